@@ -1,0 +1,186 @@
+import type { Socket } from 'node:net';
+
+import type { z } from 'zod';
+
+import type { Document, DocumentType } from '#libs/documents';
+
+import type { Outcome } from './outcome.js';
+
+export type Chunks = AsyncIterable<Uint8Array>;
+
+export interface HttpRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  url: string;
+  headers?: Readonly<Record<string, string>>;
+  body?: string | Uint8Array;
+  /** Total deadline, from connecting to the last byte of the answer. Default 30,000. */
+  deadlineMs?: number;
+  /** Longest answer that is read. Default 1 MiB; a longer one is cut off and counts as unanswered. */
+  maxResponseBytes?: number;
+  /** False when repeating it is harmless (GET always is): a lost answer is then transient instead of uncertain. Default: true for all but GET. */
+  hasEffect?: boolean;
+}
+
+export interface HttpResponse {
+  status: number;
+  /** Lower-case names. */
+  headers: Readonly<Record<string, string>>;
+  body: string;
+}
+
+/**
+ * The hub's guarded HTTP client: address-checked at connect, no redirects, total deadline, byte-limited.
+ * A status is a value, not a failure: see `failureOf`. Fails `transient` when nothing was sent, `uncertain` when an
+ * effect was sent and no whole answer came, `rejected` when the address is not allowed.
+ */
+export interface HttpClient {
+  request(request: HttpRequest): Promise<Outcome<HttpResponse>>;
+}
+
+export interface ConnectorLogger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+/** All that a connector may touch. It holds no state and never sleeps. */
+export interface ConnectorContext<Config> {
+  connectionId: string;
+  config: Config;
+  http: HttpClient;
+  /** Opens a TCP connection under the same address rules as `http`. Fails `transient`, or `rejected` for a forbidden address. */
+  connect(host: string, port: number): Promise<Outcome<Socket>>;
+  now(): Date;
+  /** Aborts when the hub stops or the total deadline is over. */
+  signal: AbortSignal;
+  log: ConnectorLogger;
+}
+
+/** A file as the remote lists it. `modified` is a stamp that is only ever compared with itself. */
+export interface RemoteFile {
+  name: string;
+  size: number;
+  modified: string;
+  /** Only `file` (a regular file by the listing itself and lstat) is ever opened. */
+  kind: 'file' | 'folder' | 'other';
+}
+
+/**
+ * One session on a place that holds files. All names are single path segments inside the connection's folders; an
+ * implementation refuses any other. Folders: the inbox itself, `.processing/` inside it, an archive, the replies.
+ */
+export interface FileSession {
+  /** Entries of the inbox (not of its folders). */
+  list(): Promise<Outcome<RemoteFile[]>>;
+  /** Entries of `.processing/`: what was claimed and not yet archived. */
+  listClaimed(): Promise<Outcome<RemoteFile[]>>;
+  /** Renames an inbox file to `.processing/<claim>`; `gone` when another took it or it vanished. Never overwrites. */
+  claim(name: string, claim: string): Promise<Outcome<'claimed' | 'gone'>>;
+  /** Bytes of a claimed file, with size and stamp from before; the caller compares with `statClaimed` after. */
+  readClaimed(claim: string): Promise<Outcome<{ stat: RemoteFile; bytes: Chunks }>>;
+  statClaimed(claim: string): Promise<Outcome<RemoteFile | undefined>>;
+  /** Moves a claimed file to the archive under `name`; a taken name gets a number before its ending. Missing is success. */
+  archive(claim: string, name: string): Promise<Outcome<void>>;
+  /** Puts a claimed file back into the inbox under `name`. */
+  release(claim: string, name: string): Promise<Outcome<void>>;
+  /** Removes an inbox file (a done-marker). Missing is success. */
+  remove(name: string): Promise<Outcome<void>>;
+  /** Writes a file into the replies folder under a temporary name, then renames over `name`. Same name and bytes again is harmless. */
+  reply(name: string, bytes: Chunks): Promise<Outcome<void>>;
+  close(): Promise<void>;
+}
+
+/** Files are fetched from a place where partners drop them. */
+export interface ReceiveFiles<Config> {
+  open(context: ConnectorContext<Config>): Promise<Outcome<FileSession>>;
+}
+
+/** One outbound effect. */
+export interface SendRequest {
+  /** The idempotency key: the intent's id, the same on every attempt. */
+  key: string;
+  /** What the target knows the thing by, e.g. the order number. */
+  naturalKey: string;
+  document: Document;
+  /** SHA-256 of the document's canonical JSON. */
+  revision: string;
+  /** Attempt number, from 1. */
+  attempt: number;
+}
+
+export interface Delivered {
+  /** The target's own number, e.g. the ERP's order number. */
+  reference?: string;
+}
+
+/** What `find` saw at the remote. `revision` when the remote keeps our content hash, to tell an equal from a different one. */
+export interface Found {
+  reference?: string;
+  revision?: string;
+}
+
+/** What would be sent: stored for shadow connections and shown to people. Holds no secrets. */
+export interface SendPreview {
+  method: string;
+  target: string;
+  headers?: Readonly<Record<string, string>>;
+  body: string;
+}
+
+/**
+ * How repeats are kept harmless at the target: `native` (it honours our key, or the effect is absolute), `find` (we look our
+ * reference up before sending again), `none` (after one unclear send a person decides).
+ */
+export type Idempotency = 'native' | 'find' | 'none';
+
+export interface SendDocument<Config> {
+  /** A property of the connection where its configuration decides. */
+  idempotency: Idempotency | ((config: Config) => Idempotency);
+  preview(config: Config, request: SendRequest): SendPreview;
+  send(context: ConnectorContext<Config>, request: SendRequest): Promise<Outcome<Delivered>>;
+  /** Required unless `native`. Undefined: the remote has nothing of that key. Two different matches fail `rejected`. */
+  find?(context: ConnectorContext<Config>, request: SendRequest): Promise<Outcome<Found | undefined>>;
+}
+
+/** An HTTP request as it reached an inbound route, before its body is read. */
+export interface InboundRequest {
+  method: string;
+  /** Lower-case names. */
+  headers: Readonly<Record<string, string>>;
+}
+
+/** Documents are posted to the hub. `verify` decides on headers alone, in constant time. */
+export interface ReceiveWebhook<Config> {
+  verify(config: Config, request: InboundRequest): boolean;
+  /** Suggested file name (never used as a path). */
+  fileName(request: InboundRequest): string | undefined;
+}
+
+export interface Connector<Config = unknown> {
+  /** Slug, e.g. `sftp`. */
+  id: string;
+  title: string;
+  kind: 'erp' | 'supplier' | 'marketplace' | 'finance' | 'transport';
+  /** Strict zod object; every field has a description, secrets carry `.meta({ secret: true })`. */
+  config: z.ZodType<Config>;
+  /** Version of the remote API that this was built for, and when it ends, where the remote has one. */
+  remoteApi?: { version: string; sunset?: string };
+  limits: { requestsPerSecond: number; concurrency: number };
+  /** How long the remote may still commit after we gave up waiting. */
+  settleMs: number;
+  checkConnection(context: ConnectorContext<Config>): Promise<Outcome<void>>;
+  receive?: ReceiveFiles<Config>;
+  webhook?: ReceiveWebhook<Config>;
+  /** By document type; `*` takes what is not named. */
+  send?: Partial<Record<DocumentType | '*', SendDocument<Config>>>;
+}
+
+/** Declares a connector. Exists for inference only. A capability exists when its property exists. */
+export const defineConnector = <Config>(connector: Connector<Config>): Connector<Config> => connector;
+
+// A registry holds connectors of different configurations; each is only ever called with what its own schema parsed.
+// oxlint-disable-next-line typescript/no-explicit-any
+export type AnyConnector = Connector<any>;
+
+/** The send capability of a connector for a document type, if it has one. */
+export const senderOf = (connector: AnyConnector, type: DocumentType): SendDocument<unknown> | undefined =>
+  connector.send?.[type] ?? connector.send?.['*'];

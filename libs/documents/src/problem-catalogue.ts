@@ -1,0 +1,28 @@
+import type { Problem } from './problem.js';
+import { connectionTexts } from './problems/connections.js';
+import { formatTexts } from './problems/formats.js';
+import { intakeTexts } from './problems/intake.js';
+import { lifecycleTexts } from './problems/lifecycle.js';
+import { mappingTexts } from './problems/mapping.js';
+import { workspaceTexts } from './problems/workspace.js';
+
+/**
+ * Texts of one locale by problem code. `{expected}`, `{found}`, `{field}`, `{line}`, `{column}` and the names of
+ * `params` stand for values. A text says what happened and what to do next.
+ */
+export type Texts = Readonly<Record<string, string>>;
+
+const catalogue: Readonly<Record<string, Texts>> = {
+  en: { ...formatTexts, ...mappingTexts, ...lifecycleTexts, ...intakeTexts, ...workspaceTexts, ...connectionTexts },
+};
+
+/** Every code that has a text. */
+export const problemCodes = (locale = 'en'): string[] => Object.keys(catalogue[locale] ?? {});
+
+/** The text of a problem; an unknown locale falls back to English, an unknown code names itself. */
+export function describe(problem: Problem, locale: string): string {
+  const text = catalogue[locale]?.[problem.code] ?? catalogue['en']?.[problem.code];
+  if (text === undefined) return `${problem.code}: expected ${problem.expected ?? '?'}, found ${problem.found ?? '?'}`;
+  const values: Record<string, unknown> = { ...problem.params, ...problem };
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? '?'));
+}

@@ -1,0 +1,48 @@
+import { describe } from './problem-catalogue.js';
+
+export type Severity = 'error' | 'warning';
+
+/**
+ * One thing that is wrong with a document, told so that its sender can cure it: a code of the catalogue, the place
+ * (line and column in the file, field of the document), what was expected and what was found.
+ */
+export interface Problem {
+  severity: Severity;
+  code: string;
+  /** 1-based line of the source file. */
+  line?: number;
+  /** 1-based column of the source file. */
+  column?: number;
+  /** Source column or canonical field, as the sender knows it. */
+  field?: string;
+  expected?: string;
+  found?: string;
+  /** Further values that the catalogue's text names. */
+  params?: Readonly<Record<string, string | number>>;
+}
+
+/** A problem with its text in one language, as people and reply files get it. */
+export interface DescribedProblem extends Problem {
+  message: string;
+}
+
+/** The longest piece of a sender's own text that we repeat back. */
+const MAX_FOUND = 200;
+
+/** Shortens a found value so that hostile or huge input never travels whole through messages. */
+export const shorten = (text: string): string => (text.length > MAX_FOUND ? `${text.slice(0, MAX_FOUND)}…` : text);
+
+export const problem = (code: string, details: Omit<Problem, 'code' | 'severity'> = {}): Problem => ({
+  severity: 'error',
+  code,
+  ...details,
+});
+
+export const warning = (code: string, details: Omit<Problem, 'code' | 'severity'> = {}): Problem => ({
+  severity: 'warning',
+  code,
+  ...details,
+});
+
+/** Adds the text of the catalogue: what happened, what was expected and found, and what to do next. */
+export const described = (item: Problem, locale = 'en'): DescribedProblem => ({ ...item, message: describe(item, locale) });

@@ -1,0 +1,83 @@
+/** Bytes of a file, in order. */
+export type Chunks = AsyncIterable<Uint8Array>;
+
+/**
+ * A fault of syntax. Structurally a `Problem` of the documents room without its text (formats import nothing of ours).
+ * Codes and their texts are listed in documents/src/problems/formats.ts.
+ */
+export interface FormatProblem {
+  severity: 'error' | 'warning';
+  code: string;
+  line?: number;
+  column?: number;
+  field?: string;
+  expected?: string;
+  found?: string;
+  params?: Readonly<Record<string, string | number>>;
+}
+
+/** One record of a table. `line` is the 1-based line where it starts; quoted line breaks count. */
+export interface Row {
+  line: number;
+  cells: readonly string[];
+  /** Set when this row's structure is wrong (ragged, stray quote): fatal for the order it belongs to. */
+  problem?: FormatProblem;
+}
+
+/** An XML element with what it holds. Attribute names keep no prefix unless namespaced (`{uri}local` otherwise plain `local`). */
+export interface XmlElement {
+  /** Local name, without prefix. */
+  name: string;
+  /** Namespace URI, `''` for none. */
+  namespace: string;
+  attributes: Readonly<Record<string, string>>;
+  children: readonly XmlElement[];
+  /** Own character data, joined; comments and processing instructions left out. */
+  text: string;
+  line: number;
+  column: number;
+}
+
+/** A JSON value whose numbers kept their digits: numbers arrive as {@link JsonNumber}. */
+export type JsonValue = null | boolean | string | JsonNumber | readonly JsonValue[] | { readonly [name: string]: JsonValue };
+
+/** A JSON number as written, e.g. `"10.10"`: never a double. */
+export class JsonNumber {
+  constructor(readonly text: string) {}
+}
+
+/**
+ * What a decoder yields, in order. A table: one `columns`, then `rows`. A tree: one `root` as soon as the root is known,
+ * then `elements` (xml) or `values` (json), one for each match of the record path. `failed` ends the stream: the file as a
+ * whole is not well-formed. A stream that ends without `failed` was read to its last byte and is well-formed.
+ */
+export type Decoded =
+  | { kind: 'columns'; line: number; columns: readonly string[]; delimiter: string }
+  | { kind: 'rows'; rows: readonly Row[] }
+  | { kind: 'root'; format: 'xml'; name: string; namespace: string }
+  | { kind: 'root'; format: 'json'; shape: 'object' | 'array' | 'other' }
+  | { kind: 'elements'; elements: readonly XmlElement[] }
+  | { kind: 'values'; values: readonly { value: JsonValue; line: number; path: string }[] }
+  | { kind: 'failed'; problem: FormatProblem };
+
+/** Encodings that may be declared. Undeclared is UTF-8, with or without BOM; undeclared bytes that are not UTF-8 fail. */
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'iso-8859-1';
+
+export interface CsvDialect {
+  encoding?: Encoding;
+  /** Undeclared: decided on the header line among `,` `;` TAB `|`; undecidable fails. */
+  delimiter?: ',' | ';' | '\t' | '|';
+  quote?: '"' | "'" | 'none';
+}
+
+/** Bounds on hostile input. Every one has a default that real documents do not meet. */
+export interface Limits {
+  /** Characters in one cell, text node or string. Default 1 Mi. */
+  maxTextLength?: number;
+  /** Columns in a table, attributes on an element, members of an object. Default 10,000. */
+  maxWidth?: number;
+  /** Depth of elements or values. Default 64. */
+  maxDepth?: number;
+  /** Elements or values in one record. Default 2,000,000. */
+  maxNodes?: number;
+}
