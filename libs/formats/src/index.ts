@@ -1,1 +1,14 @@
+export { formulaSafe } from './csv/formula-safe.js';
+export { readCsv } from './csv/read-csv.js';
+export { writeCsvRow } from './csv/write-csv.js';
+export { detectFormat } from './detect-format.js';
+export type { DetectedFormat } from './detect-format.js';
+export { decodeText } from './encoding.js';
+export type { DecodedText } from './encoding.js';
+export { readJson } from './json/read-json.js';
+export type { ReadJsonOptions } from './json/read-json.js';
 export * from './record.js';
+export { readXml } from './xml/read-xml.js';
+export type { ReadXmlOptions } from './xml/read-xml.js';
+export { buildXml } from './xml/write-xml.js';
+export type { XmlOutput } from './xml/write-xml.js';

@@ -39,7 +39,13 @@ export interface XmlElement {
 }
 
 /** A JSON value whose numbers kept their digits: numbers arrive as {@link JsonNumber}. */
-export type JsonValue = null | boolean | string | JsonNumber | readonly JsonValue[] | { readonly [name: string]: JsonValue };
+export type JsonValue =
+  | null
+  | boolean
+  | string
+  | JsonNumber
+  | readonly JsonValue[]
+  | { readonly [name: string]: JsonValue };
 
 /** A JSON number as written, e.g. `"10.10"`: never a double. */
 export class JsonNumber {
@@ -70,10 +76,15 @@ export interface CsvDialect {
   quote?: '"' | "'" | 'none';
 }
 
-/** Bounds on hostile input. Every one has a default that real documents do not meet. */
+/** Bounds on hostile input. Every one has a default that real documents do not meet. Characters are UTF-16 units. */
 export interface Limits {
-  /** Characters in one cell, text node or string. Default 1 Mi. */
+  /**
+   * Characters in one cell, text or string. Default 1 Mi in CSV; 16 Mi in XML and JSON, where documents carry
+   * attachments as base64 text (UBL `EmbeddedDocumentBinaryObject`): about 12 MiB of attachment.
+   */
   maxTextLength?: number;
+  /** Characters in one row or record, markup included. Default 4 Mi in CSV, 32 Mi in XML and JSON. */
+  maxRecordLength?: number;
   /** Columns in a table, attributes on an element, members of an object. Default 10,000. */
   maxWidth?: number;
   /** Depth of elements or values. Default 64. */

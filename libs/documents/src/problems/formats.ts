@@ -1,2 +1,67 @@
 /** Problem texts of formats. Keys are codes, kebab-case, prefixed by what they are about. */
-export const formatTexts = {} as const satisfies Record<string, string>;
+export const formatTexts = {
+  'encoding-invalid':
+    'Line {line}, column {column}: byte {found} (offset {offset}) is not valid {expected}. Save the file as UTF-8, or declare the encoding that it is written in, e.g. windows-1252.',
+  'encoding-cut-off':
+    'Line {line}, column {column}: the file ends inside a character (bytes {found} at offset {offset}). It was cut off: send it again whole.',
+  'encoding-contradicted':
+    'The file is declared as {expected} but says itself that it is {found}. Correct the declaration of the connection or of the file.',
+
+  'csv-empty': 'Line {line}: the file has no header row. Its first row must hold the {expected}.',
+  'csv-nul':
+    'Line {line}, column {column}: the file holds a NUL byte, so it is not a text table. Export it again as CSV.',
+  'csv-delimiter-undecidable':
+    'The header row may be split by more than one delimiter: {found}. Declare the delimiter for this connection.',
+  'csv-wrong-delimiter':
+    'The declared delimiter, {expected}, does not occur in the header row, but {found} does. Correct the declaration, or export the file with the declared delimiter.',
+  'csv-header-malformed':
+    'Line {line}, column {column}: the quotes of the header row are wrong at {found}. Quote a whole name, and double a quote inside it.',
+  'csv-header-unnamed': 'Line {line}: column {cell} has no name in the header row. Name it or remove the column.',
+  'csv-header-duplicate':
+    'Line {line}: the header row names "{field}" twice (again as column {cell}). Rename or remove one of the two.',
+  'csv-too-many-columns': 'Line {line}: the header row has {found} columns, at most {expected} are read.',
+  'csv-ragged-row':
+    'Line {line} has {found} cells, the header row has {expected}. Quote cells that hold the delimiter, and write empty cells too.',
+  'csv-stray-quote':
+    'Line {line}, column {column}: a quote stands inside a cell that is not quoted, at {found}. Quote the whole cell and double the quote inside it.',
+  'csv-text-after-quote':
+    'Line {line}, column {column}: text follows a closing quote, at {found}. Double each quote inside a quoted cell.',
+  'csv-rows-run-together':
+    'The row that starts on line {line} spans several lines and does not fit the header: a quote that was not closed or not doubled may have run rows together. Correct the quotes in it and send the whole file again.',
+  'csv-unclosed-quote':
+    'Line {line}, column {column}: the quote opened here is never closed. Close it, or double it if it belongs to the text; if the file was cut off, send it again whole.',
+  'csv-cell-too-long': 'The row that starts on line {line} has a cell of more than {expected} characters.',
+  'csv-row-too-long':
+    'The row that starts on line {line} has more than {expected} characters. Look for a quote that is not closed.',
+
+  'xml-empty': 'The file is empty; an XML document was expected.',
+  'xml-encoding-unknown':
+    'The XML declaration names the encoding {found}. Known are utf-8, utf-16, iso-8859-1 and windows-1252: save the file as UTF-8.',
+  'xml-doctype':
+    'Line {line}, column {column}: the file has a DOCTYPE, which is refused for safety. Send it without one and without entities of its own.',
+  'xml-not-well-formed':
+    'Line {line}, column {column}: not well-formed XML: {found} Correct the file and send it again.',
+  'xml-cut-off':
+    'Line {line}, column {column}: the XML ends before its elements do (still open: {found}). It was cut off: send it again whole.',
+  'xml-too-deep': 'Line {line}, column {column}: elements are nested deeper than {expected}.',
+  'xml-too-many-attributes': 'Line {line}, column {column}: an element has more than {expected} attributes.',
+  'xml-too-many-elements': 'Line {line}, column {column}: one record has more than {expected} elements.',
+  'xml-text-too-long': 'Line {line}, column {column}: a text or tag is longer than {expected} characters.',
+  'xml-record-too-long': 'Line {line}, column {column}: one record is longer than {expected} characters.',
+
+  'json-empty': 'The file is empty; a JSON document was expected.',
+  'json-not-well-formed':
+    'Line {line}, column {column}: not well-formed JSON: {expected} was expected, {found} was found. Correct the file and send it again.',
+  'json-cut-off':
+    'Line {line}, column {column}: the JSON ends where {expected} was expected. It was cut off: send it again whole.',
+  'json-trailing-text':
+    'Line {line}, column {column}: {found} follows the end of the JSON document. A file holds one document: send several as one array.',
+  'json-repeated-name': 'Line {line}, column {column}: an object names "{found}" twice. Send each member once.',
+  'json-unusable-character':
+    'Line {line}, column {column}: the text {found} holds a NUL or half a character (a lone surrogate), which cannot be stored. Correct or remove it.',
+  'json-too-deep': 'Line {line}, column {column}: values are nested deeper than {expected}.',
+  'json-too-many-members': 'Line {line}, column {column}: an object has more than {expected} members.',
+  'json-too-many-values': 'Line {line}, column {column}: one record has more than {expected} values.',
+  'json-text-too-long': 'Line {line}, column {column}: a text is longer than {expected} bytes.',
+  'json-record-too-long': 'Line {line}, column {column}: one record is longer than {expected} bytes.',
+} as const satisfies Record<string, string>;

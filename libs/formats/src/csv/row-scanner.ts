@@ -1,0 +1,175 @@
+import { fault } from '../format-problem.js';
+import type { FormatProblem, Row } from '../record.js';
+import { positionAfter } from '../text-position.js';
+
+const LF = 10;
+const CR = 13;
+/** Characters shown from a faulty place on. */
+const MAX_QUOTED = 40;
+
+/**
+ * Splits text into rows after RFC 4180 (https://www.rfc-editor.org/rfc/rfc4180#section-2), with LF, CR LF and lone CR as
+ * line ends, also mixed. Empty lines are skipped. A row whose end is not there yet waits and is scanned anew. Rows are as
+ * written, not compared with the header: a `problem.params.cell` is the 1-based number of the faulty cell.
+ */
+export class RowScanner {
+  /** Set when no more rows can be trusted: a quote is unclosed at the end of the file, or a cell is too long. */
+  problem: FormatProblem | undefined;
+  /** Line on which the row starts that has not ended yet. */
+  line = 1;
+  private text = '';
+  private isLast = false;
+  private at = 0;
+  /** Where the current row starts in the text, and the line ends met in it so far. */
+  private rowStart = 0;
+  private lineEnds = 0;
+  private rowProblem: FormatProblem | undefined;
+  private readonly delimiterCode: number;
+  private readonly quoteCode: number;
+
+  /** `quote` is empty for tables without quoting. */
+  constructor(
+    delimiter: string,
+    private readonly quote: string,
+    private readonly maxTextLength: number,
+  ) {
+    this.delimiterCode = delimiter.charCodeAt(0);
+    this.quoteCode = quote === '' ? -1 : quote.charCodeAt(0);
+  }
+
+  /** The row that has begun but not ended. */
+  get unfinished(): string {
+    return this.text;
+  }
+
+  /** The rows that end within `text` and what waited before it; with `isLast` also a row without a line end. */
+  scan(text: string, isLast: boolean): Row[] {
+    this.text += text;
+    this.isLast = isLast;
+    const rows = this.scanRows();
+    this.text = this.text.slice(this.rowStart);
+    return rows;
+  }
+
+  private scanRows(): Row[] {
+    const rows: Row[] = [];
+    this.at = 0;
+    for (;;) {
+      this.rowStart = this.at;
+      this.lineEnds = 0;
+      this.rowProblem = undefined;
+      const cells = this.at < this.text.length ? this.scanRow() : undefined;
+      if (cells === undefined) return rows;
+      const { line, rowProblem: problem } = this;
+      // A cell is no longer than its row: nothing to look for in nearly all of them.
+      if (this.at - this.rowStart > this.maxTextLength && cells.some((cell) => cell.length > this.maxTextLength)) {
+        this.problem = fault('csv-cell-too-long', { line, expected: String(this.maxTextLength) });
+        return rows;
+      }
+      const isEmptyLine =
+        cells.length === 1 && cells[0] === '' && this.text.charCodeAt(this.rowStart) !== this.quoteCode;
+      if (!isEmptyLine) rows.push(problem ? { line, cells, problem } : { line, cells });
+      this.line += this.lineEnds;
+    }
+  }
+
+  /** The cells up to a line end, which is consumed; undefined when it may still come. */
+  private scanRow(): string[] | undefined {
+    const { text } = this;
+    const cells: string[] = [];
+    for (;;) {
+      const isQuoted = text.charCodeAt(this.at) === this.quoteCode;
+      const cell = isQuoted ? this.quotedCell(this.at, cells.length) : this.plainCell(cells.length);
+      if (cell === undefined) return undefined;
+      cells.push(cell);
+      const code = text.charCodeAt(this.at);
+      this.at += 1;
+      if (code === this.delimiterCode) continue;
+      this.lineEnds += 1;
+      if (code === CR) {
+        // The LF of a CR LF may be the first character of the next chunk.
+        if (this.at === text.length && !this.isLast) return undefined;
+        if (text.charCodeAt(this.at) === LF) this.at += 1;
+      }
+      return cells;
+    }
+  }
+
+  /** A cell up to a delimiter or line end, which is not consumed. */
+  private plainCell(cellIndex: number): string | undefined {
+    const { text, delimiterCode, quoteCode } = this;
+    const start = this.at;
+    let at = start;
+    for (; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code === delimiterCode || code === LF || code === CR) break;
+      if (code === quoteCode) {
+        if (isBlank(text.slice(start, at))) return this.quotedCell(at, cellIndex);
+        this.report('csv-stray-quote', at, cellIndex);
+      }
+    }
+    if (at === text.length && !this.isLast) return undefined;
+    this.at = at;
+    return text.slice(start, at);
+  }
+
+  /**
+   * A cell with its quote at `open`. Blanks around the quotes are dropped, as tables aligned by hand have them; any other
+   * text after the closing quote is wrong and kept.
+   */
+  private quotedCell(open: number, cellIndex: number): string | undefined {
+    const { text, quote, quoteCode } = this;
+    let close = text.indexOf(quote, open + 1);
+    let hasDoubled = false;
+    while (close !== -1 && text.charCodeAt(close + 1) === quoteCode) {
+      hasDoubled = true;
+      close = text.indexOf(quote, close + 2);
+    }
+    if (close === -1) {
+      if (this.isLast) this.problem = this.faultAt('csv-unclosed-quote', open, cellIndex);
+      return undefined;
+    }
+    const end = this.cellEnd(close + 1);
+    if (end === undefined) return undefined;
+    this.at = end;
+    const written = text.slice(open + 1, close);
+    this.lineEnds += countLineEnds(written);
+    const value = hasDoubled ? written.replaceAll(quote + quote, quote) : written;
+    if (end === close + 1) return value;
+    const rest = text.slice(close + 1, end);
+    if (isBlank(rest)) return value;
+    this.report('csv-text-after-quote', close + 1, cellIndex);
+    return value + rest;
+  }
+
+  /** Where the next delimiter or line end stands; undefined when it may still come. */
+  private cellEnd(from: number): number | undefined {
+    const { text, delimiterCode } = this;
+    for (let at = from; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code === delimiterCode || code === LF || code === CR) return at;
+    }
+    return this.isLast ? text.length : undefined;
+  }
+
+  /** Keeps the first problem of a row. */
+  private report(code: string, at: number, cellIndex: number): void {
+    this.rowProblem ??= this.faultAt(code, at, cellIndex);
+  }
+
+  private faultAt(code: string, at: number, cellIndex: number): FormatProblem {
+    const { line, column } = positionAfter(this.text.slice(this.rowStart, at), this.line);
+    return fault(code, { line, column, found: this.text.slice(at, at + MAX_QUOTED), params: { cell: cellIndex + 1 } });
+  }
+}
+
+const isBlank = (text: string): boolean => text.trim() === '';
+
+function countLineEnds(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === LF || (code === CR && text.charCodeAt(at + 1) !== LF)) count += 1;
+  }
+  return count;
+}

@@ -1,0 +1,69 @@
+import { fault } from '../format-problem.js';
+import type { FormatProblem, Row } from '../record.js';
+import { Malformed } from '../text-reader.js';
+
+/** What every row of a table must fit. */
+export interface TableHeader {
+  line: number;
+  /** Names, trimmed, without the empty ones at the end. */
+  columns: readonly string[];
+  /** Cells of the header row, the empty ones at its end included. */
+  fullWidth: number;
+}
+
+/**
+ * Takes the first row as header. Names must be there and differ. Empty names at the end (delimiters too many, as
+ * spreadsheets write them) are left out: such a column may stand in the rows as long as it is empty in each.
+ */
+export function headerOf(row: Row, maxWidth: number): TableHeader {
+  const { line, cells, problem } = row;
+  if (problem) throw new Malformed({ ...problem, code: 'csv-header-malformed' });
+  if (cells.length > maxWidth) {
+    const found = String(cells.length);
+    throw new Malformed(fault('csv-too-many-columns', { line, expected: String(maxWidth), found }));
+  }
+  const names = cells.map((cell) => cell.trim());
+  const columns = names.slice(0, names.findLastIndex((name) => name !== '') + 1);
+  if (columns.length === 0) throw new Malformed(fault('csv-empty', { line, expected: 'column names' }));
+  const seen = new Set<string>();
+  for (const [index, name] of columns.entries()) {
+    const params = { cell: index + 1 };
+    if (name === '') throw new Malformed(fault('csv-header-unnamed', { line, expected: 'a column name', params }));
+    if (seen.has(name)) throw new Malformed(fault('csv-header-duplicate', { line, field: name, params }));
+    seen.add(name);
+  }
+  return { line, columns, fullWidth: cells.length };
+}
+
+/**
+ * The row as the header's columns have it, or with its `problem` when it does not fit them. A faulty row over several lines
+ * fails the file: a stray quote may have run rows of other orders together, and those would be missed by nobody.
+ */
+export function rowUnder(header: TableHeader, row: Row): Row {
+  const { columns, fullWidth } = header;
+  const { line, cells } = row;
+  if (row.problem === undefined) {
+    if (cells.length === columns.length) return row;
+    const extra = cells.slice(columns.length);
+    if (cells.length > columns.length && cells.length <= fullWidth && extra.every((cell) => cell === '')) {
+      return { line, cells: cells.slice(0, columns.length) };
+    }
+  }
+  const problem = row.problem ? withField(header, row.problem) : raggedRow(header, row);
+  if (cells.some((cell) => /[\r\n]/.test(cell))) {
+    throw new Malformed({ ...problem, code: 'csv-rows-run-together' });
+  }
+  return { line, cells, problem };
+}
+
+function raggedRow({ columns }: TableHeader, { line, cells }: Row): FormatProblem {
+  const missing = columns[cells.length];
+  const details = { line, expected: String(columns.length), found: String(cells.length) };
+  return fault('csv-ragged-row', missing === undefined ? details : { ...details, field: missing });
+}
+
+/** Names the column of a problem that knows its cell's number. */
+export function withField(header: TableHeader | undefined, problem: FormatProblem): FormatProblem {
+  const field = header?.columns[Number(problem.params?.['cell']) - 1];
+  return field === undefined ? problem : { ...problem, field };
+}

@@ -1,0 +1,15 @@
+/** Quoted besides delimiters: line breaks, quotes, blanks at an end, and a byte order mark that would vanish. */
+const needsQuotes = /["\r\n]|^[\s\uFEFF]|\s$/;
+
+/**
+ * One row with its line end (CR LF), after RFC 4180: reading it back gives the same cells. Does not make cells safe for
+ * spreadsheets: see {@link formulaSafe}.
+ */
+export function writeCsvRow(cells: readonly string[], delimiter: string): string {
+  // An empty line is no row: a lone empty cell is quoted to stay one.
+  if (cells.length === 1 && cells[0] === '') return '""\r\n';
+  const written = cells.map((cell) =>
+    cell.includes(delimiter) || needsQuotes.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell,
+  );
+  return `${written.join(delimiter)}\r\n`;
+}

@@ -1,0 +1,37 @@
+import type { TextPosition } from '../text-position.js';
+
+const LF = 10;
+
+/** Line and column of a byte offset in UTF-8 that arrives in pieces. Offsets asked for only ever grow. */
+export class BytePosition implements TextPosition {
+  line = 1;
+  column = 1;
+  private offset = 0;
+  private piece: Uint8Array = new Uint8Array(0);
+  private pieceOffset = 0;
+
+  /** Takes the next piece; the one before is done with. */
+  advance(piece: Uint8Array): void {
+    this.moveTo(this.end);
+    this.pieceOffset = this.end;
+    this.piece = piece;
+  }
+
+  /** Offset after the last byte. */
+  get end(): number {
+    return this.pieceOffset + this.piece.length;
+  }
+
+  moveTo(offset: number): TextPosition {
+    for (; this.offset < offset; this.offset += 1) {
+      const byte = this.piece[this.offset - this.pieceOffset] ?? 0;
+      if (byte === LF) {
+        this.line += 1;
+        this.column = 1;
+      } else if ((byte & 0xc0) !== 0x80) {
+        this.column += 1;
+      }
+    }
+    return { line: this.line, column: this.column };
+  }
+}
