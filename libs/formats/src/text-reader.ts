@@ -2,12 +2,13 @@ import type { DecodedText } from './encoding.js';
 import type { Decoded, FormatProblem } from './record.js';
 import type { TextPosition } from './text-position.js';
 
-/** A reader that is pushed the text of one file. Its methods throw {@link Malformed} and nothing else is expected of them. */
+/** A reader that is pushed the text of one file. `read` and `end` throw {@link Malformed}, nothing else. */
 export interface TextReader {
-  /** What more text completes. */
-  read(text: string): Iterable<Decoded>;
-  /** What the end of the file completes. */
-  end(): Iterable<Decoded>;
+  read(text: string): void;
+  /** Says that the text has ended. */
+  end(): void;
+  /** Hands out, once, what has been completed so far. */
+  take(): Decoded[];
   /** Where the text so far ends. */
   readonly position: TextPosition;
 }
@@ -27,11 +28,14 @@ export async function* readText(parts: AsyncIterable<DecodedText>, reader: TextR
   try {
     for await (const part of parts) {
       if (part.kind === 'failed') throw new Malformed({ ...part.problem, ...reader.position });
-      yield* reader.read(part.text);
+      reader.read(part.text);
+      yield* reader.take();
     }
-    yield* reader.end();
+    reader.end();
+    yield* reader.take();
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
+    yield* reader.take();
     yield { kind: 'failed', problem: error.problem };
   }
 }

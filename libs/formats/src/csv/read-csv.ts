@@ -1,6 +1,6 @@
 import { decodeText } from '../encoding.js';
 import { fault } from '../format-problem.js';
-import type { Chunks, CsvDialect, Decoded, Limits } from '../record.js';
+import type { Chunks, CsvDialect, Decoded, Limits, Row } from '../record.js';
 import { positionAfter } from '../text-position.js';
 import type { TextPosition } from '../text-position.js';
 import { Malformed, readText } from '../text-reader.js';
@@ -31,10 +31,11 @@ interface Table {
   scanner: RowScanner;
   delimiter: Delimiter;
   /** Set once the first row has been read. */
-  header?: TableHeader;
+  header: TableHeader | undefined;
 }
 
 class TableReader implements TextReader {
+  private decoded: Decoded[] = [];
   private unread = '';
   /** Length at which unread text is worth a try: as much again as was tried in vain, so that waiting stays linear. */
   private worthwhileLength = 1;
@@ -59,43 +60,45 @@ class TableReader implements TextReader {
     return positionAfter(unfinished + this.unread, line);
   }
 
-  read(text: string): Decoded[] {
-    this.unread += text;
+  read(text: string): void {
     const nul = text.indexOf('\0');
-    if (nul !== -1) {
-      this.unread = this.unread.slice(0, this.unread.length - text.length + nul);
-      throw new Malformed(fault('csv-nul', this.position));
-    }
-    return this.unread.length < this.worthwhileLength ? [] : this.readRows(false);
+    this.unread += nul === -1 ? text : text.slice(0, nul);
+    if (nul !== -1 || this.unread.length >= this.worthwhileLength) this.readRows(false);
+    if (nul !== -1) throw new Malformed(fault('csv-nul', this.position));
   }
 
-  end(): Decoded[] {
-    return this.readRows(true);
+  end(): void {
+    this.readRows(true);
   }
 
-  private readRows(isLast: boolean): Decoded[] {
+  take(): Decoded[] {
+    const { decoded } = this;
+    this.decoded = [];
+    return decoded;
+  }
+
+  private readRows(isLast: boolean): void {
     this.table ??= this.openTable(isLast);
-    if (this.table === undefined) {
-      this.waitFor(this.unread, 1);
-      return [];
-    }
+    if (this.table === undefined) return this.waitFor(this.unread, 1);
     const { table } = this;
     const scanned = table.scanner.scan(this.unread, isLast);
     this.unread = '';
-    const decoded: Decoded[] = [];
-    if (table.header === undefined) {
-      const first = scanned.shift();
-      if (first) {
-        table.header = headerOf(first, this.maxWidth);
-        const { line, columns } = table.header;
-        decoded.push({ kind: 'columns', line, columns, delimiter: table.delimiter });
-      }
+    const header = (table.header ??= this.readHeader(table, scanned));
+    if (header && scanned.length > 0) {
+      const rows: Row[] = [];
+      this.decoded.push({ kind: 'rows', rows });
+      for (const row of scanned) rows.push(rowUnder(header, row));
     }
-    const { header } = table;
-    if (header && scanned.length > 0) decoded.push({ kind: 'rows', rows: scanned.map((row) => rowUnder(header, row)) });
     if (table.scanner.problem) throw new Malformed(withField(header, table.scanner.problem));
     this.waitFor(table.scanner.unfinished, table.scanner.line);
-    return decoded;
+  }
+
+  private readHeader(table: Table, scanned: Row[]): TableHeader | undefined {
+    const first = scanned.shift();
+    if (first === undefined) return undefined;
+    const header = headerOf(first, this.maxWidth);
+    this.decoded.push({ kind: 'columns', line: header.line, columns: header.columns, delimiter: table.delimiter });
+    return header;
   }
 
   /** Decides the delimiter once the whole header row is there. */
@@ -104,7 +107,7 @@ class TableReader implements TextReader {
     if (header === undefined) return undefined;
     if (header === '') throw new Malformed(fault('csv-empty', { line: 1, expected: 'column names' }));
     const delimiter = chooseDelimiter(header, this.quote, this.dialect.delimiter);
-    return { delimiter, scanner: new RowScanner(delimiter, this.quote, this.maxTextLength) };
+    return { delimiter, header: undefined, scanner: new RowScanner(delimiter, this.quote, this.maxTextLength) };
   }
 
   /** Bounds the row that has not ended yet and says how much text makes another try worthwhile. */

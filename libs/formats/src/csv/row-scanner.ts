@@ -4,7 +4,7 @@ import { positionAfter } from '../text-position.js';
 
 const LF = 10;
 const CR = 13;
-/** Characters shown from a faulty place on. */
+/** Characters of its line shown from a faulty place on. */
 const MAX_QUOTED = 40;
 
 /**
@@ -159,7 +159,8 @@ export class RowScanner {
 
   private faultAt(code: string, at: number, cellIndex: number): FormatProblem {
     const { line, column } = positionAfter(this.text.slice(this.rowStart, at), this.line);
-    return fault(code, { line, column, found: this.text.slice(at, at + MAX_QUOTED), params: { cell: cellIndex + 1 } });
+    const [found = ''] = this.text.slice(at, at + MAX_QUOTED).split(/[\r\n]/, 1);
+    return fault(code, { line, column, found, params: { cell: cellIndex + 1 } });
   }
 }
 

@@ -55,8 +55,8 @@ class JsonReader implements TextReader {
   private readonly builder: RecordBuilder;
   private readonly encoder = new TextEncoder();
   private readonly bytes = new BytePosition();
-  private root: Decoded | undefined;
-  private hasYieldedRoot = false;
+  private decoded: Decoded[] = [];
+  private hasRoot = false;
   private tokenOffset = 0;
   private recordOffset = 0;
 
@@ -65,7 +65,7 @@ class JsonReader implements TextReader {
     this.builder = new RecordBuilder(recordPathSteps(recordPath), this.limits, () =>
       this.bytes.moveTo(this.tokenOffset),
     );
-    this.tokenizer.onToken = (token) => this.take(token);
+    this.tokenizer.onToken = (token) => this.addToken(token);
     this.tokenizer.onError = (error) => this.failUnreadable(error);
   }
 
@@ -73,35 +73,35 @@ class JsonReader implements TextReader {
     return this.bytes.moveTo(this.bytes.end);
   }
 
-  *read(text: string): Generator<Decoded> {
+  read(text: string): void {
     const piece = this.encoder.encode(text);
     this.bytes.advance(piece);
     this.tokenizer.write(piece);
     this.checkLengths();
-    yield* this.takeDecoded();
   }
 
-  *end(): Generator<Decoded> {
+  end(): void {
     // A number at the root has ended only now.
     this.tokenizer.end();
-    if (this.root === undefined) throw new Malformed(fault('json-empty', this.position));
+    if (!this.hasRoot) throw new Malformed(fault('json-empty', this.position));
     if (this.builder.expected !== 'end of file') this.failCutOff();
-    yield* this.takeDecoded();
   }
 
-  private *takeDecoded(): Generator<Decoded> {
-    if (this.root && !this.hasYieldedRoot) yield this.root;
-    this.hasYieldedRoot = this.root !== undefined;
+  take(): Decoded[] {
+    const { decoded } = this;
     const { records } = this.builder;
+    this.decoded = [];
     this.builder.records = [];
-    if (records.length > 0) yield { kind: 'values', values: records };
+    if (records.length > 0) decoded.push({ kind: 'values', values: records });
+    return decoded;
   }
 
-  private take({ token, value, offset }: ParsedTokenInfo): void {
+  private addToken({ token, value, offset }: ParsedTokenInfo): void {
     const { builder } = this;
     this.tokenOffset = offset;
     if (!builder.isInRecord) this.recordOffset = offset;
-    this.root ??= { kind: 'root', format: 'json', shape: shapes[token] ?? 'other' };
+    if (!this.hasRoot) this.decoded.push({ kind: 'root', format: 'json', shape: shapes[token] ?? 'other' });
+    this.hasRoot = true;
     switch (token) {
       case TokenType.LEFT_BRACE:
         return builder.open('object', '{');

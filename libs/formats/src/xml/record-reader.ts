@@ -55,20 +55,18 @@ export class RecordReader implements TextReader {
     return { line: this.parser.line, column: this.parser.column + 1 };
   }
 
-  read(text: string): Decoded[] {
+  read(text: string): void {
     this.parser.write(text);
     this.checkLengths();
-    return this.takeDecoded();
   }
 
-  end(): Decoded[] {
+  end(): void {
     if (this.parser.position === 0) this.fail('xml-empty');
     this.isEnding = true;
     this.parser.close();
-    return this.takeDecoded();
   }
 
-  private takeDecoded(): Decoded[] {
+  take(): Decoded[] {
     const { decoded, elements } = this;
     this.decoded = [];
     this.elements = [];
