@@ -1,2 +1,62 @@
-/** Problem texts of lifecycle. Keys are codes, kebab-case, prefixed by what they are about. */
-export const lifecycleTexts = {} as const satisfies Record<string, string>;
+/** Problem texts of lifecycle: rules, orders, stock, routes. Keys are codes, kebab-case, prefixed by what they are about. */
+export const lifecycleTexts = {
+  'currency-missing': 'The order names no currency. State an ISO 4217 code such as {expected}.',
+  'currency-unknown': 'The currency {found} is not in ISO 4217. State a code of that list such as {expected}.',
+  'item-unidentified':
+    'Line {lineNumber} does not identify its item (found {found}). State the buyer item number, the seller item number or the GTIN.',
+  'line-amount-implausible':
+    'Line {lineNumber} states the amount {found}, but quantity, price, allowances and charges come to {expected}. Check which of them is right.',
+  'line-number-repeated': 'The line number {found} is used twice in this order. Give each line its own number.',
+  'lines-missing': 'The document has no lines. State at least one.',
+  'order-number-missing': 'The order has no number. State the number that the order is known by.',
+  'quantity-not-positive': 'Line {lineNumber} orders {found}. State a quantity above 0, or leave the line out.',
+  'rule-broken': '{message} (rule {rule})',
+  'rule-failed':
+    'The rule {rule} could not be checked: {reason}. It counts as broken: {message} Correct the document, or the rule in rules.yaml.',
+  'stock-negative': 'Line {lineNumber} reports the negative stock {found}. It is recorded as stated; check the count.',
+  'stock-repeated':
+    'Line {lineNumber} reports {found} of an item at a site for which another line reports {expected}. Neither is used: report each item and site once.',
+  'total-implausible':
+    'The stated total {field} is {found}, but the lines come to {expected}. Check which of them is right.',
+  'unit-unknown':
+    'The unit "{found}" of line {lineNumber} is not known. State a UN/ECE Recommendation 20 code such as {expected}, or have the unit added to the mapping.',
+
+  'cancellation-reason-missing': 'Order {found} was not cancelled: no reason is given. State why it is cancelled.',
+  'hold-reason-missing': 'Order {found} was not released: no reason is given. State why it may pass.',
+  'order-cancellation-too-late':
+    'Order {found} cannot be cancelled here any more: it was delivered or is on its way. Cancel it at the system that has it.',
+  'order-cancelled': 'Order {found} is cancelled and stays so. Send what is still wanted under a new order number.',
+  'order-cancelled-before': 'Order {found} is cancelled already. Nothing was changed.',
+  'order-currency-changed':
+    'The new version states the currency {found}, the accepted order {expected}. A person has to release it.',
+  'order-delivered':
+    'Order {found} was delivered or is on its way, so this new version waits for a person. Release it to send the change on.',
+  'order-hold-open':
+    'An earlier version of order {found} is held, so this one takes its place and waits for a person too.',
+  'order-line-dropped':
+    'Line {lineNumber} ({expected} wanted) is missing from the new version. A person has to release it before it is dropped.',
+  'order-line-item-changed':
+    'Line {lineNumber} names the item {found}, the accepted order {expected}. A person has to release it.',
+  'order-line-price-changed':
+    'Line {lineNumber} states the unit price {found}, the accepted order {expected}. A person has to release it.',
+  'order-line-shipped':
+    'Line {lineNumber} cannot go down to {found}: more than that is shipped already. Arrange a return for the rest.',
+  'order-line-shrunk':
+    'Line {lineNumber} goes down from {expected} to {found}. A person has to release it before less is delivered.',
+  'order-line-unit-changed':
+    'Line {lineNumber} is counted in {found}, the accepted order in {expected}. A person has to release it.',
+  'order-revised': 'Order {found} was known as version {version} and has other content now. It was changed.',
+  'order-revised-held': 'Order {found} is known and has other content now. A person has to release the new version.',
+  'order-revised-refused':
+    'Order {found} is known and has other content now, which was agreed not to happen. Send a new order under a new number.',
+  'order-still-held': 'Order {found} came again with the same content. It is still held and waits for a person.',
+  'order-unchanged': 'Order {found} came again with the content of version {version}. Nothing was changed.',
+
+  'inventory-older':
+    'The stock report is as of {found}, a newer one as of {expected} is recorded. Nothing of it was applied.',
+
+  'route-failed':
+    'A condition of the route group {group} could not be evaluated: {found}: {reason}. Correct it in routes.yaml, then replay the document.',
+  'route-none':
+    'No route takes this {found} of {partner}. Add a route for it to routes.yaml, then replay the document.',
+} as const satisfies Record<string, string>;

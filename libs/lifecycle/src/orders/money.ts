@@ -1,0 +1,76 @@
+import { decimal, decimalText, type Order, type OrderLine } from '#libs/documents';
+
+import { minorUnitDigits } from '../codes/currencies.js';
+import type { RulePartner } from '../rules/rule.js';
+
+type Amount = ReturnType<typeof decimal>;
+
+const zero = decimal('0');
+/** Rounding modes of big.js. */
+const HALF_UP = 1;
+const HALF_EVEN = 2;
+
+/** What the lines of an order come to, rounded per line to the currency's ISO 4217 digits. */
+export interface DerivedTotals {
+  /** Sum of the lines. */
+  lines: Amount;
+  /** `lines` less allowances plus charges of the order. */
+  net: Amount;
+  /** One minor unit times the lines: stated totals may differ by that much without being wrong. */
+  tolerance: Amount;
+}
+
+const sumOf = (parts: Order['charges']): Amount =>
+  parts === undefined ? zero : parts.reduce((sum, part) => sum.plus(part.amount ?? '0'), zero);
+
+/** Quantity x price / base quantity, less allowances plus charges of the line. Undefined without a price. */
+function derivedLineAmount(line: OrderLine, digits: number, mode: 1 | 2): Amount | undefined {
+  if (line.price === undefined) return undefined;
+  let amount = decimal(line.quantity.value).times(line.price.amount);
+  const base = line.price.baseQuantity;
+  if (base !== undefined && base !== '1') {
+    if (decimal(base).eq(0)) return undefined;
+    amount = amount.div(base);
+  }
+  if (line.allowances !== undefined) amount = amount.minus(sumOf(line.allowances));
+  if (line.charges !== undefined) amount = amount.plus(sumOf(line.charges));
+  return amount.round(digits, mode);
+}
+
+/**
+ * Adds the lines up, each with its stated amount or, without one, with its derived amount.
+ * Undefined when a line has neither or the currency is unknown.
+ */
+export function deriveTotals(order: Order, rounding: RulePartner['rounding'] = 'half-up'): DerivedTotals | undefined {
+  const digits = minorUnitDigits(order.currency ?? '');
+  if (digits === undefined) return undefined;
+  const mode = rounding === 'half-up' ? HALF_UP : HALF_EVEN;
+  let lines = zero;
+  for (const line of order.lines) {
+    const amount = line.lineAmount ?? derivedLineAmount(line, digits, mode);
+    if (amount === undefined) return undefined;
+    lines = lines.plus(amount);
+  }
+  return {
+    lines,
+    net: lines.minus(sumOf(order.allowances)).plus(sumOf(order.charges)),
+    tolerance: decimal(`1e-${digits}`).times(order.lines.length),
+  };
+}
+
+/** Whether a stated line amount is what its quantity and price come to, within one minor unit; undefined when it cannot be told. */
+export function lineAmountDiffers(line: OrderLine, currency: string | undefined): { expected: string } | undefined {
+  const digits = minorUnitDigits(currency ?? '');
+  if (line.lineAmount === undefined || digits === undefined) return undefined;
+  const derived = derivedLineAmount(line, digits, HALF_UP);
+  if (derived === undefined || derived.minus(line.lineAmount).abs().lte(`1e-${digits}`)) return undefined;
+  return { expected: derived.toFixed(digits) };
+}
+
+/** Goods without tax: as stated, otherwise derived. Undefined when neither can be told. */
+export function netOf(order: Order, rounding: RulePartner['rounding']): string | undefined {
+  if (order.totals?.net !== undefined) return order.totals.net;
+  if (order.taxIncluded === true) return undefined;
+  const derived = deriveTotals(order, rounding);
+  return derived === undefined ? undefined : decimalText(derived.net);
+}

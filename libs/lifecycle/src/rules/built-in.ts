@@ -1,0 +1,190 @@
+import type { InventoryLine, InventoryReport, Order, OrderLine } from '#libs/documents';
+
+import { minorUnitDigits } from '../codes/currencies.js';
+import { isKnownUnit } from '../codes/units.js';
+import { itemIdOf } from '../orders/ledger.js';
+import { deriveTotals, lineAmountDiffers } from '../orders/money.js';
+import type { Breach, CompiledRule, RulePartner, RuleSeverity } from './rule.js';
+
+type Report = (breach: Breach) => void;
+type AnyLine = OrderLine | InventoryLine;
+
+const orderRule = (
+  name: string,
+  severity: RuleSeverity,
+  check: (order: Order, partner: RulePartner, report: Report) => void,
+): CompiledRule => ({
+  name,
+  documentTypes: ['Order'],
+  severity,
+  check: (document, partner, report) => {
+    if (document.documentType === 'Order') check(document, partner, report);
+  },
+});
+
+const stockRule = (
+  name: string,
+  severity: RuleSeverity,
+  check: (report: InventoryReport, tell: Report) => void,
+): CompiledRule => ({
+  name,
+  documentTypes: ['InventoryReport'],
+  severity,
+  check: (document, _, tell) => {
+    if (document.documentType === 'InventoryReport') check(document, tell);
+  },
+});
+
+/** A rule about the lines of orders or stock reports, all of them at once. */
+const linesRule = (
+  documentTypes: readonly ('Order' | 'InventoryReport')[],
+  name: string,
+  severity: RuleSeverity,
+  check: (lines: readonly AnyLine[], report: Report) => void,
+): CompiledRule => ({
+  name,
+  documentTypes,
+  severity,
+  check: (document, _, report) => {
+    if (document.documentType === 'Order' || document.documentType === 'InventoryReport') check(document.lines, report);
+  },
+});
+
+/** A rule about each line: says what is wrong with one, or nothing. */
+const eachLine =
+  (check: (line: AnyLine) => Breach | undefined) =>
+  (lines: readonly AnyLine[], report: Report): void => {
+    for (let index = 0; index < lines.length; index += 1) {
+      const breach = check(lines[index]!);
+      if (breach !== undefined) report(atLine(breach, index, lines[index]!.lineNumber));
+    }
+  };
+
+/** A rule that later stages rely on. */
+const fixed = (rule: CompiledRule): CompiledRule => ({ ...rule, fixed: true });
+
+const atLine = (breach: Breach, lineIndex: number, lineNumber: string): Breach => ({
+  ...breach,
+  field: `lines[${lineIndex}].${breach.field}`,
+  params: { lineNumber, ...breach.params },
+  lineIndex,
+});
+
+function itemBreach({ item }: AnyLine): Breach | undefined {
+  const { buyerItemId, sellerItemId, gtin, manufacturerItemId, identifiers } = item;
+  if ((buyerItemId ?? sellerItemId ?? gtin ?? manufacturerItemId ?? identifiers?.[0]) !== undefined) return undefined;
+  return { code: 'item-unidentified', field: 'item', found: item.name ?? '' };
+}
+
+const POSITIVE = /^[0-9.]*[1-9]/;
+
+const quantityBreach = ({ quantity }: AnyLine): Breach | undefined =>
+  POSITIVE.test(quantity.value)
+    ? undefined
+    : { code: 'quantity-not-positive', field: 'quantity.value', found: quantity.value };
+
+const negativeStock = ({ quantity }: AnyLine): Breach | undefined =>
+  quantity.value.startsWith('-')
+    ? { code: 'stock-negative', field: 'quantity.value', found: quantity.value }
+    : undefined;
+
+const namesUnit = ({ quantity }: AnyLine): boolean =>
+  quantity.unitCode !== undefined || quantity.sourceUnit !== undefined;
+
+function unitBreach({ quantity: { unitCode, sourceUnit } }: AnyLine): Breach | undefined {
+  if (unitCode !== undefined && isKnownUnit(unitCode)) return undefined;
+  return { code: 'unit-unknown', field: 'quantity.unitCode', expected: 'EA', found: unitCode ?? sourceUnit ?? '' };
+}
+
+function repeatedLineNumbers(lines: readonly AnyLine[], report: Report): void {
+  const seen = new Set<string>();
+  lines.forEach(({ lineNumber }, index) => {
+    if (seen.has(lineNumber))
+      report(atLine({ code: 'line-number-repeated', field: 'lineNumber', found: lineNumber }, index, lineNumber));
+    seen.add(lineNumber);
+  });
+}
+
+/** Two levels of one item at one site say nothing, unless they are equal. */
+function repeatedStock(report: InventoryReport, tell: Report): void {
+  const seen = new Map<string, { index: number; value: string }>();
+  report.lines.forEach((line, index) => {
+    const key = `${itemIdOf(line.item)}\n${line.site ?? ''}`;
+    const first = seen.get(key);
+    if (first === undefined) seen.set(key, { index, value: line.quantity.value });
+    else if (first.value !== line.quantity.value)
+      for (const [at, expected, found] of [
+        [index, first.value, line.quantity.value],
+        [first.index, line.quantity.value, first.value],
+      ] as const)
+        tell(
+          atLine(
+            { code: 'stock-repeated', field: 'quantity.value', expected, found },
+            at,
+            report.lines[at]!.lineNumber,
+          ),
+        );
+  });
+}
+
+/** Stated amounts against derived ones; a difference of one minor unit a line is rounding, not a fault. */
+function totalsPlausible(order: Order, partner: RulePartner, report: Report): void {
+  const { currency, totals } = order;
+  order.lines.forEach((line, index) => {
+    const differs = lineAmountDiffers(line, currency);
+    if (differs !== undefined)
+      report(
+        atLine(
+          { code: 'line-amount-implausible', field: 'lineAmount', found: line.lineAmount!, ...differs },
+          index,
+          line.lineNumber,
+        ),
+      );
+  });
+  if (totals?.lines === undefined && totals?.net === undefined) return;
+  const derived = deriveTotals(order, partner.rounding);
+  if (derived === undefined) return;
+  const stated = { lines: totals.lines, net: order.taxIncluded === true ? undefined : totals.net };
+  for (const name of ['lines', 'net'] as const) {
+    const found = stated[name];
+    if (found === undefined || derived[name].minus(found).abs().lte(derived.tolerance)) continue;
+    report({ code: 'total-implausible', field: `totals.${name}`, expected: derived[name].toFixed(), found });
+  }
+}
+
+/** The rules that always exist. `order-revised` needs the stored order and is looked at where orders are decided. */
+export const BUILT_IN_RULES: readonly CompiledRule[] = [
+  fixed(
+    orderRule('order-number-required', 'block', (order, _, report) => {
+      if (!order.orderNumber) report({ code: 'order-number-missing', field: 'orderNumber' });
+    }),
+  ),
+  fixed(
+    linesRule(['Order', 'InventoryReport'], 'lines-required', 'block', (lines, report) => {
+      if (lines.length === 0) report({ code: 'lines-missing', field: 'lines' });
+    }),
+  ),
+  // The ledger knows a line by its number.
+  fixed(linesRule(['Order'], 'line-number-unique', 'block', repeatedLineNumbers)),
+  linesRule(['Order', 'InventoryReport'], 'item-identified', 'block', eachLine(itemBreach)),
+  linesRule(['Order'], 'quantity-positive', 'block', eachLine(quantityBreach)),
+  linesRule(['Order'], 'unit-known', 'block', eachLine(unitBreach)),
+  // Stock lists often name no unit at all: then it is the item's own.
+  linesRule(
+    ['InventoryReport'],
+    'unit-known',
+    'block',
+    eachLine((line) => (namesUnit(line) ? unitBreach(line) : undefined)),
+  ),
+  orderRule('currency-known', 'block', ({ currency }, _, report) => {
+    if (currency === undefined) report({ code: 'currency-missing', field: 'currency', expected: 'EUR' });
+    else if (minorUnitDigits(currency) === undefined)
+      report({ code: 'currency-unknown', field: 'currency', expected: 'EUR', found: currency });
+  }),
+  orderRule('totals-plausible', 'warn', totalsPlausible),
+  linesRule(['InventoryReport'], 'stock-not-negative', 'warn', eachLine(negativeStock)),
+  fixed(stockRule('stock-unambiguous', 'block', repeatedStock)),
+];
+
+/** A re-send with other content under the number of an accepted order. Severity where the partner says nothing else. */
+export const ORDER_REVISED = { name: 'order-revised', severity: 'warn' } as const;

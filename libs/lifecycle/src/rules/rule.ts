@@ -1,0 +1,46 @@
+import type { Document, DocumentType, Problem } from '#libs/documents';
+
+/**
+ * What a broken rule does. `block`: the document (or the line, see `acceptPartialOrders`) is refused. `hold`: it waits for
+ * a person. `warn`: it goes on, flagged. `off`: the rule is not checked.
+ */
+export const RULE_SEVERITIES = ['block', 'hold', 'warn', 'off'] as const;
+export type RuleSeverity = (typeof RULE_SEVERITIES)[number];
+export type Consequence = Exclude<RuleSeverity, 'off'>;
+
+/** A problem that a rule found. `block` and `hold` are errors, `warn` is a warning. */
+export interface Finding extends Problem {
+  rule: string;
+  consequence: Consequence;
+  /** Position in `lines` of the line that breaks the rule; absent when it is the document. */
+  lineIndex?: number;
+}
+
+/** The part of a partner that rules look at. */
+export interface RulePartner {
+  id: string;
+  /** Severities that differ for this partner, by name of rule. */
+  rules?: Readonly<Record<string, RuleSeverity>>;
+  /** How derived money is rounded. Default `half-up`. */
+  rounding?: 'half-up' | 'half-even';
+}
+
+/** The severity of a rule for one partner. */
+export const severityFor = (
+  rule: Pick<CompiledRule, 'name' | 'severity' | 'fixed'>,
+  partner: RulePartner,
+): RuleSeverity => (rule.fixed === true ? rule.severity : (partner.rules?.[rule.name] ?? rule.severity));
+
+/** What is wrong, before the rule's severity is known. */
+export type Breach = Omit<Problem, 'severity'> & { lineIndex?: number };
+
+export interface CompiledRule {
+  name: string;
+  documentTypes: readonly DocumentType[];
+  /** Where the partner says nothing else. */
+  severity: RuleSeverity;
+  /** The house itself relies on it: its severity cannot be set. */
+  fixed?: true;
+  /** Reports each breach. The document has one of `documentTypes`. */
+  check(document: Document, partner: RulePartner, report: (breach: Breach) => void): void;
+}
