@@ -1,2 +1,21 @@
-/** Problem texts of intake. Keys are codes, kebab-case, prefixed by what they are about. */
-export const intakeTexts = {} as const satisfies Record<string, string>;
+/** Problem texts of intake: what may be wrong with a delivery before its content is looked at. */
+export const intakeTexts = {
+  'file-empty': 'The file is empty. Send it again with its content; nothing was taken from it.',
+  'file-binary':
+    'The file is not text: found {found}, expected {expected}. Export it as CSV, XML or JSON and send it again.',
+  'file-no-records':
+    'The file holds no records: expected {expected} after the header, found {found}. Send it again with its records.',
+  'file-too-large': 'The file is larger than {expected}. Split it, or ask the operator to raise the limit of this connection.',
+  'file-duplicate':
+    'This file has the same content as {first} (receipt {receipt}), which was received before. It was not applied again. If you meant new orders, send a file with new content.',
+  'mapping-none-for-format':
+    'No mapping of this connection reads {found}. It has: {expected}. Send one of these formats, or have a mapping added.',
+  'sender-unknown':
+    'The connection {connection} belongs to no known partner, so nobody answers for this file. It is quarantined: name the partner in the workspace, then replay {receipt}.',
+  'apply-failed':
+    'The hub could not store this entry: {found}. Nothing of it was applied. An operator can replay the receipt once the cause is gone.',
+  'stock-report-older':
+    'A newer stock report of {expected} is already known; this one is as of {found} and was not applied.',
+  'target-rejected': 'The target {target} refused this order: {reason}. Correct it and send it again, or ask the buyer.',
+  'target-failed': 'The target {target} could not be reached or its answer is unclear: {reason}. An operator has been told.',
+} as const satisfies Record<string, string>;

@@ -1,0 +1,24 @@
+import type { ConnectorContext } from '#libs/connector-sdk';
+import type { Connection } from '#libs/workspace';
+
+import type { Hub } from './hub.js';
+
+/** Longest time that one job of a connection may take in all. */
+const TOTAL_DEADLINE_MS = 10 * 60_000;
+
+/** What a connector gets for one piece of work: its settings with secrets in place, the guarded edge, clock, signal. */
+export async function connectionContext(
+  hub: Hub,
+  companyId: string,
+  connection: Connection,
+): Promise<ConnectorContext<unknown>> {
+  return {
+    connectionId: connection.id,
+    config: await hub.resolveConfig(companyId, connection),
+    http: hub.edge.http,
+    connect: hub.edge.connect,
+    now: hub.now,
+    signal: AbortSignal.any([hub.signal, AbortSignal.timeout(TOTAL_DEADLINE_MS)]),
+    log: hub.log,
+  };
+}

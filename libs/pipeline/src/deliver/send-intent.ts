@@ -1,0 +1,120 @@
+import {
+  type AnyConnector,
+  type ConnectorContext,
+  type Failure,
+  failed,
+  type Idempotency,
+  type Outcome,
+  type SendDocument,
+  senderOf,
+  type SendRequest,
+} from '#libs/connector-sdk';
+import type { Document } from '#libs/documents';
+import type { ClaimedIntent, Settlement } from '#libs/store';
+
+import { reactTo, type Reaction } from './reaction.js';
+
+/** What is known of the target connection during one deliver job. */
+export interface Target {
+  connector: AnyConnector;
+  context: ConnectorContext<unknown>;
+  mode: 'shadow' | 'live';
+  settleMs: number;
+}
+
+/** A settlement, and what it means for the whole connection. */
+export interface Sent {
+  settlement: Settlement;
+  failure?: Failure;
+  reaction?: Reaction;
+}
+
+/**
+ * Carries out one claimed intent: shadow it, find it when it is in doubt, or send it. Expected failures become settlements by the reaction
+ * table; an exception is a bug of the connector and counts as uncertain once something may have been sent.
+ */
+export async function sendIntent(target: Target, intent: ClaimedIntent): Promise<Sent> {
+  const sender = senderOf(target.connector, intent.effect as Document['documentType']);
+  const settle = (settlement: Omit<Settlement, 'id' | 'fence'>): Settlement => ({ id: intent.id, fence: intent.fence, ...settlement });
+  if (sender === undefined || intent.body === null || intent.revision === null) {
+    const message = `${target.connector.title} cannot send a document of type ${intent.effect}: choose another target in routes.yaml`;
+    return { settlement: settle({ state: 'rejected', failure: { kind: 'rejected', message } }) };
+  }
+  const request: SendRequest = {
+    key: intent.id,
+    naturalKey: intent.naturalKey,
+    document: intent.body as unknown as Document,
+    revision: intent.revision,
+    attempt: intent.attempt,
+  };
+  if (target.mode === 'shadow') {
+    return { settlement: settle({ state: 'shadowed', preview: sender.preview(target.context.config, request) }) };
+  }
+  const idempotency = idempotencyOf(sender, target.context.config);
+  const onFailure = (failure: Failure): Sent => {
+    const reaction = reactTo(failure, { attempt: intent.attempt, idempotency, settleMs: target.settleMs, random: Math.random() });
+    return { settlement: settle({ state: reaction.state, delayMs: reaction.delayMs, failure }), failure, reaction };
+  };
+  if (intent.state === 'in_doubt') {
+    const found = await findAgain(target, sender, idempotency, request);
+    if (!found.ok) return found.failure.kind === 'rejected' ? onConflict(settle, found.failure) : staysInDoubt(settle, target, found.failure);
+    if (found.value !== 'absent') return { settlement: settle({ state: 'confirmed', ...found.value }) };
+    return { settlement: settle({ state: 'planned', delayMs: 0 }) };
+  }
+  const sent = await guarded(() => sender.send(target.context, request));
+  return sent.ok ? { settlement: settle({ state: 'confirmed', ...sent.value }) } : onFailure(sent.failure);
+}
+
+const idempotencyOf = (sender: SendDocument<unknown>, config: unknown): Idempotency =>
+  typeof sender.idempotency === 'function' ? sender.idempotency(config) : sender.idempotency;
+
+/** Looks for an earlier, unclear send. Its absence after the settle time means that it may be sent again. */
+async function findAgain(
+  target: Target,
+  sender: SendDocument<unknown>,
+  idempotency: Idempotency,
+  request: SendRequest,
+): Promise<Outcome<{ reference?: string } | 'absent'>> {
+  if (idempotency === 'native') return { ok: true, value: 'absent' };
+  if (idempotency === 'none' || sender.find === undefined) {
+    return failed({
+      kind: 'rejected',
+      message: `nobody can tell whether ${request.naturalKey} arrived: the target keeps no key and cannot be asked. Look there, then retry or skip it`,
+    });
+  }
+  const found = await guarded(() => sender.find!(target.context, request));
+  if (!found.ok) return found;
+  if (found.value === undefined) return { ok: true, value: 'absent' };
+  const { reference, revision } = found.value;
+  if (revision !== undefined && revision !== request.revision) {
+    return failed({
+      kind: 'rejected',
+      message: `the target already has ${request.naturalKey}${reference === undefined ? '' : ` as ${reference}`}, with other content: compare the two, then skip or retry`,
+    });
+  }
+  return { ok: true, value: reference === undefined ? {} : { reference } };
+}
+
+const onConflict = (settle: (s: Omit<Settlement, 'id' | 'fence'>) => Settlement, failure: Failure): Sent => ({
+  settlement: settle({ state: 'parked', failure }),
+  failure,
+});
+
+/** The question itself failed: ask again later, never send blindly. */
+const staysInDoubt = (settle: (s: Omit<Settlement, 'id' | 'fence'>) => Settlement, target: Target, failure: Failure): Sent => {
+  const delayMs = failure.kind === 'throttled' ? failure.retryAfterMs : Math.max(target.settleMs, 5000);
+  const pause = failure.kind === 'unauthorised';
+  return {
+    settlement: settle({ state: 'in_doubt', delayMs, failure }),
+    failure,
+    reaction: { state: 'in_doubt', delayMs, pause, ...(failure.kind === 'throttled' ? { holdMs: delayMs } : {}) },
+  };
+};
+
+async function guarded<T>(call: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  try {
+    return await call();
+  } catch (error) {
+    return failed({ kind: 'uncertain', message: `the connector failed unexpectedly: ${(error as Error).message}` });
+  }
+}

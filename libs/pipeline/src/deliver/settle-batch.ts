@@ -1,0 +1,61 @@
+import {
+  appendEvents,
+  type ClaimedIntent,
+  endSettledReceipts,
+  hasEnded,
+  type NewEvent,
+  ringSuccessors,
+  settleIntents,
+} from '#libs/store';
+
+import type { Hub } from '../hub.js';
+import { planReply } from '../reply/plan-reply.js';
+import type { DeliverJob } from './deliver.js';
+import type { Sent } from './send-intent.js';
+import { planStatusReports } from './status-reports.js';
+
+/**
+ * Writes what became of a batch in one transaction: states, events of the orders, status reports for finance, the bell for effects that waited
+ * behind, and the results of receipts whose last target this was.
+ */
+export async function settleBatch(
+  hub: Hub,
+  job: DeliverJob,
+  claimed: readonly ClaimedIntent[],
+  sent: readonly Sent[],
+): Promise<void> {
+  const byId = new Map(claimed.map((intent) => [intent.id, intent]));
+  const settlements = sent.map((one) => one.settlement);
+  const { version, workspace } = await hub.configurations.active(job.companyId);
+  await hub.database.transaction().execute(async (trx) => {
+    const settled = await settleIntents(trx, settlements);
+    const written = new Set(settled.map((one) => one.id));
+    const ended = settlements.filter((one) => written.has(one.id) && hasEnded(one.state));
+    const outcomes = ended.map((settlement) => ({ settlement, intent: byId.get(settlement.id)! }));
+    const heads = await appendEvents(
+      trx,
+      outcomes.filter(({ intent }) => intent.orderId !== null).map(({ settlement, intent }): NewEvent => ({
+        companyId: job.companyId,
+        subjectType: 'order',
+        subjectId: intent.orderId!,
+        type: `effect.${settlement.state}`,
+        payload: {
+          connection: job.connectionId,
+          effect: intent.effect,
+          attempt: intent.attempt,
+          reference: settlement.reference,
+          failure: settlement.failure,
+        },
+        actor: 'hub',
+        cause: intent.id,
+      })),
+      hub.now(),
+    );
+    await planStatusReports(trx, { companyId: job.companyId, workspace, version, now: hub.now() }, outcomes, heads);
+    await ringSuccessors(trx, job.companyId, job.connectionId, [
+      ...new Set(settled.filter((one) => written.has(one.id)).map((one) => one.lane)),
+    ]);
+    const receipts = new Set(outcomes.flatMap(({ intent }) => (intent.receiptId === null || intent.effect.startsWith('reply.') ? [] : [intent.receiptId])));
+    for (const receipt of await endSettledReceipts(trx, [...receipts])) await planReply(hub, trx, receipt, version, 'result');
+  });
+}

@@ -1,0 +1,100 @@
+import { type Order, problem, type Problem } from '#libs/documents';
+import { type Decision, releaseHold, routeDocument } from '#libs/lifecycle';
+import {
+  appendEvents,
+  endHold,
+  findDocument,
+  lockHold,
+  lockOrder,
+  type NewEvent,
+  planIntents,
+  reopenReceipts,
+  setDocumentOutcome,
+  updateOrders,
+} from '#libs/store';
+
+import type { Hub } from './hub.js';
+
+export type HoldEnd = { ok: true; orderId: string; orderNumber: string; targets: string[] } | { ok: false; problem: Problem };
+
+/**
+ * A person lets a held order, or a held revision of one, go on: it is applied, routed and delivered as if it had never been held, and its sender gets a
+ * new result. Reason and person go to the event log.
+ */
+export async function releaseHeld(hub: Hub, holdId: string, by: string, reason: string): Promise<HoldEnd> {
+  const ended = await hub.database.transaction().execute(async (trx): Promise<HoldEnd> => {
+    const hold = await lockHold(trx, holdId);
+    if (hold === undefined) return { ok: false, problem: problem('hold-unknown', { found: holdId }) };
+    const order = await lockOrder(trx, hold.orderId);
+    const document = await findDocument(trx, hold.documentId);
+    if (order === undefined || document?.body == null) return { ok: false, problem: problem('hold-unknown', { found: holdId }) };
+    const { workspace, version } = await hub.configurations.active(hold.companyId);
+    const body = document.body as unknown as Order;
+    const partner = workspace.partners.find((one) => one.id === order.partnerId);
+    const routed = routeDocument(body, workspace.routes, { partner, direction: order.state.key.direction });
+    if ('problem' in routed) return { ok: false, problem: routed.problem };
+    if (partner === undefined) return { ok: false, problem: problem('hold-unknown', { found: holdId }) };
+    const decision = releaseHold(
+      body,
+      {
+        existing: order.state,
+        ...(order.body === null ? {} : { existingDocument: order.body as unknown as Order }),
+        delivered: order.delivered,
+        openHold: true,
+      },
+      { reason },
+      { rules: workspace.rulesOf(partner.id), acceptPartialOrders: partner.acceptPartialOrders, partner },
+    );
+    if (decision.kind !== 'created' && decision.kind !== 'changed') return { ok: false, problem: refusalOf(decision, holdId) };
+    await updateOrders(
+      trx,
+      [{ id: order.id, companyId: hold.companyId, state: decision.state, partnerId: order.partnerId ?? '', documentId: document.id, receiptId: order.receiptId }],
+      hub.now(),
+    );
+    await endHold(trx, holdId, { by, reason, outcome: 'released' });
+    await setDocumentOutcome(trx, document.id, 'released');
+    const heads = await appendEvents(
+      trx,
+      decision.events.map((event): NewEvent => ({
+        companyId: hold.companyId,
+        subjectType: 'order',
+        subjectId: order.id,
+        type: event.type,
+        version: event.version,
+        payload: { ...event.payload, hold: holdId, reason, document: document.id },
+        actor: by,
+        cause: holdId,
+      })),
+      hub.now(),
+    );
+    await reopenReceipts(trx, [document.receiptId]);
+    await planIntents(
+      trx,
+      routed.targets.map((target) => ({
+        companyId: hold.companyId,
+        connectionId: target.connection,
+        effect: 'Order',
+        effectKey: `${order.id}@${decision.state.version}`,
+        naturalKey: order.state.key.orderNumber,
+        lane: order.id,
+        laneSeq: heads.get(order.id)?.seq ?? 0,
+        documentId: document.id,
+        documentType: 'Order',
+        receiptId: document.receiptId,
+        orderId: order.id,
+        configurationVersion: version,
+      })),
+    );
+    return {
+      ok: true,
+      orderId: order.id,
+      orderNumber: order.state.key.orderNumber,
+      targets: routed.targets.map((target) => target.connection),
+    };
+  });
+  hub.wake();
+  return ended;
+}
+
+const refusalOf = (decision: Decision, holdId: string): Problem =>
+  'problems' in decision && decision.problems[0] !== undefined ? decision.problems[0] : problem('hold-unknown', { found: holdId });

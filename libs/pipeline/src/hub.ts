@@ -1,0 +1,39 @@
+import type { AnyConnector, ConnectorContext } from '#libs/connector-sdk';
+import type { BlobStore, Database } from '#libs/store';
+import type { Connection } from '#libs/workspace';
+
+import type { Configurations } from './configurations.js';
+
+export interface HubLogger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface HubSettings {
+  /** How long a worker may hold work without a sign of life. */
+  leaseSeconds: number;
+  /** Where relative folder paths of the workspace start. */
+  dataDir: string;
+}
+
+/** What the connectors of this process are given. */
+export type ConnectorEdge = Pick<ConnectorContext<unknown>, 'http' | 'connect'>;
+
+/** All that the stages share. Made once by an application, passed as an argument: no globals. */
+export interface Hub {
+  database: Database;
+  blobs: BlobStore;
+  configurations: Configurations;
+  connectors: readonly AnyConnector[];
+  edge: ConnectorEdge;
+  /** The settings of a connection with secrets in place and folders made absolute. Throws a sentence naming a secret that is not set. */
+  resolveConfig(companyId: string, connection: Connection): Promise<unknown>;
+  settings: HubSettings;
+  log: HubLogger;
+  now(): Date;
+  /** Work was committed: look at the outbox soon. */
+  wake(): void;
+  /** Aborts when the process stops. */
+  signal: AbortSignal;
+}

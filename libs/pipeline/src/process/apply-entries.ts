@@ -1,0 +1,103 @@
+import { problem } from '#libs/documents';
+import type { Mapped } from '#libs/mapping';
+import {
+  appendEvents,
+  assertReceiptLease,
+  committedEntries,
+  insertDocuments,
+  insertHolds,
+  insertOrders,
+  LeaseLost,
+  lockOrders,
+  planIntents,
+  supersedeHolds,
+  type Trx,
+  updateOrders,
+  writeLevels,
+} from '#libs/store';
+
+import type { Hub } from '../hub.js';
+import { decideEntries, type Decided, type EntryContext, rejectedEntry } from './decide-entries.js';
+import { orderKeyOf } from './order-key.js';
+
+export type { EntryContext } from './decide-entries.js';
+
+/** SQLSTATEs after which the same statements may well succeed: another transaction was there first. */
+const RETRYABLE = new Set(['23505', '40001', '40P01', '55P03']);
+const MAX_TRIES = 4;
+
+/**
+ * Applies mapped entries of a receipt, all in one transaction: states, documents, events, holds, intents, doorbells. Entries of one order go in
+ * file order. A batch that the database refuses is bisected, so that one poison entry never stops the others: it is told as rejected.
+ */
+export async function applyEntries(hub: Hub, context: EntryContext, batch: readonly Mapped[]): Promise<void> {
+  for (const round of roundsWithoutRepeats(context, batch)) await applyOrBisect(hub, context, round);
+}
+
+async function applyOrBisect(hub: Hub, context: EntryContext, batch: readonly Mapped[]): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await hub.database.transaction().execute((trx) => applyBatch(hub, trx, context, batch));
+      return;
+    } catch (error) {
+      const sqlState = (error as { code?: unknown }).code;
+      if (error instanceof LeaseLost || typeof sqlState !== 'string' || isOutage(sqlState)) throw error;
+      if (RETRYABLE.has(sqlState) && attempt < MAX_TRIES) continue;
+      if (batch.length > 1) {
+        const middle = Math.ceil(batch.length / 2);
+        await applyOrBisect(hub, context, batch.slice(0, middle));
+        return applyOrBisect(hub, context, batch.slice(middle));
+      }
+      hub.log.error({ receipt: context.receipt.id, entry: batch[0]!.key, err: error }, 'an entry could not be stored');
+      return recordPoison(hub, context, batch[0]!, error as Error);
+    }
+  }
+}
+
+/** Connection trouble and shutdowns of the server: nothing is wrong with the entries. */
+const isOutage = (sqlState: string): boolean => /^(?:08|53|57P|58|E)/.test(sqlState);
+
+async function applyBatch(hub: Hub, trx: Trx, context: EntryContext, batch: readonly Mapped[]): Promise<void> {
+  await assertReceiptLease(trx, context.receipt.id, context.fence);
+  const committed = await committedEntries(trx, context.receipt.id, batch.map((mapped) => mapped.key));
+  const fresh = batch.filter((mapped) => !committed.has(mapped.key));
+  const keys = fresh.flatMap((mapped) => (mapped.document?.documentType === 'Order' ? [orderKeyOf(context, mapped.document)] : []));
+  const stored = keys.length === 0 ? new Map() : await lockOrders(trx, context.receipt.companyId, keys);
+  await write(hub, trx, context, decideEntries(context, fresh, stored, hub.now()));
+}
+
+async function write(hub: Hub, trx: Trx, context: EntryContext, decided: Decided): Promise<void> {
+  const now = hub.now();
+  await insertOrders(trx, decided.created, now);
+  await insertDocuments(trx, decided.documents);
+  await updateOrders(trx, decided.changed, now);
+  await supersedeHolds(trx, decided.superseded);
+  await insertHolds(trx, decided.holds);
+  for (const levels of decided.levels) await writeLevels(trx, levels);
+  const heads = await appendEvents(trx, decided.events, now);
+  await planIntents(
+    trx,
+    decided.intents.map((intent) => ({ ...intent, laneSeq: heads.get(intent.lane)?.seq ?? 0, configurationVersion: context.version })),
+  );
+}
+
+/** Two entries of one order in a batch are applied one after the other, each seeing what the one before did. */
+function roundsWithoutRepeats(context: EntryContext, batch: readonly Mapped[]): Mapped[][] {
+  const rounds: Mapped[][] = [];
+  const depth = new Map<string, number>();
+  for (const mapped of batch) {
+    const key = mapped.document?.documentType === 'Order' ? JSON.stringify(orderKeyOf(context, mapped.document)) : mapped.key;
+    const round = depth.get(key) ?? 0;
+    depth.set(key, round + 1);
+    (rounds[round] ??= []).push(mapped);
+  }
+  return rounds;
+}
+
+async function recordPoison(hub: Hub, context: EntryContext, mapped: Mapped, error: Error): Promise<void> {
+  const told = problem('apply-failed', { line: mapped.line, found: error.message });
+  await hub.database.transaction().execute(async (trx) => {
+    await assertReceiptLease(trx, context.receipt.id, context.fence);
+    await insertDocuments(trx, [rejectedEntry(context, { ...mapped, problems: [...mapped.problems, told] })]);
+  });
+}

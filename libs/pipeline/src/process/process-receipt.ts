@@ -1,0 +1,172 @@
+import { described, type Problem } from '#libs/documents';
+import type { CompiledMapping, Mapped } from '#libs/mapping';
+import {
+  appendEvents,
+  endSettledReceipts,
+  finishReceipt,
+  LeaseLost,
+  leaseReceipt,
+  type Receipt,
+  type ReceiptEnd,
+  type ReceiptLease,
+  renewLevels,
+  renewReceipt,
+  type Trx,
+} from '#libs/store';
+import type { Workspace } from '#libs/workspace';
+
+import type { Hub } from '../hub.js';
+import { planReply } from '../reply/plan-reply.js';
+import { readSource, type WholeSource } from '../reading/read-documents.js';
+import { applyEntries, type EntryContext } from './apply-entries.js';
+
+/** Transactions of one receipt under way at once: mapping goes on while the database works. */
+const IN_FLIGHT = 2;
+
+/**
+ * The road of one received file from its bytes to planned effects: decode, map, validate, apply, route. The configuration that was active when
+ * it came is used to the end. Safe to run twice and to be killed anywhere: entries that are committed are left out of a repeat.
+ */
+export async function processReceipt(hub: Hub, receiptId: string): Promise<void> {
+  const lease = await leaseReceipt(hub.database, receiptId, hub.settings.leaseSeconds);
+  if (lease === undefined) return;
+  const heartbeat = setInterval(
+    () => void renewReceipt(hub.database, receiptId, lease.fence, hub.settings.leaseSeconds).catch(() => undefined),
+    (hub.settings.leaseSeconds * 1000) / 3,
+  );
+  try {
+    await walk(hub, lease);
+  } catch (error) {
+    if (!(error instanceof LeaseLost)) throw error;
+  } finally {
+    clearInterval(heartbeat);
+    hub.wake();
+  }
+}
+
+async function walk(hub: Hub, lease: ReceiptLease): Promise<void> {
+  const { receipt } = lease;
+  const { workspace, version } = await hub.configurations.version(receipt.companyId, receipt.configurationVersion!);
+  if (receipt.duplicateOf !== null) return endDuplicate(hub, receipt, version);
+  const connection = workspace.connections.find((one) => one.id === receipt.connectionId);
+  const partner = workspace.partners.find((one) => one.id === receipt.partnerId);
+  if (connection === undefined || partner === undefined) {
+    return refuse(hub, receipt, version, 'quarantined', [
+      { severity: 'error', code: 'sender-unknown', params: { connection: receipt.connectionId, receipt: receipt.id } },
+    ]);
+  }
+  const mappings = mappingsOf(workspace, connection.mappings);
+  const read = await readSource(() => hub.blobs.open(receipt.sha256), mappings);
+  if (!read.ok) {
+    return refuse(hub, receipt, version, read.mapping === undefined ? 'quarantined' : 'rejected', read.problems, read.mapping);
+  }
+  await applySource(hub, lease, { workspace, version, partner, connection }, read.source);
+}
+
+/** The mappings that a connection allows; all of the workspace when it names none. */
+export const mappingsOf = (workspace: Workspace, names: readonly string[] | undefined): readonly CompiledMapping[] =>
+  names === undefined || names.length === 0
+    ? workspace.mappings
+    : workspace.mappings.filter((mapping) => names.includes(mapping.id));
+
+async function applySource(
+  hub: Hub,
+  lease: ReceiptLease,
+  found: Pick<EntryContext, 'workspace' | 'version' | 'partner' | 'connection'>,
+  source: WholeSource,
+): Promise<void> {
+  const { receipt, fence } = lease;
+  const context: EntryContext = { ...found, receipt, fence, mapping: `${source.mapping.id}@${source.mapping.version}`, documentType: source.mapping.target };
+  let entries = 0;
+  const inFlight = new Set<Promise<void>>();
+  const keysInFlight = new Map<string, Promise<void>>();
+  for await (const batch of source.documents(hub.configurations.mappingContext(found.workspace, found.partner, receipt))) {
+    entries += batch.length;
+    // Two entries of one order must not overtake one another.
+    await Promise.all(orderNumbers(batch).map((number) => keysInFlight.get(number)));
+    if (inFlight.size >= IN_FLIGHT) await Promise.race(inFlight);
+    const work = applyEntries(hub, context, batch).finally(() => {
+      inFlight.delete(work);
+      for (const number of orderNumbers(batch)) if (keysInFlight.get(number) === work) keysInFlight.delete(number);
+    });
+    // A failure is met again at the next await; this keeps it from counting as unhandled until then.
+    work.catch(() => undefined);
+    inFlight.add(work);
+    for (const number of orderNumbers(batch)) keysInFlight.set(number, work);
+    hub.wake();
+  }
+  await Promise.all(inFlight);
+  await finish(hub, receipt, found.version, {
+    status: 'applied',
+    mapping: context.mapping,
+    documentType: source.mapping.target,
+    rows: source.rows,
+    entries,
+  });
+}
+
+const orderNumbers = (batch: readonly Mapped[]): string[] =>
+  batch.flatMap((mapped) => (mapped.document?.documentType === 'Order' ? [mapped.document.orderNumber] : []));
+
+/** A file that is refused as a whole: nothing of it reaches the lifecycle, its sender is told why. */
+async function refuse(
+  hub: Hub,
+  receipt: Receipt,
+  version: number,
+  status: 'rejected' | 'quarantined',
+  problems: readonly Problem[],
+  mapping?: CompiledMapping,
+): Promise<void> {
+  const told = problems.map((problem) => described(problem));
+  hub.log.warn(
+    { receipt: receipt.id, connection: receipt.connectionId, file: receipt.fileName, problems: told.slice(0, 5) },
+    `${receipt.fileName} ${status}: ${told[0]?.message ?? ''}`,
+  );
+  await finish(hub, receipt, version, {
+    status,
+    problem: { problems: told },
+    ...(mapping === undefined ? {} : { mapping: `${mapping.id}@${mapping.version}`, documentType: mapping.target }),
+  });
+}
+
+async function endDuplicate(hub: Hub, receipt: Receipt, version: number): Promise<void> {
+  const first = await hub.database
+    .selectFrom('receipts')
+    .select(['id', 'file_name as fileName', 'document_type as documentType', 'received_at as receivedAt'])
+    .where('id', '=', receipt.duplicateOf!)
+    .executeTakeFirstOrThrow();
+  const duplicate = described({
+    severity: 'warning',
+    code: 'file-duplicate',
+    params: { first: first.fileName, receipt: first.id },
+  });
+  await hub.database.transaction().execute(async (trx) => {
+    // A stock report is absolute: the same content again says that it still holds.
+    if (first.documentType === 'InventoryReport') await renewLevels(trx, receipt.companyId, first.id, receipt.receivedAt);
+    await close(hub, trx, receipt, version, { status: 'duplicate', problem: { problems: [duplicate] } });
+  });
+}
+
+const finish = (hub: Hub, receipt: Receipt, version: number, end: ReceiptEnd): Promise<void> =>
+  hub.database.transaction().execute((trx) => close(hub, trx, receipt, version, end));
+
+async function close(hub: Hub, trx: Trx, receipt: Receipt, version: number, end: ReceiptEnd): Promise<void> {
+  await finishReceipt(trx, receipt.id, end);
+  await appendEvents(
+    trx,
+    [
+      {
+        companyId: receipt.companyId,
+        subjectType: 'receipt',
+        subjectId: receipt.id,
+        type: `receipt.${end.status}`,
+        payload: { mapping: end.mapping, entries: end.entries, rows: end.rows, problem: end.problem, configuration: version },
+        actor: 'hub',
+      },
+    ],
+    hub.now(),
+  );
+  await planReply(hub, trx, receipt, version, 'received');
+  if (end.status !== 'applied') return planReply(hub, trx, { ...receipt, resultRound: 1 }, version, 'result');
+  for (const ended of await endSettledReceipts(trx, [receipt.id])) await planReply(hub, trx, ended, version, 'result');
+}

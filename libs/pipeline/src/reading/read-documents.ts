@@ -1,0 +1,213 @@
+import type { Problem } from '#libs/documents';
+import type { Row } from '#libs/formats';
+import type { CompiledMapping, Mapped, MappingContext, TableBinding } from '#libs/mapping';
+
+import { GroupCounter } from './group-counter.js';
+import { ScatteredRows } from './scattered-rows.js';
+import { decode, type OpenBytes, selectSource } from './source.js';
+
+/** A file that was read to its last byte and found well-formed; its documents have yet to be mapped. */
+export interface WholeSource {
+  mapping: CompiledMapping;
+  /** Data rows of a table; records of a tree. */
+  rows: number;
+  /** Documents as soon as their last row has been read, in batches. A second pass over the bytes. */
+  documents(context: MappingContext): AsyncGenerator<Mapped[]>;
+}
+
+export type ReadResult = { ok: true; source: WholeSource } | { ok: false; problems: Problem[]; mapping?: CompiledMapping };
+
+/** Documents handed out together. */
+const BATCH = 200;
+
+/**
+ * First pass: chooses the mapping, reads the file to its end, counts the rows of each order, commits nothing. A file that is cut off or
+ * not well-formed fails here as a whole. The same reading serves convert, preview and intake.
+ */
+export async function readSource(open: OpenBytes, mappings: readonly CompiledMapping[]): Promise<ReadResult> {
+  const selected = await selectSource(open, mappings);
+  if (!selected.ok) return selected;
+  return selected.mapping.format === 'csv' ? readTable(open, selected.mapping) : readTree(open, selected.mapping);
+}
+
+async function readTable(open: OpenBytes, mapping: CompiledMapping): Promise<ReadResult> {
+  const groups = new GroupCounter();
+  let binding: TableBinding | undefined;
+  let rows = 0;
+  let runKey: string | undefined;
+  let runRows = 0;
+  for await (const item of decode(open(), mapping)) {
+    if (item.kind === 'failed') return { ok: false, problems: [item.problem], mapping };
+    if (item.kind === 'columns') {
+      const bound = mapping.bind(item.columns);
+      if (!bound.ok) return { ok: false, problems: bound.problems, mapping };
+      binding = bound.binding;
+    }
+    if (item.kind !== 'rows') continue;
+    rows += item.rows.length;
+    if (mapping.splitEvery !== undefined) continue;
+    for (const row of item.rows) {
+      const key = binding!.keyOf(row);
+      if (key === runKey) {
+        runRows += 1;
+        continue;
+      }
+      if (runKey !== undefined) groups.addRun(runKey, runRows);
+      runKey = key;
+      runRows = 1;
+    }
+  }
+  if (runKey !== undefined) groups.addRun(runKey, runRows);
+  if (rows === 0) return { ok: false, problems: [noRecords()], mapping };
+  const table = binding!;
+  return {
+    ok: true,
+    source: {
+      mapping,
+      rows,
+      documents: (context) =>
+        mapping.splitEvery === undefined
+          ? mapGroups(open, mapping, table, groups, context)
+          : mapParts(open, mapping, table, mapping.splitEvery, context),
+    },
+  };
+}
+
+/** Maps each order when its last row has been read; rows of scattered orders wait, on disk when they are many. */
+async function* mapGroups(
+  open: OpenBytes,
+  mapping: CompiledMapping,
+  binding: TableBinding,
+  groups: GroupCounter,
+  context: MappingContext,
+): AsyncGenerator<Mapped[]> {
+  const scattered = new ScatteredRows(groups.scatteredRows());
+  let batch: Mapped[] = [];
+  let run: Row[] = [];
+  let runKey: string | undefined;
+  const closeRun = async (): Promise<void> => {
+    if (runKey === undefined) return;
+    if (groups.isScattered(runKey)) await scattered.add(runKey, run);
+    else batch.push(binding.map(run, context));
+  };
+  try {
+    for await (const item of decode(open(), mapping)) {
+      if (item.kind === 'failed') throw new Error('a stored file changed between two readings');
+      if (item.kind !== 'rows') continue;
+      for (const row of item.rows) {
+        const key = binding.keyOf(row);
+        if (key === runKey) {
+          run.push(row);
+          continue;
+        }
+        await closeRun();
+        runKey = key;
+        run = [row];
+        if (batch.length >= BATCH) {
+          yield batch;
+          batch = [];
+        }
+      }
+    }
+    await closeRun();
+    for await (const group of scattered.groups()) {
+      batch.push(binding.map(group.rows, context));
+      if (batch.length >= BATCH) {
+        yield batch;
+        batch = [];
+      }
+    }
+    if (batch.length > 0) yield batch;
+  } finally {
+    await scattered.dispose();
+  }
+}
+
+/** Maps a table without groups part by part: every `size` rows make a document. */
+async function* mapParts(
+  open: OpenBytes,
+  mapping: CompiledMapping,
+  binding: TableBinding,
+  size: number,
+  context: MappingContext,
+): AsyncGenerator<Mapped[]> {
+  let part: Row[] = [];
+  let ordinal = 0;
+  const close = (): Mapped[] => {
+    ordinal += 1;
+    const mapped = binding.map(part, context);
+    part = [];
+    return [{ ...mapped, key: `part ${ordinal}` }];
+  };
+  for await (const item of decode(open(), mapping)) {
+    if (item.kind === 'failed') throw new Error('a stored file changed between two readings');
+    if (item.kind !== 'rows') continue;
+    for (const row of item.rows) {
+      part.push(row);
+      if (part.length === size) yield close();
+    }
+  }
+  if (part.length > 0) yield close();
+}
+
+/** Bytes of records that are kept from the first pass, so that small files are parsed once. */
+const MAX_RECORDS_IN_MEMORY = 64;
+
+async function readTree(open: OpenBytes, mapping: CompiledMapping): Promise<ReadResult> {
+  const kept: TreeRecord[] = [];
+  let rows = 0;
+  for await (const item of decode(open(), mapping)) {
+    if (item.kind === 'failed') return { ok: false, problems: [item.problem], mapping };
+    const records = recordsOf(item);
+    rows += records.length;
+    if (rows <= MAX_RECORDS_IN_MEMORY) kept.push(...records);
+    else kept.length = 0;
+  }
+  if (rows === 0) return { ok: false, problems: [noRecords()], mapping };
+  const source = { mapping, rows };
+  if (rows <= MAX_RECORDS_IN_MEMORY) {
+    return { ok: true, source: { ...source, documents: (context) => mapRecords(once(kept), mapping, context) } };
+  }
+  return { ok: true, source: { ...source, documents: (context) => mapRecords(recordBatches(open, mapping), mapping, context) } };
+}
+
+type TreeRecord = Parameters<CompiledMapping['mapRecord']>[0];
+type DecodedItem = Awaited<ReturnType<ReturnType<typeof decode>['next']>>['value'];
+
+const recordsOf = (item: NonNullable<DecodedItem>): readonly TreeRecord[] => {
+  if (item.kind === 'elements') return item.elements;
+  return item.kind === 'values' ? item.values : [];
+};
+
+async function* once<T>(value: T): AsyncGenerator<T> {
+  yield value;
+}
+
+async function* recordBatches(open: OpenBytes, mapping: CompiledMapping): AsyncGenerator<readonly TreeRecord[]> {
+  for await (const item of decode(open(), mapping)) {
+    if (item.kind === 'failed') throw new Error('a stored file changed between two readings');
+    yield recordsOf(item);
+  }
+}
+
+async function* mapRecords(
+  batches: AsyncIterable<readonly TreeRecord[]>,
+  mapping: CompiledMapping,
+  context: MappingContext,
+): AsyncGenerator<Mapped[]> {
+  let ordinal = 0;
+  for await (const records of batches) {
+    const mapped = records.map((record) => {
+      ordinal += 1;
+      return { ...mapping.mapRecord(record, context), key: `record ${ordinal}` };
+    });
+    if (mapped.length > 0) yield mapped;
+  }
+}
+
+const noRecords = (): Problem => ({
+  severity: 'error',
+  code: 'file-no-records',
+  expected: 'at least one record',
+  found: 'none',
+});

@@ -1,0 +1,69 @@
+import { type AnyConnector, failed, type Outcome } from '#libs/connector-sdk';
+import { leasePoll, releasePoll, reportConnection } from '#libs/store';
+import type { Connection } from '#libs/workspace';
+
+import { connectionContext } from '../connection-context.js';
+import type { Hub } from '../hub.js';
+import { receiveFiles, type ReceiveReport } from './receive-files.js';
+
+export interface PollJob {
+  companyId: string;
+  connectionId: string;
+}
+
+/** After a failed poll the connection rests this long. */
+const REST_MS = 10_000;
+
+
+/** One poll of one connection: opens a session, takes what is ready, keeps the connection's health. */
+export async function pollConnection(hub: Hub, job: PollJob): Promise<ReceiveReport | undefined> {
+  const { workspace } = await hub.configurations.active(job.companyId);
+  const connection = workspace.connections.find((one) => one.id === job.connectionId);
+  const connector = hub.connectors.find((one) => one.id === connection?.connector);
+  if (connection?.files === undefined || connection.mode === 'off' || connector?.receive === undefined) return undefined;
+  const { database, settings } = hub;
+  if (!(await leasePoll(database, job.companyId, job.connectionId, settings.leaseSeconds))) return undefined;
+  const heartbeat = setInterval(
+    () => void leasePoll(database, job.companyId, job.connectionId, settings.leaseSeconds, true).catch(() => undefined),
+    (settings.leaseSeconds * 1000) / 3,
+  );
+  try {
+    return await poll(hub, job, connection, connector);
+  } finally {
+    clearInterval(heartbeat);
+    await releasePoll(database, job.companyId, job.connectionId);
+  }
+}
+
+async function poll(
+  hub: Hub,
+  job: PollJob,
+  connection: Connection,
+  connector: AnyConnector,
+): Promise<ReceiveReport | undefined> {
+  const context = await connectionContext(hub, job.companyId, connection);
+  const opened = await connector.receive!.open(context);
+  const polled: Outcome<ReceiveReport> = opened.ok
+    ? await receiveFiles(
+        hub,
+        { companyId: job.companyId, connectionId: connection.id, partnerId: connection.partner ?? '', settings: connection.files! },
+        opened.value,
+      )
+        .catch((error: unknown) => failed({ kind: 'transient', message: (error as Error).message }))
+        .finally(() => opened.value.close())
+    : opened;
+  if (polled.ok) {
+    await reportConnection(hub.database, job.companyId, job.connectionId, { ok: true });
+    return polled.value;
+  }
+  const { failure } = polled;
+  hub.log.warn({ connection: job.connectionId, kind: failure.kind }, `${job.connectionId}: ${failure.message}`);
+  await reportConnection(hub.database, job.companyId, job.connectionId, {
+    ok: false,
+    failure,
+    ...(failure.kind === 'unauthorised'
+      ? { pauseReason: failure.message }
+      : { holdMs: failure.kind === 'throttled' ? failure.retryAfterMs : REST_MS }),
+  });
+  return undefined;
+}

@@ -1,0 +1,98 @@
+import type { RemoteFile } from '#libs/connector-sdk';
+
+/** How a sender tells that a file is whole. */
+export interface FileSettings {
+  /** Names to take: `*` and `?` stand for any characters, case-insensitive. */
+  pattern: string;
+  /**
+   * `rename`: files appear under their final name by a rename; `marker`: a second file (name + marker ending) says so;
+   * `stable`: neither, so size and stamp must be equal over listings for `stableSeconds`.
+   */
+  complete: 'rename' | 'marker' | 'stable';
+  stableSeconds: number;
+  /** Ending of a done-marker, e.g. `.done`. */
+  marker: string;
+  maxBytes: number;
+}
+
+/** Endings and beginnings that uploading programs give to unfinished files. Never read. */
+const UNFINISHED = /(?:\.(?:tmp|part|partial|filepart|writing|crdownload|swp)|~)$|^(?:\.|~\$)/i;
+
+/** Names that we give to replies. Never read, whatever a pattern says. */
+const REPLY = /\.(?:received|result)\.[^.]+$|\.report\.html$/i;
+
+/** Why a listed file is not for us at all, or undefined when it may be taken. */
+export function unfitName(name: string): string | undefined {
+  if (!name.isWellFormed() || name.includes('�')) return 'its name is not valid UTF-8';
+  if (/[\u0000-\u001f\u007f/\\]/.test(name)) return 'its name holds control characters or a path separator';
+  if (/[\u202a-\u202e\u2066-\u2069\u200e\u200f]/.test(name)) return 'its name holds invisible direction marks';
+  if (Buffer.byteLength(name) > 255) return 'its name is longer than 255 bytes';
+  return undefined;
+}
+
+/** Why a listed entry is left where it is, to be told once; undefined when it may be taken sooner or later. */
+export function whyLeft(file: RemoteFile, settings: FileSettings): string | undefined {
+  if (file.kind === 'folder') return undefined;
+  if (file.kind === 'other') return 'it is a link or a device, not a regular file';
+  if (file.size > settings.maxBytes) return `it is larger than the ${settings.maxBytes} bytes that this connection takes`;
+  return unfitName(file.name);
+}
+
+const matchers = new Map<string, RegExp>();
+
+/** Whether a name matches a pattern of `*` and `?`. Built from escaped literals only: linear, no user regular expression. */
+export function matchesPattern(name: string, pattern: string): boolean {
+  let matcher = matchers.get(pattern);
+  if (matcher === undefined) {
+    const source = pattern.replace(/[.+^${}()|[\]\\]/g, String.raw`\$&`).replace(/\*+/g, '.*').replaceAll('?', '.');
+    matcher = new RegExp(`^${source}$`, 'isu');
+    matchers.set(pattern, matcher);
+  }
+  return matcher.test(name);
+}
+
+export interface Candidate {
+  file: RemoteFile;
+  /** The done-marker to remove after the claim. */
+  marker?: string;
+}
+
+/**
+ * Those files of a listing that are whole and may be claimed now.
+ * @param stableSeconds how long each name has looked the same, from earlier listings.
+ */
+export function readyFiles(
+  listing: readonly RemoteFile[],
+  settings: FileSettings,
+  stableSeconds: ReadonlyMap<string, number>,
+): Candidate[] {
+  const names = new Set(listing.filter((file) => file.kind === 'file').map((file) => file.name));
+  return listing.flatMap((file): Candidate[] => {
+    if (file.kind !== 'file' || unfitName(file.name) !== undefined) return [];
+    if (file.size > settings.maxBytes) return [];
+    if (UNFINISHED.test(file.name) || REPLY.test(file.name) || !matchesPattern(file.name, settings.pattern)) return [];
+    switch (settings.complete) {
+      case 'rename':
+        return [{ file }];
+      case 'marker': {
+        const marker = file.name + settings.marker;
+        return !file.name.endsWith(settings.marker) && names.has(marker) ? [{ file, marker }] : [];
+      }
+      case 'stable':
+        return (stableSeconds.get(file.name) ?? 0) >= settings.stableSeconds ? [{ file }] : [];
+    }
+  });
+}
+
+/** Files that are not there yet but may become ready: a run that must take everything waits for these. */
+export function unsettledFiles(listing: readonly RemoteFile[], settings: FileSettings): number {
+  if (settings.complete !== 'stable') return 0;
+  return listing.filter(
+    (file) =>
+      file.kind === 'file' &&
+      !UNFINISHED.test(file.name) &&
+      !REPLY.test(file.name) &&
+      unfitName(file.name) === undefined &&
+      matchesPattern(file.name, settings.pattern),
+  ).length;
+}

@@ -1,0 +1,69 @@
+import { formulaSafe, writeCsvRow } from '#libs/formats';
+import type { CompiledMapping, TableBinding } from '#libs/mapping';
+import type { EntryOutcome } from '#libs/store';
+
+import { decode, type OpenBytes } from '../reading/source.js';
+import { type EntryStatus, entryStatus } from './entry-status.js';
+import type { ReplyPhase } from './plan-reply.js';
+
+/** Columns that we add behind the sender's own. */
+const ADDED = ['status', 'reference', 'field', 'expected', 'found', 'code', 'message'] as const;
+
+/**
+ * The sender's own rows in its own dialect, each with what became of it. Streams: rows are read again from the stored file, outcomes are asked for
+ * by the keys of the rows in hand. Cells are formula-safe.
+ * @param lookUp outcomes of the named entries.
+ */
+export async function* csvReply(
+  open: OpenBytes,
+  mapping: CompiledMapping,
+  phase: ReplyPhase,
+  lookUp: (keys: readonly string[]) => Promise<EntryOutcome[]>,
+): AsyncGenerator<Uint8Array> {
+  let delimiter = ',';
+  let binding: TableBinding | undefined;
+  let read = 0;
+  const known = new Map<string, EntryStatus>();
+  for await (const item of decode(open(), mapping)) {
+    if (item.kind === 'columns') {
+      delimiter = item.delimiter;
+      const bound = mapping.bind(item.columns);
+      if (!bound.ok) return;
+      binding = bound.binding;
+      yield bytes([writeCsvRow([...item.columns, ...ADDED].map(formulaSafe), delimiter)]);
+    }
+    if (item.kind !== 'rows') continue;
+    const keys = item.rows.map((row, index) =>
+      mapping.splitEvery === undefined ? binding!.keyOf(row) : `part ${Math.floor((read + index) / mapping.splitEvery) + 1}`,
+    );
+    read += item.rows.length;
+    const missing = [...new Set(keys)].filter((key) => !known.has(key));
+    if (known.size > MAX_KNOWN) known.clear();
+    for (const entry of await lookUp(missing.length === 0 ? [] : [...new Set(keys)])) {
+      known.set(entry.entryKey, entryStatus(entry, phase));
+    }
+    yield bytes(item.rows.map((row, index) => writeCsvRow([...row.cells, ...added(known.get(keys[index]!), row.line)].map(formulaSafe), delimiter)));
+  }
+}
+
+/** Statuses kept for rows of orders that stand further down. */
+const MAX_KNOWN = 20_000;
+
+/** The problem of this very line, else the first that rejects its order. */
+function added(status: EntryStatus | undefined, line: number): string[] {
+  if (status === undefined) return ['not processed', '', '', '', '', '', ''];
+  const own = status.problems.find((problem) => problem.line === line);
+  const told = own ?? status.problems.find((problem) => problem.severity === 'error') ?? status.problems[0];
+  return [
+    status.status,
+    status.reference,
+    told?.field ?? '',
+    told?.expected ?? '',
+    told?.found ?? '',
+    told?.code ?? '',
+    told === undefined ? '' : told.line === undefined || told.line === line ? told.message : `line ${told.line}: ${told.message}`,
+  ];
+}
+
+const encoder = new TextEncoder();
+const bytes = (rows: readonly string[]): Uint8Array => encoder.encode(rows.join(''));

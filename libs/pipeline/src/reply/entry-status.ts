@@ -1,0 +1,47 @@
+import { described, type DescribedProblem } from '#libs/documents';
+import type { EntryOutcome } from '#libs/store';
+
+import type { ReplyPhase } from './plan-reply.js';
+
+/** What a sender is told of one entry: a status in plain words, our or the target's reference, and every problem. */
+export interface EntryStatus {
+  status: string;
+  reference: string;
+  problems: readonly DescribedProblem[];
+}
+
+const ACCEPTED = new Set(['created', 'changed', 'cancelled', 'released']);
+
+/** Words for outcomes that no target can change. */
+const WORDS: Readonly<Record<string, string>> = {
+  unchanged: 'duplicate',
+  held: 'held',
+  rejected: 'rejected',
+  recorded: 'accepted',
+  ignored: 'ignored',
+  discarded: 'rejected',
+};
+
+/** One word for what became of an entry: `received` tells what we made of it, `result` what its targets made of it. */
+export function statusWord(outcome: string, refused: boolean, phase: ReplyPhase): string {
+  if (!ACCEPTED.has(outcome)) return WORDS[outcome] ?? outcome;
+  if (phase === 'received') return 'received';
+  return refused ? 'refused' : 'delivered';
+}
+
+export function entryStatus(entry: EntryOutcome, phase: ReplyPhase): EntryStatus {
+  const problems = (entry.problems ?? []) as unknown as DescribedProblem[];
+  const refused = entry.targets.filter((target) => target.state === 'rejected' || target.state === 'parked');
+  const status = statusWord(entry.outcome, refused.length > 0, phase);
+  const ours = entry.orderId ?? '';
+  if (status !== 'refused' && status !== 'delivered') return { status, reference: ours, problems };
+  const delivered = entry.targets.find((target) => target.state === 'confirmed' && target.reference !== null);
+  const told = refused.map((target) =>
+    described({
+      severity: 'error',
+      code: target.state === 'rejected' ? 'target-rejected' : 'target-failed',
+      params: { target: target.connection, reason: target.failure?.message ?? 'no reason given' },
+    }),
+  );
+  return { status, reference: delivered?.reference ?? ours, problems: [...problems, ...told] };
+}

@@ -1,0 +1,126 @@
+import type { Failure, FileSession } from '#libs/connector-sdk';
+import type { DescribedProblem } from '#libs/documents';
+import { formulaSafe, writeCsvRow } from '#libs/formats';
+import type { CompiledMapping } from '#libs/mapping';
+import { type ClaimedIntent, countOutcomes, entriesInTrouble, type EntryOutcome, entryOutcomes, findReceipt, type Receipt } from '#libs/store';
+import type { Workspace } from '#libs/workspace';
+
+import type { Sent } from '../deliver/send-intent.js';
+import { reactTo } from '../deliver/reaction.js';
+import type { Hub } from '../hub.js';
+import { csvReply } from './csv-reply.js';
+import { entryStatus, statusWord } from './entry-status.js';
+import { htmlReport, MAX_LISTED } from './html-report.js';
+import type { ReplyPhase } from './plan-reply.js';
+import { replyName, reportName } from './reply-names.js';
+import { ublReply } from './ubl-reply.js';
+
+/** Writes the answer to a file's sender beside its files: in its own dialect, and with the result a report for people. */
+export async function sendReply(hub: Hub, session: FileSession | Failure, intent: ClaimedIntent): Promise<Sent> {
+  const written = 'kind' in session ? session : await writeReply(hub, session, intent);
+  if (written === undefined) return { settlement: { id: intent.id, fence: intent.fence, state: 'confirmed' } };
+  const reaction = reactTo(written, { attempt: intent.attempt, idempotency: 'native', settleMs: 0, random: Math.random() });
+  return {
+    settlement: { id: intent.id, fence: intent.fence, state: reaction.state, delayMs: reaction.delayMs, failure: written },
+    failure: written,
+    reaction,
+  };
+}
+
+async function writeReply(hub: Hub, session: FileSession, intent: ClaimedIntent): Promise<Failure | undefined> {
+  const receipt = await findReceipt(hub.database, intent.receiptId!);
+  if (receipt === undefined) return { kind: 'rejected', message: `receipt ${intent.receiptId} is gone` };
+  const phase: ReplyPhase = intent.effect === 'reply.received' ? 'received' : 'result';
+  const { workspace } = await hub.configurations.version(receipt.companyId, receipt.configurationVersion!);
+  const replied = await session.reply(replyName(receipt.fileName, phase), replyBytes(hub, workspace, receipt, phase));
+  if (!replied.ok) return replied.failure;
+  if (phase === 'received') return undefined;
+  const reported = await session.reply(reportName(receipt.fileName), once(await report(hub, receipt)));
+  return reported.ok ? undefined : reported.failure;
+}
+
+/** A file that was read row by row is answered row by row; one that was not is answered with its problems. */
+function replyBytes(hub: Hub, workspace: Workspace, receipt: Receipt, phase: ReplyPhase): AsyncIterable<Uint8Array> {
+  const mapping = workspace.mappings.find((one) => `${one.id}@${one.version}` === receipt.mapping);
+  const wasApplied = receipt.status === 'applied' || receipt.status === 'ended';
+  if (mapping?.format === 'csv' && wasApplied) {
+    return csvReply(
+      () => hub.blobs.open(receipt.sha256),
+      mapping,
+      phase,
+      async (keys) => (keys.length === 0 ? [] : entryOutcomes(hub.database, receipt.id, keys)),
+    );
+  }
+  return treeReply(hub, workspace, receipt, phase, mapping);
+}
+
+async function* treeReply(
+  hub: Hub,
+  workspace: Workspace,
+  receipt: Receipt,
+  phase: ReplyPhase,
+  mapping: CompiledMapping | undefined,
+): AsyncGenerator<Uint8Array> {
+  const entries = await entryOutcomes(hub.database, receipt.id);
+  const fileProblems = problemsOf(receipt);
+  const name = receipt.fileName.toLowerCase();
+  if (mapping?.format === 'xml' || name.endsWith('.xml')) {
+    const them = workspace.partners.find((partner) => partner.id === receipt.partnerId)?.name ?? receipt.partnerId ?? '';
+    const all = fileProblems.length === 0 ? entries : [wholeFile(receipt, fileProblems)];
+    yield encode(ublReply(receipt, phase, { us: workspace.company.name, them }, all, hub.now()));
+  } else if (mapping?.format === 'json' || name.endsWith('.json')) {
+    const results = entries.map((entry) => ({ document: entry.documentNumber ?? entry.entryKey, ...entryStatus(entry, phase) }));
+    yield encode(`${JSON.stringify({ receipt: receipt.id, status: receipt.status, problems: fileProblems, results }, null, 2)}\n`);
+  } else {
+    yield* problemTable(receipt, fileProblems);
+  }
+}
+
+const TABLE = ['status', 'reference', 'line', 'column', 'field', 'expected', 'found', 'code', 'message'] as const;
+
+function* problemTable(receipt: Receipt, problems: readonly DescribedProblem[]): Generator<Uint8Array> {
+  const rows = problems.map((problem) => [
+    receipt.status,
+    receipt.id,
+    String(problem.line ?? ''),
+    String(problem.column ?? ''),
+    problem.field ?? '',
+    problem.expected ?? '',
+    problem.found ?? '',
+    problem.code,
+    problem.message,
+  ]);
+  yield encode([[...TABLE], ...rows].map((row) => writeCsvRow(row.map(formulaSafe), ',')).join(''));
+}
+
+const wholeFile = (receipt: Receipt, problems: readonly DescribedProblem[]): EntryOutcome => ({
+  entryKey: receipt.fileName,
+  line: 1,
+  outcome: receipt.status === 'duplicate' ? 'unchanged' : 'rejected',
+  documentNumber: receipt.fileName,
+  orderId: receipt.id,
+  problems: problems as never,
+  targets: [],
+});
+
+async function report(hub: Hub, receipt: Receipt): Promise<Uint8Array> {
+  const counts: Record<string, number> = {};
+  for (const { outcome, refused, count } of await countOutcomes(hub.database, receipt.id)) {
+    const status = statusWord(outcome, refused, 'result');
+    counts[status] = (counts[status] ?? 0) + count;
+  }
+  const keys = await entriesInTrouble(hub.database, receipt.id, MAX_LISTED + 1);
+  const entries = keys.length === 0 ? [] : await entryOutcomes(hub.database, receipt.id, keys);
+  const fileProblems = problemsOf(receipt);
+  if (fileProblems.length > 0) counts[receipt.status] = 1;
+  return encode(htmlReport({ receipt, counts, entries, fileProblems }));
+}
+
+const problemsOf = (receipt: Receipt): DescribedProblem[] =>
+  (receipt.problem as { problems?: DescribedProblem[] } | null)?.problems ?? [];
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -1,0 +1,44 @@
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+
+import type { Tables } from './tables.js';
+
+export type Database = Kysely<Tables>;
+export type Trx = Transaction<Tables>;
+
+/** Schema that holds our tables; BullMQ's lie in `bullmq` beside it. */
+export const SCHEMA = 'tradelane';
+
+const INT8 = 20;
+
+/** Counts and positions fit a double; decimals are `numeric` and stay strings. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text')) as never,
+};
+
+export interface OpenOptions {
+  url: string;
+  /** Connections of the store's pool. Default 10. */
+  max?: number;
+  /** Told about connections that break while idle; the pool replaces them. */
+  onError?: (error: Error) => void;
+}
+
+/**
+ * Opens the store's pool. Statements find our schema first. Dates travel as UTC; a lost server shows as a rejected
+ * query, never as an exit of the process.
+ */
+export function openDatabase({ url, max = 10, onError = () => undefined }: OpenOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    types,
+    options: `-c search_path=${SCHEMA} -c timezone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s`,
+    application_name: 'tradelane',
+    keepAlive: true,
+    connectionTimeoutMillis: 10_000,
+  });
+  pool.on('error', onError);
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}

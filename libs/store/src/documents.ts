@@ -1,0 +1,87 @@
+import { sql } from 'kysely';
+
+import { bulkInsert } from './bulk-insert.js';
+import type { Database, Trx } from './database.js';
+import type { DocumentOutcome } from './tables.js';
+
+export interface DocumentWrite {
+  id: string;
+  companyId: string;
+  receiptId: string;
+  entryKey: string;
+  line: number;
+  documentType: string;
+  documentNumber?: string;
+  orderId?: string;
+  revision?: string;
+  /** Canonical JSON text without source; spliced in as it is. */
+  canonical?: string;
+  outcome: DocumentOutcome;
+  /** Described problems, or none. */
+  problems?: readonly object[];
+  mapping?: string;
+}
+
+const COLUMNS = [
+  'id',
+  'company_id',
+  'receipt_id',
+  'entry_key',
+  'line',
+  'document_type',
+  'document_number',
+  'order_id',
+  'revision',
+  'body',
+  'outcome',
+  'problems',
+  'mapping',
+] as const;
+
+function documentRow(document: DocumentWrite): string {
+  const row = JSON.stringify({
+    id: document.id,
+    company_id: document.companyId,
+    receipt_id: document.receiptId,
+    entry_key: document.entryKey,
+    line: document.line,
+    document_type: document.documentType,
+    document_number: document.documentNumber,
+    order_id: document.orderId,
+    revision: document.revision,
+    outcome: document.outcome,
+    problems: document.problems === undefined || document.problems.length === 0 ? undefined : document.problems,
+    mapping: document.mapping,
+  });
+  return document.canonical === undefined ? row : `${row.slice(0, -1)},"body":${document.canonical}}`;
+}
+
+export const insertDocuments = (trx: Trx, documents: readonly DocumentWrite[]): Promise<number> =>
+  bulkInsert(trx, 'documents', COLUMNS, documents.map(documentRow));
+
+/** Which of these entries of a receipt an earlier run has already committed: a repeat after a crash leaves them out. */
+export async function committedEntries(trx: Trx, receiptId: string, entryKeys: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ entry_key: string }>`
+    select entry_key from documents where receipt_id = ${receiptId} and entry_key = any(${entryKeys})`.execute(trx);
+  return new Set(rows.map((row) => row.entry_key));
+}
+
+export interface StoredDocument {
+  id: string;
+  receiptId: string;
+  orderId: string | null;
+  revision: string | null;
+  body: Record<string, unknown> | null;
+  mapping: string | null;
+}
+
+export const findDocument = (database: Database | Trx, id: string): Promise<StoredDocument | undefined> =>
+  database
+    .selectFrom('documents')
+    .select(['id', 'receipt_id as receiptId', 'order_id as orderId', 'revision', 'body', 'mapping'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+
+export async function setDocumentOutcome(trx: Trx, id: string, outcome: DocumentOutcome): Promise<void> {
+  await trx.updateTable('documents').set({ outcome }).where('id', '=', id).execute();
+}

@@ -1,0 +1,81 @@
+import { sql } from 'kysely';
+
+import type { Database, Trx } from './database.js';
+
+export interface NewHold {
+  id: string;
+  companyId: string;
+  orderId: string;
+  documentId: string;
+  /** The problem that holds it, with its text. */
+  reason: object;
+}
+
+export async function insertHolds(trx: Trx, holds: readonly NewHold[]): Promise<void> {
+  if (holds.length === 0) return;
+  await trx
+    .insertInto('holds')
+    .values(
+      holds.map((hold) => ({
+        id: hold.id,
+        company_id: hold.companyId,
+        order_id: hold.orderId,
+        document_id: hold.documentId,
+        reason: JSON.stringify(hold.reason),
+      })),
+    )
+    .execute();
+}
+
+/** Open holds, oldest first, with the order each is about. */
+export const listHolds = (database: Database, companyId: string) =>
+  database
+    .selectFrom('holds')
+    .innerJoin('orders', 'orders.id', 'holds.order_id')
+    .select([
+      'holds.id',
+      'holds.order_id as orderId',
+      'holds.document_id as documentId',
+      'orders.order_number as orderNumber',
+      'orders.buyer_id as buyerId',
+      'orders.status',
+      'holds.reason',
+      'holds.created_at as createdAt',
+    ])
+    .where('holds.company_id', '=', companyId)
+    .where('holds.ended_at', 'is', null)
+    .orderBy('holds.created_at')
+    .execute();
+
+/** Locks an open hold. */
+export const lockHold = (trx: Trx, id: string) =>
+  trx
+    .selectFrom('holds')
+    .select(['id', 'company_id as companyId', 'order_id as orderId', 'document_id as documentId', 'reason'])
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst();
+
+export async function endHold(
+  trx: Trx,
+  id: string,
+  end: { by: string; reason: string; outcome: 'released' | 'discarded' | 'superseded' },
+): Promise<void> {
+  await trx
+    .updateTable('holds')
+    .set({ ended_at: sql<Date>`now()`, ended_by: end.by, end_reason: end.reason, outcome: end.outcome })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** A newer document of these orders was decided: what waited before it no longer matters. */
+export async function supersedeHolds(trx: Trx, orderIds: readonly string[]): Promise<void> {
+  if (orderIds.length === 0) return;
+  await trx
+    .updateTable('holds')
+    .set({ ended_at: sql<Date>`now()`, ended_by: 'hub', end_reason: 'a newer document of this order was received', outcome: 'superseded' })
+    .where('order_id', 'in', [...orderIds])
+    .where('ended_at', 'is', null)
+    .execute();
+}

@@ -1,0 +1,332 @@
+import { sql } from 'kysely';
+
+import { bulkInsert } from './bulk-insert.js';
+import type { Database, Trx } from './database.js';
+import { newId } from './ids.js';
+import { ring } from './outbox.js';
+import type { IntentState } from './tables.js';
+
+export interface NewIntent {
+  companyId: string;
+  connectionId: string;
+  /** e.g. `Order`, `StatusReport`, `reply.received`. */
+  effect: string;
+  /** Unique with connection and effect: e.g. order id and version. */
+  effectKey: string;
+  naturalKey: string;
+  lane: string;
+  laneSeq: number;
+  documentId?: string;
+  documentType?: string;
+  receiptId?: string;
+  orderId?: string;
+  configurationVersion: number;
+}
+
+const COLUMNS = [
+  'id',
+  'company_id',
+  'connection_id',
+  'effect',
+  'effect_key',
+  'natural_key',
+  'lane',
+  'lane_seq',
+  'document_id',
+  'document_type',
+  'receipt_id',
+  'order_id',
+  'configuration_version',
+] as const;
+
+/** Plans effects and rings for them. An effect that exists already is left alone: planning twice is harmless. */
+export async function planIntents(trx: Trx, intents: readonly NewIntent[]): Promise<void> {
+  const bells = new Map<string, { companyId: string; connectionId: string; ids: string[] }>();
+  const rows = intents.map((intent) => {
+    const id = newId('int');
+    const key = `${intent.companyId} ${intent.connectionId}`;
+    const bell = bells.get(key) ?? { companyId: intent.companyId, connectionId: intent.connectionId, ids: [] };
+    bell.ids.push(id);
+    bells.set(key, bell);
+    return JSON.stringify({
+      id,
+      company_id: intent.companyId,
+      connection_id: intent.connectionId,
+      effect: intent.effect,
+      effect_key: intent.effectKey,
+      natural_key: intent.naturalKey,
+      lane: intent.lane,
+      lane_seq: intent.laneSeq,
+      document_id: intent.documentId,
+      document_type: intent.documentType,
+      receipt_id: intent.receiptId,
+      order_id: intent.orderId,
+      configuration_version: intent.configurationVersion,
+    });
+  });
+  await bulkInsert(trx, 'intents', COLUMNS, rows, 'skip');
+  await ring(
+    trx,
+    [...bells.values()].map((bell) => ({ ...bell, queue: 'deliver' as const })),
+  );
+}
+
+export interface ClaimedIntent {
+  id: string;
+  companyId: string;
+  connectionId: string;
+  effect: string;
+  effectKey: string;
+  naturalKey: string;
+  lane: string;
+  laneSeq: number;
+  documentId: string | null;
+  documentType: string | null;
+  receiptId: string | null;
+  orderId: string | null;
+  /** `sending`: send it now. `in_doubt`: ask the remote first. */
+  state: 'sending' | 'in_doubt';
+  attempt: number;
+  fence: number;
+  configurationVersion: number | null;
+  createdAt: Date;
+  /** The document's canonical JSON without source, when it has one. */
+  body: Record<string, unknown> | null;
+  revision: string | null;
+  partnerId: string | null;
+}
+
+/**
+ * Claims those of the named intents that may go now: due, not leased, and the first of their lane that is still blocking.
+ * The attempt is counted before it is made. All clocks are the database's. One statement.
+ */
+export async function claimIntents(
+  database: Database,
+  connectionId: string,
+  ids: readonly string[],
+  leaseSeconds: number,
+): Promise<ClaimedIntent[]> {
+  const { rows } = await sql<ClaimedIntent>`
+    with head as (
+      select i.id from intents i
+      where i.id = any(${ids}) and i.connection_id = ${connectionId}
+        and i.state in ('planned', 'in_doubt') and i.due_at <= now()
+        and (i.lease_until is null or i.lease_until < now())
+        and not exists (
+          select from intents p
+          where p.lane = i.lane and p.connection_id = i.connection_id and p.blocking and p.lane_seq < i.lane_seq)
+      for update of i skip locked
+    ), claimed as (
+      update intents i set
+        state = case i.state when 'planned' then 'sending' else i.state end,
+        attempt = i.attempt + case i.state when 'planned' then 1 else 0 end,
+        fence = i.fence + 1,
+        waiting = false,
+        lease_until = now() + make_interval(secs => ${leaseSeconds})
+      from head where i.id = head.id
+      returning i.*
+    )
+    select c.id, c.company_id as "companyId", c.connection_id as "connectionId", c.effect, c.effect_key as "effectKey",
+      c.natural_key as "naturalKey", c.lane, c.lane_seq as "laneSeq", c.document_id as "documentId",
+      c.document_type as "documentType", c.receipt_id as "receiptId", c.order_id as "orderId", c.state, c.attempt, c.fence,
+      c.configuration_version as "configurationVersion", c.created_at as "createdAt", d.body, d.revision,
+      o.partner_id as "partnerId"
+    from claimed c left join documents d on d.id = c.document_id left join orders o on o.id = c.order_id
+    order by c.lane, c.lane_seq`.execute(database);
+  return rows;
+}
+
+/** Extends the leases of intents in hand. */
+export async function renewIntents(database: Database, ids: readonly string[], leaseSeconds: number): Promise<void> {
+  await sql`
+    update intents set lease_until = now() + make_interval(secs => ${leaseSeconds})
+    where id = any(${ids}) and lease_until is not null and ended_at is null`.execute(database);
+}
+
+export interface Settlement {
+  id: string;
+  fence: number;
+  state: IntentState;
+  /** For planned and in_doubt: when it is due again. */
+  delayMs?: number;
+  reference?: string;
+  failure?: object;
+  preview?: object;
+}
+
+export interface Settled {
+  id: string;
+  lane: string;
+  connectionId: string;
+  receiptId: string | null;
+  orderId: string | null;
+}
+
+const ENDED: ReadonlySet<IntentState> = new Set(['confirmed', 'shadowed', 'rejected', 'parked', 'skipped']);
+const PASSED: ReadonlySet<IntentState> = new Set(['confirmed', 'shadowed', 'skipped']);
+
+/** Whether a state is final for the sender of the document. */
+export const hasEnded = (state: IntentState): boolean => ENDED.has(state);
+
+/**
+ * Writes what became of claimed intents, in one statement. A settlement under an old fence is dropped: somebody else has the
+ * intent, and will find what we did.
+ */
+export async function settleIntents(trx: Trx, settlements: readonly Settlement[]): Promise<Settled[]> {
+  if (settlements.length === 0) return [];
+  const rows = settlements.map((one) => ({
+    ...one,
+    ended: ENDED.has(one.state),
+    passed: PASSED.has(one.state),
+    delayMs: one.delayMs ?? 0,
+  }));
+  const { rows: settled } = await sql<Settled>`
+    update intents i set
+      state = s.state,
+      blocking = not s.passed,
+      ended_at = case when s.ended then now() end,
+      due_at = case when s.ended then i.due_at else now() + s."delayMs" * interval '1 millisecond' end,
+      waiting = not s.ended,
+      rung_at = null,
+      lease_until = null,
+      reference = coalesce(s.reference, i.reference),
+      failure = s.failure,
+      preview = coalesce(s.preview, i.preview)
+    from json_to_recordset(${JSON.stringify(rows)}::json)
+      as s (id text, fence integer, state text, "delayMs" bigint, reference text, failure jsonb, preview jsonb, ended boolean, passed boolean)
+    where i.id = s.id and i.fence = s.fence and i.ended_at is null
+    returning i.id, i.lane, i.connection_id as "connectionId", i.receipt_id as "receiptId", i.order_id as "orderId"`.execute(trx);
+  return settled;
+}
+
+/** Rings for the effects that waited behind others of their lane. */
+export async function ringSuccessors(trx: Trx, companyId: string, connectionId: string, lanes: readonly string[]): Promise<void> {
+  if (lanes.length === 0) return;
+  const { rows } = await sql<{ id: string }>`
+    select id from intents
+    where lane = any(${lanes}) and connection_id = ${connectionId} and blocking and state = 'planned' and due_at <= now()`.execute(trx);
+  await ring(trx, [{ companyId, queue: 'deliver', connectionId, ids: rows.map((row) => row.id) }]);
+}
+
+/** Most times a process may die with an intent in hand before a person must look. */
+const MAX_LOSSES = 5;
+
+/**
+ * Intents whose lease ran out while being sent: nobody knows whether they arrived, so they are in doubt until the connector's settle
+ * time is over; after five such losses they are parked.
+ */
+export async function recoverLostIntents(
+  database: Database,
+  settleMs: (connectionId: string) => number,
+): Promise<{ recovered: number; parked: { id: string; orderId: string | null; companyId: string }[] }> {
+  return database.transaction().execute(async (trx) => {
+    const lost = await trx
+      .selectFrom('intents')
+      .select(['id', 'connection_id', 'losses', 'order_id', 'company_id'])
+      .where('state', '=', 'sending')
+      .where('ended_at', 'is', null)
+      .where('lease_until', '<', sql<Date>`now()`)
+      .limit(5000)
+      .forUpdate()
+      .skipLocked()
+      .execute();
+    const parked = [];
+    for (const connectionId of new Set(lost.map((intent) => intent.connection_id))) {
+      const ofConnection = lost.filter((intent) => intent.connection_id === connectionId);
+      const poison = ofConnection.filter((intent) => intent.losses + 1 >= MAX_LOSSES);
+      const doubtful = ofConnection.filter((intent) => intent.losses + 1 < MAX_LOSSES);
+      await sql`
+        update intents set state = 'in_doubt', losses = losses + 1, lease_until = null, waiting = true, rung_at = null,
+          due_at = now() + ${settleMs(connectionId)} * interval '1 millisecond'
+        where id = any(${doubtful.map((intent) => intent.id)})`.execute(trx);
+      await sql`
+        update intents set state = 'parked', losses = losses + 1, lease_until = null, ended_at = now(),
+          failure = json_build_object('kind', 'poison', 'message', 'the process died ' || ${MAX_LOSSES} || ' times while sending this')
+        where id = any(${poison.map((intent) => intent.id)})`.execute(trx);
+      parked.push(...poison.map((one) => ({ id: one.id, orderId: one.order_id, companyId: one.company_id })));
+    }
+    return { recovered: lost.length - parked.length, parked };
+  });
+}
+
+/** Rings for intents whose retry or settle time has come; each again only after `quietSeconds`, in case the bell was lost. */
+export async function ringDueIntents(database: Database, quietSeconds: number, limit = 2000): Promise<number> {
+  return database.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ id: string; company_id: string; connection_id: string }>`
+      update intents set rung_at = now() where id in (
+        select id from intents
+        where waiting and due_at <= now() and (rung_at is null or rung_at < now() - make_interval(secs => ${quietSeconds}))
+          and (lease_until is null or lease_until < now())
+        order by due_at limit ${limit} for update skip locked)
+      returning id, company_id, connection_id`.execute(trx);
+    await ringByConnection(trx, rows);
+    return rows.length;
+  });
+}
+
+/**
+ * Rings for everything that is due, whether or not it was rung before. For when the queue is empty although the database knows of
+ * work: a wiped or restored queue.
+ */
+export async function ringAllDue(database: Database, limit = 20_000): Promise<number> {
+  return database.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ id: string; company_id: string; connection_id: string }>`
+      select i.id, i.company_id, i.connection_id from intents i
+      where i.ended_at is null and i.state in ('planned', 'in_doubt') and i.due_at <= now()
+        and (i.lease_until is null or i.lease_until < now())
+        and not exists (
+          select from intents p
+          where p.lane = i.lane and p.connection_id = i.connection_id and p.blocking and p.lane_seq < i.lane_seq)
+        and not exists (select from connection_states c where c.company_id = i.company_id and c.connection_id = i.connection_id
+          and (c.paused_reason is not null or c.held_until > now()))
+      order by i.due_at limit ${limit}`.execute(trx);
+    await ringByConnection(trx, rows);
+    return rows.length;
+  });
+}
+
+async function ringByConnection(
+  trx: Trx,
+  rows: readonly { id: string; company_id: string; connection_id: string }[],
+): Promise<void> {
+  const bells = new Map<string, { companyId: string; queue: 'deliver'; connectionId: string; ids: string[] }>();
+  for (const row of rows) {
+    const key = `${row.company_id} ${row.connection_id}`;
+    const bell = bells.get(key) ?? {
+      companyId: row.company_id,
+      queue: 'deliver' as const,
+      connectionId: row.connection_id,
+      ids: [],
+    };
+    bell.ids.push(row.id);
+    bells.set(key, bell);
+  }
+  await ring(trx, [...bells.values()]);
+}
+
+/** Dead letters: what ended without success and waits for a person. */
+export function deadLetters(database: Database, companyId: string, limit = 200) {
+  return database
+    .selectFrom('intents')
+    .select(['id', 'connection_id', 'effect', 'natural_key', 'state', 'attempt', 'failure', 'order_id', 'receipt_id', 'ended_at'])
+    .where('company_id', '=', companyId)
+    .where('state', 'in', ['rejected', 'parked'])
+    .orderBy('ended_at', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** Makes a dead letter due again (`retry`), or lets later effects of its lane pass (`skip`). False when it is none. */
+export async function resolveDeadLetter(trx: Trx, id: string, how: 'retry' | 'skip'): Promise<boolean> {
+  const change =
+    how === 'retry'
+      ? { state: 'planned' as const, blocking: true, ended_at: null, due_at: sql<Date>`now()`, waiting: true, rung_at: null, losses: 0 }
+      : { state: 'skipped' as const, blocking: false };
+  const updated = await trx
+    .updateTable('intents')
+    .set(change)
+    .where('id', '=', id)
+    .where('state', 'in', ['rejected', 'parked'])
+    .executeTakeFirst();
+  return Number(updated.numUpdatedRows) === 1;
+}

@@ -1,0 +1,60 @@
+import { sql } from 'kysely';
+
+import type { Database, Trx } from './database.js';
+import type { QueueName } from './tables.js';
+
+/** Most intents a deliver job carries. */
+export const JOB_SIZE = 50;
+
+export interface Doorbell {
+  companyId: string;
+  queue: QueueName;
+  /** Deliver and receive jobs are of one connection. */
+  connectionId?: string;
+  ids: readonly string[];
+}
+
+/** Writes doorbells in the transaction that makes the work; longer id lists become several jobs. */
+export async function ring(trx: Trx, bells: readonly Doorbell[]): Promise<void> {
+  const rows = bells.flatMap((bell) => {
+    const jobs = [];
+    for (let start = 0; start < bell.ids.length; start += JOB_SIZE) {
+      jobs.push({
+        company_id: bell.companyId,
+        queue: bell.queue,
+        connection_id: bell.connectionId ?? null,
+        ids: bell.ids.slice(start, start + JOB_SIZE),
+      });
+    }
+    return jobs;
+  });
+  if (rows.length > 0) await trx.insertInto('outbox').values(rows).execute();
+}
+
+/**
+ * Hands up to `limit` doorbells to `deliver`, oldest first, and deletes them once it has returned. A crash in between rings them
+ * again: harmless, since a job carries ids only and claims decide.
+ * @returns how many were rung.
+ */
+export async function relayOutbox(
+  database: Database,
+  limit: number,
+  deliver: (bells: Doorbell[]) => Promise<void>,
+): Promise<number> {
+  return database.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ company_id: string; queue: QueueName; connection_id: string | null; ids: string[] }>`
+      delete from outbox where position in (
+        select position from outbox order by position limit ${limit} for update skip locked
+      ) returning company_id, queue, connection_id, ids`.execute(trx);
+    if (rows.length === 0) return 0;
+    await deliver(
+      rows.map((row) => ({
+        companyId: row.company_id,
+        queue: row.queue,
+        ...(row.connection_id === null ? {} : { connectionId: row.connection_id }),
+        ids: row.ids,
+      })),
+    );
+    return rows.length;
+  });
+}

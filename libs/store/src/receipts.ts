@@ -1,0 +1,290 @@
+import { sql } from 'kysely';
+
+import type { Database, Trx } from './database.js';
+import type { ReceiptStatus } from './tables.js';
+
+export interface Receipt {
+  id: string;
+  companyId: string;
+  connectionId: string;
+  partnerId: string | null;
+  fileName: string;
+  size: number;
+  sha256: string;
+  status: ReceiptStatus;
+  configurationVersion: number | null;
+  mapping: string | null;
+  documentType: string | null;
+  duplicateOf: string | null;
+  replayOf: string | null;
+  resultRound: number;
+  receivedAt: Date;
+  problem: Record<string, unknown> | null;
+  rows: number;
+  entries: number;
+}
+
+const COLUMNS = [
+  'id',
+  'company_id as companyId',
+  'connection_id as connectionId',
+  'partner_id as partnerId',
+  'file_name as fileName',
+  'size',
+  'sha256',
+  'status',
+  'configuration_version as configurationVersion',
+  'mapping',
+  'document_type as documentType',
+  'duplicate_of as duplicateOf',
+  'replay_of as replayOf',
+  'result_round as resultRound',
+  'received_at as receivedAt',
+  'problem',
+  'rows',
+  'entries',
+] as const;
+
+export const findReceipt = (database: Database, id: string): Promise<Receipt | undefined> =>
+  database.selectFrom('receipts').select(COLUMNS).where('id', '=', id).executeTakeFirst();
+
+/** The first receipt of these bytes on this connection, if any: what a duplicate is told of. */
+export const findSameContent = (
+  database: Database,
+  companyId: string,
+  connectionId: string,
+  sha256: string,
+): Promise<Receipt | undefined> =>
+  database
+    .selectFrom('receipts')
+    .select(COLUMNS)
+    .where('company_id', '=', companyId)
+    .where('connection_id', '=', connectionId)
+    .where('sha256', '=', sha256)
+    .where('duplicate_of', 'is', null)
+    .where('replay_of', 'is', null)
+    .executeTakeFirst();
+
+export interface NewReceipt {
+  id: string;
+  companyId: string;
+  connectionId: string;
+  partnerId: string;
+  fileName: string;
+  size: number;
+  sha256: string;
+  configurationVersion: number;
+  replayOf?: string;
+}
+
+/**
+ * Writes a receipt, unless the same bytes came before on this connection: then it is written as a duplicate of the first.
+ * The unique index decides, so two hubs at once make one receipt and one duplicate.
+ */
+export async function insertReceipt(trx: Trx, receipt: NewReceipt): Promise<{ duplicateOf?: string }> {
+  const values = {
+    id: receipt.id,
+    company_id: receipt.companyId,
+    connection_id: receipt.connectionId,
+    partner_id: receipt.partnerId,
+    file_name: receipt.fileName,
+    size: receipt.size,
+    sha256: receipt.sha256,
+    status: 'received' as const,
+    configuration_version: receipt.configurationVersion,
+    replay_of: receipt.replayOf ?? null,
+  };
+  const inserted = await trx
+    .insertInto('receipts')
+    .values(values)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  if (Number(inserted.numInsertedOrUpdatedRows ?? 0) === 1) return {};
+  const first = await findSameContent(trx, receipt.companyId, receipt.connectionId, receipt.sha256);
+  if (first === undefined) throw new Error(`receipt ${receipt.id} met a conflict but no first receipt`);
+  await trx
+    .insertInto('receipts')
+    .values({ ...values, duplicate_of: first.id })
+    .execute();
+  return { duplicateOf: first.id };
+}
+
+export interface ReceiptLease {
+  receipt: Receipt;
+  fence: number;
+  attempts: number;
+}
+
+/** Takes a received file for processing, for `seconds`, by the database's clock. Undefined when another has it or it is done. */
+export async function leaseReceipt(database: Database, id: string, seconds: number): Promise<ReceiptLease | undefined> {
+  const leased = await database
+    .updateTable('receipts')
+    .set((eb) => ({
+      lease_until: sql<Date>`now() + make_interval(secs => ${seconds})`,
+      fence: eb('fence', '+', 1),
+      attempts: eb('attempts', '+', 1),
+    }))
+    .where('id', '=', id)
+    .where('status', '=', 'received')
+    .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', sql<Date>`now()`)]))
+    .returning([...COLUMNS, 'fence', 'attempts'])
+    .executeTakeFirst();
+  if (leased === undefined) return undefined;
+  const { fence, attempts, ...receipt } = leased;
+  return { receipt, fence, attempts };
+}
+
+/** Extends a lease; false when it was lost to another worker, whose word then counts. */
+export async function renewReceipt(database: Database, id: string, fence: number, seconds: number): Promise<boolean> {
+  const renewed = await database
+    .updateTable('receipts')
+    .set({ lease_until: sql<Date>`now() + make_interval(secs => ${seconds})` })
+    .where('id', '=', id)
+    .where('fence', '=', fence)
+    .where('status', '=', 'received')
+    .executeTakeFirst();
+  return Number(renewed.numUpdatedRows) === 1;
+}
+
+/** Locks a receipt under its fence inside a transaction of its own processing. Throws `LeaseLost` when it went on without us. */
+export async function assertReceiptLease(trx: Trx, id: string, fence: number): Promise<void> {
+  const held = await trx
+    .selectFrom('receipts')
+    .select('id')
+    .where('id', '=', id)
+    .where('fence', '=', fence)
+    .forShare()
+    .executeTakeFirst();
+  if (held === undefined) throw new LeaseLost(id);
+}
+
+/** Another worker has taken the work over. Not an error: stop quietly. */
+export class LeaseLost extends Error {
+  constructor(id: string) {
+    super(`the lease on ${id} was taken over by another worker`);
+  }
+}
+
+export interface ReceiptEnd {
+  status: ReceiptStatus;
+  mapping?: string;
+  documentType?: string;
+  problem?: object;
+  rows?: number;
+  entries?: number;
+}
+
+/** Closes the processing of a receipt: `applied` waits for its targets, every other status ends it. */
+export async function finishReceipt(trx: Trx, id: string, end: ReceiptEnd): Promise<void> {
+  await trx
+    .updateTable('receipts')
+    .set({
+      status: end.status,
+      lease_until: null,
+      applied_at: sql<Date>`now()`,
+      ...(end.mapping === undefined ? {} : { mapping: end.mapping }),
+      ...(end.documentType === undefined ? {} : { document_type: end.documentType }),
+      ...(end.problem === undefined ? {} : { problem: JSON.stringify(end.problem) }),
+      ...(end.rows === undefined ? {} : { rows: end.rows }),
+      ...(end.entries === undefined ? {} : { entries: end.entries }),
+      ...(end.status === 'applied' ? {} : { ended_at: sql<Date>`now()` }),
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+/**
+ * Ends those applied receipts whose targets have all ended. The row lock makes the last two batches of a receipt see one another.
+ * @returns the receipts that ended now, each once.
+ */
+export async function endSettledReceipts(trx: Trx, ids: readonly string[]): Promise<Receipt[]> {
+  if (ids.length === 0) return [];
+  await sql`select id from receipts where id = any(${[...ids].toSorted()}) order by id for update`.execute(trx);
+  return trx
+    .updateTable('receipts')
+    .set((eb) => ({ status: 'ended' as const, ended_at: sql<Date>`now()`, result_round: eb('result_round', '+', 1) }))
+    .where('id', 'in', [...ids])
+    .where('status', '=', 'applied')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('intents')
+            .select('intents.id')
+            .whereRef('intents.receipt_id', '=', 'receipts.id')
+            .where('intents.ended_at', 'is', null)
+            .where('intents.effect', 'not like', 'reply.%'),
+        ),
+      ),
+    )
+    .returning(COLUMNS)
+    .execute();
+}
+
+/** A released hold or a retried intent opens its receipt again, so that a new result is told when it ends. */
+export async function reopenReceipts(trx: Trx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await trx
+    .updateTable('receipts')
+    .set({ status: 'applied', ended_at: null })
+    .where('id', 'in', [...ids])
+    .where('status', '=', 'ended')
+    .execute();
+}
+
+export interface EntryOutcome {
+  entryKey: string;
+  line: number;
+  outcome: string;
+  documentNumber: string | null;
+  orderId: string | null;
+  problems: readonly Record<string, unknown>[] | null;
+  /** Each target of the entry: where it went and what came of it. */
+  targets: readonly { connection: string; state: string; reference: string | null; failure: { message?: string } | null }[];
+}
+
+/** What became of the named entries of a receipt, with their targets; a reply asks for as many as it has rows in hand. */
+export async function entryOutcomes(
+  database: Database,
+  receiptId: string,
+  keys?: readonly string[],
+): Promise<EntryOutcome[]> {
+  const { rows } = await sql<EntryOutcome>`
+    select d.entry_key as "entryKey", d.line, d.outcome, d.document_number as "documentNumber", d.order_id as "orderId", d.problems,
+      coalesce((
+        select json_agg(json_build_object('connection', i.connection_id, 'state', i.state, 'reference', i.reference, 'failure', i.failure)
+          order by i.created_at, i.id)
+        from intents i where i.receipt_id = d.receipt_id and i.document_id = d.id), '[]'::json) as targets
+    from documents d
+    where d.receipt_id = ${receiptId} and d.outcome <> 'derived' ${keys === undefined ? sql`` : sql`and d.entry_key = any(${keys})`}
+    order by d.line, d.entry_key`.execute(database);
+  return rows;
+}
+
+/** Targets that will not take an entry without a person's help. */
+const REFUSED = sql`exists (
+  select from intents i where i.receipt_id = d.receipt_id and i.document_id = d.id and i.state in ('rejected', 'parked'))`;
+
+export interface OutcomeCount {
+  outcome: string;
+  /** A target refused it. */
+  refused: boolean;
+  count: number;
+}
+
+/** Counts of a receipt's entries by outcome and by whether a target refused them. */
+export async function countOutcomes(database: Database, receiptId: string): Promise<OutcomeCount[]> {
+  const { rows } = await sql<OutcomeCount>`
+    select d.outcome, ${REFUSED} as refused, count(*) as count from documents d
+    where d.receipt_id = ${receiptId} and d.outcome <> 'derived' group by 1, 2 order by 1, 2`.execute(database);
+  return rows;
+}
+
+/** Keys of entries that their sender should look at: with problems, or refused by a target. In file order. */
+export async function entriesInTrouble(database: Database, receiptId: string, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ entry_key: string }>`
+    select d.entry_key from documents d
+    where d.receipt_id = ${receiptId} and d.outcome <> 'derived' and (d.problems is not null or ${REFUSED})
+    order by d.line, d.entry_key limit ${limit}`.execute(database);
+  return rows.map((row) => row.entry_key);
+}

@@ -1,0 +1,238 @@
+import type { ColumnType, Generated } from 'kysely';
+
+/** Row shapes of the migrations, for Kysely. Instants are `Date`, `numeric` is a string, `bigint` a number. */
+type Stamp = ColumnType<Date, Date | undefined, Date>;
+type Json<T> = ColumnType<T, string, string>;
+
+export interface Tables {
+  companies: { id: string; name: string; created_at: Stamp };
+  configurations: {
+    company_id: string;
+    version: number;
+    hash: string;
+    files: Json<Record<string, string>>;
+    active: boolean;
+    applied_at: Stamp;
+    applied_by: string;
+    reason: string | null;
+  };
+  secrets: { company_id: string; name: string; sealed: Json<Record<string, string>>; updated_at: Stamp };
+  connection_states: {
+    company_id: string;
+    connection_id: string;
+    next_poll_at: Stamp;
+    polled_at: Date | null;
+    poll_lease_until: Date | null;
+    held_until: Date | null;
+    paused_reason: string | null;
+    failures_in_row: Generated<number>;
+    last_failure: Json<Record<string, unknown> | null> | null;
+  };
+  sightings: {
+    company_id: string;
+    connection_id: string;
+    name: string;
+    size: number;
+    modified: string;
+    since: Stamp;
+    reported_at: Date | null;
+  };
+  claims: {
+    id: string;
+    company_id: string;
+    connection_id: string;
+    name: string;
+    size: number;
+    receipt_id: string | null;
+    created_at: Stamp;
+  };
+  receipts: {
+    id: string;
+    company_id: string;
+    connection_id: string;
+    partner_id: string | null;
+    file_name: string;
+    size: number;
+    sha256: string;
+    status: ReceiptStatus;
+    received_at: Stamp;
+    configuration_version: number | null;
+    mapping: string | null;
+    document_type: string | null;
+    problem: Json<Record<string, unknown> | null> | null;
+    duplicate_of: string | null;
+    replay_of: string | null;
+    entries: Generated<number>;
+    rows: Generated<number>;
+    result_round: Generated<number>;
+    lease_until: Date | null;
+    fence: Generated<number>;
+    attempts: Generated<number>;
+    applied_at: Date | null;
+    ended_at: Date | null;
+  };
+  documents: {
+    id: string;
+    company_id: string;
+    receipt_id: string;
+    entry_key: string;
+    line: number;
+    document_type: string;
+    document_number: string | null;
+    order_id: string | null;
+    revision: string | null;
+    body: Json<Record<string, unknown> | null> | null;
+    outcome: DocumentOutcome;
+    problems: Json<readonly unknown[] | null> | null;
+    mapping: string | null;
+    created_at: Stamp;
+  };
+  orders: {
+    id: string;
+    company_id: string;
+    direction: string;
+    buyer_id: string;
+    seller_id: string;
+    order_number: string;
+    revision: string;
+    version: number;
+    status: string;
+    currency: string | null;
+    net: string | null;
+    partner_id: string | null;
+    document_id: string;
+    receipt_id: string | null;
+    created_at: Stamp;
+    updated_at: Stamp;
+  };
+  order_lines: {
+    order_id: string;
+    line_number: string;
+    position: number;
+    item_id: string;
+    unit_code: string;
+    ordered: string;
+    open: string;
+    confirmed: string;
+    in_transit: string;
+    received: string;
+    cancelled: string;
+    excess: string;
+    refused: string;
+    returned: string;
+  };
+  holds: {
+    id: string;
+    company_id: string;
+    order_id: string;
+    document_id: string;
+    reason: Json<Record<string, unknown>>;
+    created_at: Stamp;
+    ended_at: Date | null;
+    ended_by: string | null;
+    end_reason: string | null;
+    outcome: string | null;
+  };
+  inventory_levels: {
+    company_id: string;
+    partner_id: string;
+    item_id: string;
+    site: string;
+    quantity: string;
+    unit_code: string | null;
+    as_of: Date;
+    document_id: string;
+    updated_at: Stamp;
+  };
+  intents: {
+    id: string;
+    company_id: string;
+    connection_id: string;
+    effect: string;
+    effect_key: string;
+    natural_key: string;
+    lane: string;
+    lane_seq: number;
+    document_id: string | null;
+    document_type: string | null;
+    receipt_id: string | null;
+    order_id: string | null;
+    state: Generated<IntentState>;
+    attempt: Generated<number>;
+    due_at: Stamp;
+    waiting: Generated<boolean>;
+    blocking: Generated<boolean>;
+    lease_until: Date | null;
+    losses: Generated<number>;
+    rung_at: Date | null;
+    fence: Generated<number>;
+    configuration_version: number | null;
+    reference: string | null;
+    preview: Json<Record<string, unknown> | null> | null;
+    failure: Json<Record<string, unknown> | null> | null;
+    created_at: Stamp;
+    ended_at: Date | null;
+  };
+  outbox: {
+    position: Generated<number>;
+    company_id: string;
+    queue: QueueName;
+    connection_id: string | null;
+    ids: string[];
+    created_at: Stamp;
+  };
+  events: {
+    position: Generated<number>;
+    company_id: string;
+    subject_type: string;
+    subject_id: string;
+    seq: number;
+    type: string;
+    version: number;
+    occurred_at: Date;
+    recorded_at: Date;
+    actor: string;
+    cause: string | null;
+    payload: string;
+    previous_hash: string;
+    hash: string;
+  };
+  event_heads: { subject_id: string; company_id: string; subject_type: string; seq: number; hash: string };
+  checkpoints: {
+    id: Generated<number>;
+    company_id: string;
+    subjects: number;
+    events: number;
+    root: string;
+    signature: string;
+    created_at: Stamp;
+  };
+}
+
+/** The queues of the house: at most four. */
+export type QueueName = 'receive' | 'process' | 'deliver';
+
+export type ReceiptStatus = 'received' | 'applied' | 'ended' | 'rejected' | 'quarantined' | 'duplicate';
+
+export type DocumentOutcome =
+  | 'created'
+  | 'changed'
+  | 'cancelled'
+  | 'unchanged'
+  | 'held'
+  | 'rejected'
+  | 'recorded'
+  | 'ignored'
+  | 'derived'
+  | 'released'
+  | 'discarded';
+
+export type IntentState =
+  | 'planned'
+  | 'sending'
+  | 'in_doubt'
+  | 'confirmed'
+  | 'shadowed'
+  | 'rejected'
+  | 'parked'
+  | 'skipped';
