@@ -19,6 +19,8 @@ export interface HttpRequest {
   maxResponseBytes?: number;
   /** False when repeating it is harmless (GET always is): a lost answer is then transient instead of uncertain. Default: true for all but GET. */
   hasEffect?: boolean;
+  /** Ends the exchange early; a connector passes its context's. */
+  signal?: AbortSignal;
 }
 
 export interface HttpResponse {
@@ -31,7 +33,8 @@ export interface HttpResponse {
 /**
  * The hub's guarded HTTP client: address-checked at connect, no redirects, total deadline, byte-limited.
  * A status is a value, not a failure: see `failureOf`. Fails `transient` when nothing was sent, `uncertain` when an
- * effect was sent and no whole answer came, `rejected` when the address is not allowed.
+ * effect was sent and no whole answer came, `rejected` when the address is not allowed, `unauthorised` when the
+ * server's certificate is not trusted.
  */
 export interface HttpClient {
   request(request: HttpRequest): Promise<Outcome<HttpResponse>>;
@@ -49,7 +52,7 @@ export interface ConnectorContext<Config> {
   http: HttpClient;
   /** Opens a TCP connection under the same address rules as `http`. Fails `transient`, or `rejected` for a forbidden address. */
   connect(host: string, port: number): Promise<Outcome<Socket>>;
-  now(): Date;
+  now: () => Date;
   /** Aborts when the hub stops or the total deadline is over. */
   signal: AbortSignal;
   log: ConnectorLogger;
@@ -75,7 +78,10 @@ export interface FileSession {
   listClaimed(): Promise<Outcome<RemoteFile[]>>;
   /** Renames an inbox file to `.processing/<claim>`; `gone` when another took it or it vanished. Never overwrites. */
   claim(name: string, claim: string): Promise<Outcome<'claimed' | 'gone'>>;
-  /** Bytes of a claimed file, with size and stamp from before; the caller compares with `statClaimed` after. */
+  /**
+   * Bytes of a claimed file, with size and stamp from before; the caller compares with `statClaimed` after. What goes
+   * wrong while they are read is thrown by the iteration as `TransferFailed`. Read or `return` it before the next call.
+   */
   readClaimed(claim: string): Promise<Outcome<{ stat: RemoteFile; bytes: Chunks }>>;
   statClaimed(claim: string): Promise<Outcome<RemoteFile | undefined>>;
   /** Moves a claimed file to the archive under `name`; a taken name gets a number before its ending. Missing is success. */
@@ -165,7 +171,7 @@ export interface Connector<Config = unknown> {
   /** Version of the remote API that this was built for, and when it ends, where the remote has one. */
   remoteApi?: { version: string; sunset?: string };
   limits: { requestsPerSecond: number; concurrency: number };
-  /** How long the remote may still commit after we gave up waiting. */
+  /** How long the remote may still commit after we gave up waiting. A connection's own `settleMs` setting comes first. */
   settleMs: number;
   checkConnection(context: ConnectorContext<Config>): Promise<Outcome<void>>;
   receive?: ReceiveFiles<Config>;

@@ -24,3 +24,10 @@ export type Outcome<T> = { ok: true; value: T } | { ok: false; failure: Failure 
 
 export const succeeded = <T>(value: T): Outcome<T> => ({ ok: true, value });
 export const failed = (failure: Failure): { ok: false; failure: Failure } => ({ ok: false, failure });
+
+/** Thrown by a stream of bytes, where no value can be returned any more; carries the failure. */
+export class TransferFailed extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.message);
+  }
+}

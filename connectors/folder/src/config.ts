@@ -1,0 +1,43 @@
+import { join, resolve } from 'node:path';
+
+import { z } from 'zod';
+
+const folderName = (what: string, name: string) =>
+  z
+    .string()
+    .regex(/^(?!\.{1,2}$)[^/\\\0]+$/, 'expected the name of one folder, without "/"')
+    .default(name)
+    .describe(`${what}. A folder inside "path"; made when missing. Default "${name}"`);
+
+export const FolderConfig = z
+  .object({
+    path: z
+      .string()
+      .min(1)
+      .describe(
+        'Folder on this machine or a mount, e.g. "/data/acme". Must exist: a missing mount is not papered over',
+      ),
+    inbox: folderName('Where partners drop files', 'inbox'),
+    archive: folderName('Where taken files are kept', 'archive'),
+    replies: folderName('Where answers to the sender are written', 'replies'),
+    outbox: folderName('Where documents that we send are written', 'outbox'),
+  })
+  .strict();
+
+export type FolderConfig = z.infer<typeof FolderConfig>;
+
+/** Absolute paths of a connection. Claimed files wait inside the inbox, so that a claim is a rename on one file system. */
+export function foldersOf(config: FolderConfig) {
+  const root = resolve(config.path);
+  const inbox = join(root, config.inbox);
+  return {
+    root,
+    inbox,
+    processing: join(inbox, '.processing'),
+    archive: join(root, config.archive),
+    replies: join(root, config.replies),
+    outbox: join(root, config.outbox),
+  };
+}
+
+export type Folders = ReturnType<typeof foldersOf>;

@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+
+import { defineConnector, documentFile, failed, succeeded } from '#libs/connector-sdk';
+
+import { FolderConfig, foldersOf } from './config.js';
+import { fileFailure, writeWhole } from './local-files.js';
+import { folderSession, prepare } from './session.js';
+
+/** Files on this machine or a mounted share: dropped by partners, answered beside, documents written out. */
+export const folder = defineConnector<FolderConfig>({
+  id: 'folder',
+  title: 'Folder',
+  kind: 'transport',
+  config: FolderConfig,
+  limits: { requestsPerSecond: 1000, concurrency: 8 },
+  settleMs: 0,
+
+  checkConnection: async ({ config, signal }) => {
+    if (signal.aborted) return failed({ kind: 'transient', message: 'stopped by the hub' });
+    try {
+      await prepare(foldersOf(config));
+      return succeeded(undefined);
+    } catch (error) {
+      return failed(fileFailure(error));
+    }
+  },
+
+  receive: {
+    open: async ({ config, signal }) => {
+      const folders = foldersOf(config);
+      try {
+        await prepare(folders);
+        return succeeded(folderSession(folders, signal));
+      } catch (error) {
+        return failed(fileFailure(error));
+      }
+    },
+  },
+
+  send: {
+    '*': {
+      // The same document always becomes the same bytes under the same name, put there by one rename.
+      idempotency: 'native',
+      preview: (config, request) => {
+        const { name, body } = documentFile(request);
+        return { method: 'write', target: join(foldersOf(config).outbox, name), body };
+      },
+      send: async ({ config, signal }, request) => {
+        if (signal.aborted) return failed({ kind: 'transient', message: 'stopped by the hub' });
+        const { name, body } = documentFile(request);
+        const folders = foldersOf(config);
+        try {
+          await prepare(folders);
+          await writeWhole(join(folders.outbox, name), [Buffer.from(body)]);
+          return succeeded({ reference: name });
+        } catch (error) {
+          return failed(fileFailure(error));
+        }
+      },
+    },
+  },
+});

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import type { Stats } from 'node:fs';
+import { constants } from 'node:fs';
+import { lstat, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+import type { Failure, RemoteFile } from '#libs/connector-sdk';
+import { numberedName, TransferFailed } from '#libs/connector-sdk';
+
+const PERMISSION_ERRORS = new Set(['EACCES', 'EPERM', 'EROFS']);
+
+/** What a file system error means. Nothing of it counts as done: every visible change here is one rename, the last step. */
+export function fileFailure(error: unknown): Failure {
+  if (error instanceof TransferFailed) return error.failure;
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return { kind: PERMISSION_ERRORS.has(code) ? 'unauthorised' : 'transient', message };
+}
+
+export const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
+
+const remoteFile = (name: string, stat: Stats): RemoteFile => ({
+  name,
+  size: stat.size,
+  modified: String(stat.mtimeMs),
+  kind: stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other',
+});
+
+/** The entry itself, never what a link points to; undefined when there is none. */
+export async function statOf(path: string, name: string): Promise<RemoteFile | undefined> {
+  try {
+    return remoteFile(name, await lstat(path));
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Opens without following a link and without waiting for a pipe's other end, so a swapped entry can do no harm. */
+export const openToRead = (path: string) =>
+  open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+
+/** Nothing is ever seen half-written under the name: temporary name, flush to disk, rename, flush the folder. */
+export async function writeWhole(path: string, bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
+  const temporary = join(dirname(path), `.${randomUUID()}.part`);
+  try {
+    await fill(temporary, bytes);
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Moves a file to `folder/name` or, when that is taken, to the next free numbered name. */
+export async function moveWithoutOverwriting(from: string, folder: string, name: string): Promise<void> {
+  for (let number = 1; ; number += 1) {
+    const target = join(folder, number === 1 ? name : numberedName(name, number));
+    try {
+      // Creating the name exclusively reserves it; the rename then replaces our own empty file only.
+      await (await open(target, 'wx')).close();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
+      throw error;
+    }
+    try {
+      return await rename(from, target);
+    } catch (error) {
+      await rm(target, { force: true });
+      throw error;
+    }
+  }
+}
+
+async function fill(path: string, bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
+  await using file = await open(path, 'wx');
+  for await (const chunk of bytes) await file.writeFile(chunk);
+  await file.sync();
+}
+
+async function syncFolder(path: string): Promise<void> {
+  await using folder = await open(path, constants.O_RDONLY);
+  await folder.sync();
+}

@@ -1,0 +1,123 @@
+import type {
+  ConnectorContext,
+  Delivered,
+  Found,
+  HttpResponse,
+  Outcome,
+  SendDocument,
+  SendPreview,
+  SendRequest,
+} from '#libs/connector-sdk';
+import { documentJson, failed, failureOf, succeeded } from '#libs/connector-sdk';
+import { problem } from '#libs/documents';
+
+import type { HttpConfig } from './config.js';
+import { idempotencyOf } from './config.js';
+import { atPointer } from './json-pointer.js';
+
+type Context = ConnectorContext<HttpConfig>;
+
+/** Documents as canonical JSON, with the idempotency key and the content hash in headers. */
+export const outbound: SendDocument<HttpConfig> = { idempotency: idempotencyOf, preview, send, find };
+
+function preview(config: HttpConfig, request: SendRequest): SendPreview {
+  const [method = 'POST', path = '/'] = (routeOf(config, request) ?? '').split(' ');
+  return {
+    method,
+    target: urlOf(config, path, request),
+    headers: {
+      'content-type': 'application/json',
+      'idempotency-key': request.key,
+      'x-tradelane-revision': request.revision,
+    },
+    body: documentJson(request.document),
+  };
+}
+
+async function send({ config, http, now, signal }: Context, request: SendRequest): Promise<Outcome<Delivered>> {
+  if (config.url === undefined || routeOf(config, request) === undefined) return unrouted(config, request);
+  const { method, target: url, headers, body } = preview(config, request);
+  const answer = await http.request({
+    method: method as 'POST' | 'PUT',
+    url,
+    headers: { ...config.headers, ...headers },
+    body,
+    deadlineMs: config.deadlineMs,
+    signal,
+  });
+  if (!answer.ok) return answer;
+  const failure = failureOf(answer.value, now());
+  if (failure) return failed(failure);
+  return succeeded(withReference(textAt(jsonOf(answer.value), config.reference)));
+}
+
+async function find({ config, http, now, signal }: Context, request: SendRequest): Promise<Outcome<Found | undefined>> {
+  const { find: lookUp, headers, deadlineMs } = config;
+  if (!lookUp) return failed({ kind: 'rejected', message: 'the connection has no "find": it cannot look anything up' });
+  const url = urlOf(config, lookUp.path, request);
+  const answer = await http.request({ method: 'GET', url, headers, deadlineMs, signal });
+  if (!answer.ok) return answer;
+  if (answer.value.status === 404) return succeeded(undefined);
+  const failure = failureOf(answer.value, now(), false);
+  if (failure) return failed(failure);
+  const json = jsonOf(answer.value);
+  // Taking an unreadable answer for "nothing there" would send a second time.
+  if (json === undefined) return failed({ kind: 'transient', message: 'the answer to the look-up is no JSON' });
+  const ours = entriesAt(json, lookUp.list).filter(
+    (entry) => lookUp.key === undefined || textAt(entry, lookUp.key) === request.key,
+  );
+  const references = new Set(ours.map((entry) => textAt(entry, lookUp.reference)));
+  if (references.size > 1) return ambiguous(request, references.size);
+  const [entry] = ours;
+  if (entry === undefined) return succeeded(undefined);
+  const revision = lookUp.revision === undefined ? undefined : textAt(entry, lookUp.revision);
+  return succeeded({ ...withReference(textAt(entry, lookUp.reference)), ...(revision !== undefined && { revision }) });
+}
+
+const routeOf = ({ send }: HttpConfig, { document }: SendRequest): string | undefined =>
+  send[document.documentType] ?? send['*'];
+
+/** The path behind the root's own path; values are escaped, so that no key can reach another path. */
+function urlOf({ url = '' }: HttpConfig, path: string, { naturalKey, key }: SendRequest): string {
+  const values: Readonly<Record<string, string>> = { naturalKey, key };
+  const filled = path.replace(/\{(naturalKey|key)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
+  return url.replace(/\/+$/, '') + filled;
+}
+
+const entriesAt = (json: unknown, pointer: string): unknown[] => {
+  const value = atPointer(json, pointer);
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value];
+};
+
+/** Numbers beyond 2^53 have lost digits in JSON.parse: no reference is better than a wrong one. */
+function textAt(json: unknown, pointer: string): string | undefined {
+  const value = atPointer(json, pointer);
+  if (typeof value === 'string' && value !== '') return value;
+  return Number.isSafeInteger(value) ? String(value) : undefined;
+}
+
+const withReference = (reference: string | undefined): Delivered => (reference === undefined ? {} : { reference });
+
+function jsonOf({ body }: HttpResponse): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function unrouted(config: HttpConfig, { document }: SendRequest) {
+  const expected = Object.keys(config.send).join(', ');
+  const problems = [problem('document-type-unrouted', { expected, found: document.documentType })];
+  return failed({ kind: 'rejected', message: `the connection does not send ${document.documentType}`, problems });
+}
+
+function ambiguous({ naturalKey }: SendRequest, count: number) {
+  const problems = [problem('remote-ambiguous', { field: 'naturalKey', found: naturalKey, params: { count } })];
+  return failed({
+    kind: 'rejected',
+    message: `the target holds ${count} different entries for ${naturalKey}`,
+    problems,
+  });
+}
