@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+import { inProject } from './project.mjs';
+
+const onPath = (program) => process.env['PATH'].split(delimiter).some((folder) => existsSync(join(folder, program)));
+
+/** What some suites need beyond Node, how a suite that needs it is known by its path or titles, and how to get it. */
+export const needs = [
+  {
+    name: 'OpenSSH server (/usr/sbin/sshd)',
+    debianPackage: 'openssh-server',
+    isThere: () => existsSync('/usr/sbin/sshd'),
+    suites: /sftp|ssh/i,
+    advice: 'npm run test:services',
+  },
+  {
+    name: 'Redis (redis-server on the PATH)',
+    debianPackage: 'redis-server',
+    isThere: () => onPath('redis-server'),
+    suites: /redis/i,
+    advice: 'npm run test:services',
+  },
+  {
+    name: "other people's documents (../shared/corpus)",
+    isThere: () => existsSync(inProject('../shared/corpus')),
+    suites: /corpus/i,
+    advice: 'put the corpus there',
+  },
+];
+
+/** Servers that are not installed; suites start them by themselves. */
+export const missingServices = () => needs.filter(({ debianPackage, isThere }) => debianPackage && !isThere());
