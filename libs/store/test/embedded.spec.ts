@@ -3,12 +3,14 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { Client } from 'pg';
 
 import { isRunning } from '../src/embedded/cluster.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/embedded/index.js';
 import { becomesTrue } from '../src/embedded/postmaster.js';
+
+jest.setTimeout(60_000);
 
 let dataDir: string;
 let lines: string[];
@@ -50,7 +52,7 @@ const ask = async (url: string, sql: string): Promise<unknown> => {
 
 /** A hub process of its own that can be killed; it runs the build, which `npm test` has made. */
 const startInOtherProcess = (): ChildProcess => {
-  const script = `import { startEmbeddedPostgres } from '#libs/store';
+  const script = `import { startEmbeddedPostgres } from './dist/libs/store/src/embedded/index.js';
     const { pid } = await startEmbeddedPostgres({ dataDir: ${JSON.stringify(dataDir)}, log() {} });
     console.log(pid);`;
   return spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] });
