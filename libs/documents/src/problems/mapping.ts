@@ -14,4 +14,38 @@ export const mappingTexts = {
   'expression-too-costly': 'The expression {found} was stopped: it takes {expected}. Use fewer loops or shorter lists.',
   'expression-too-deep': 'The expression nests too deep at column {column}: expected {expected}.',
   'expression-too-long': 'The expression has {found} characters, expected {expected}.',
+  'mapping-none-matches': 'No mapping is written for this file. Found {found}. {expected}.',
+  'mapping-several-match':
+    'Several mappings are written for such a file; name one for the connection. Found {found}. {expected}.',
+  'mapping-yaml-invalid': '{file} is not valid YAML at line {line}, column {column}: {reason}.',
+  'mapping-header-invalid': '{file}: {field} is not as a mapping needs it: {reason}.',
+  'mapping-field-unknown': '{file}: the document has no field {field}. Fields here are: {expected}.',
+  'mapping-field-invalid': '{file}: {field} is {found}, expected {expected}.',
+  'mapping-source-invalid': '{file}: {field} is not a source: {reason}. Example: { path: Quantity, as: decimal }.',
+  'mapping-path-invalid': '{file}: {found} at {field} is not a path of this format, expected {expected}.',
+  'mapping-date-format-invalid':
+    '{file}: {found} at {field} is not a date format. Use yyyy MM M dd d HH H mm ss xx xxx, e.g. dd.MM.yyyy.',
+  'mapping-function-invalid':
+    '{file}: {found} at {field} is not a function with its argument. Functions are: {expected}.',
+  'mapping-not-for-tables': '{found} is not a mapping of CSV files. Choose a mapping with source.format csv.',
+  'column-missing':
+    'The file has no column {expected}. Its columns are: {found}. Add the column, or choose another mapping.',
+  'column-repeated': 'The column {field} stands more than once in the header line. Rename or remove all but one.',
+  'rows-contradict':
+    'Line {line}: {field} is {found}, but line {firstLine} of the same document says {expected}. Make them equal or leave one blank.',
+  'field-missing': 'Line {line}: {field} has no value. Fill it in and send the document again.',
+  'value-not-decimal': 'Line {line}: {field} is {found}, expected {expected}.',
+  'value-not-integer': 'Line {line}: {field} is {found}, expected {expected}.',
+  'value-not-date': 'Line {line}: {field} is {found}, expected {expected}.',
+  'value-not-instant': 'Line {line}: {field} is {found}, expected {expected}.',
+  'value-not-boolean': 'Line {line}: {field} is {found}, expected {expected}.',
+  'value-not-currency': 'Line {line}: {field} is {found}, expected {expected}.',
+  'value-too-long': 'Line {line}: {field} is too long, expected {expected}. It begins {found}',
+  'value-invalid': 'Line {line}: {field} is {found}: {expected}.',
+  'unit-unknown':
+    'Line {line}: the unit {found} of {field} is not known, expected {expected}. Map it for this partner, or ask the sender.',
+  'country-unknown': 'Line {line}: the country {found} of {field} was left out, expected {expected}.',
+  'code-unmapped': 'Line {line}: {field} is {found}, which the mapping does not know. Known are: {expected}.',
+  'cross-reference-missing':
+    'Line {line}: {found} of {field} is not in the cross-reference table {table}. Add it there; what waits is released by itself.',
 } as const satisfies Record<string, string>;

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+
+import { described } from '#libs/documents';
+
+import type { CompiledMapping, Mapped, MappingContext } from './contract.js';
+import type { SourceElement, SourceJson, SourceRow } from './record.js';
+
+/** What a case reads: a file beside the cases, or text in the case itself. */
+export type SampleReference = { file: string } | { text: string };
+
+/** A sample as the formats room decodes it. */
+export type DecodedSample =
+  | { kind: 'table'; columns: readonly string[]; rows: readonly SourceRow[] }
+  | { kind: 'records'; records: readonly (SourceElement | SourceJson)[] };
+
+/** Reads and decodes a sample for a mapping. A sample that is not well-formed is a fault of the case: reject. */
+export type DecodeSample = (sample: SampleReference, mapping: CompiledMapping) => Promise<DecodedSample>;
+
+export interface CaseResult {
+  name: string;
+  passed: boolean;
+  /** What differs, e.g. `documents[0].lines[1].quantity.value: expected "2", found "3"`. */
+  differences: string[];
+}
+
+const Cases = z.strictObject({
+  cases: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        sample: z.string().optional().describe('A file, relative to the cases'),
+        source: z.string().optional().describe('The text itself'),
+        receivedOn: z.string().default('2026-01-31'),
+        receiptId: z.string().optional(),
+        partner: z.record(z.string(), z.unknown()).optional(),
+        tables: z.record(z.string(), z.record(z.string(), z.string())).default({}),
+        expect: z
+          .array(z.unknown())
+          .optional()
+          .describe('Documents in order; members that are left out may be anything'),
+        problems: z.array(z.union([z.string(), z.record(z.string(), z.unknown())])).default([]),
+      }),
+    )
+    .min(1),
+});
+type Case = z.infer<typeof Cases>['cases'][number];
+
+/**
+ * Runs the cases beside a mapping file. Each case maps its sample and compares: all documents in order with `expect`
+ * (`null` for a rejected one), and all problems in order with `problems` (a code, or some of the members of a problem).
+ * @param definition the cases as read from YAML
+ * @throws when the cases themselves are not written as they should be
+ */
+export async function runMappingCases(
+  mapping: CompiledMapping,
+  definition: unknown,
+  decode: DecodeSample,
+): Promise<CaseResult[]> {
+  const { cases } = Cases.parse(definition);
+  const results: CaseResult[] = [];
+  for (const each of cases) results.push(await runCase(mapping, each, decode));
+  return results;
+}
+
+async function runCase(mapping: CompiledMapping, each: Case, decode: DecodeSample): Promise<CaseResult> {
+  const sample = each.sample === undefined ? { text: each.source ?? '' } : { file: each.sample };
+  const mapped = mapSample(mapping, await decode(sample, mapping), contextOf(each));
+  const problems = mapped.flatMap((one) => one.problems);
+  const differences = [
+    ...(each.expect === undefined
+      ? []
+      : differencesOf(
+          each.expect,
+          mapped.map(({ document }) => document ?? null),
+          'documents',
+        )),
+    ...differencesOf(
+      each.problems,
+      problems.map((one, index) => (typeof each.problems[index] === 'object' ? described(one) : one.code)),
+      'problems',
+    ),
+  ];
+  return { name: each.name, passed: differences.length === 0, differences };
+}
+
+function contextOf(each: Case): MappingContext {
+  return {
+    receivedOn: each.receivedOn,
+    tables: { lookup: (table, value) => each.tables[table]?.[value] },
+    ...(each.receiptId === undefined ? {} : { receiptId: each.receiptId }),
+    ...(each.partner === undefined ? {} : { partner: each.partner }),
+  };
+}
+
+/** Maps a whole sample: rows are gathered by their key, in order of first appearance. */
+function mapSample(mapping: CompiledMapping, sample: DecodedSample, context: MappingContext): Mapped[] {
+  if (sample.kind === 'records') return sample.records.map((record) => mapping.mapRecord(record, context));
+  const bound = mapping.bind(sample.columns);
+  if (!bound.ok) return [{ key: '', line: 1, problems: bound.problems }];
+  const groups = new Map<string, SourceRow[]>();
+  for (const [index, row] of sample.rows.entries()) {
+    const key =
+      mapping.splitEvery === undefined ? bound.binding.keyOf(row) : String(Math.floor(index / mapping.splitEvery));
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  return [...groups.values()].map((rows) => bound.binding.map(rows, context));
+}
+
+/** Members that are expected must be there and equal; lists must have the same length. */
+function differencesOf(expected: unknown, found: unknown, path: string): string[] {
+  if (Array.isArray(expected)) {
+    if (!Array.isArray(found) || found.length !== expected.length)
+      return [`${path}: expected ${expected.length} elements, found ${shown(found)}`];
+    return expected.flatMap((each: unknown, index) => differencesOf(each, found[index], `${path}[${index}]`));
+  }
+  if (typeof expected === 'object' && expected !== null) {
+    if (typeof found !== 'object' || found === null)
+      return [`${path}: expected ${shown(expected)}, found ${shown(found)}`];
+    return Object.entries(expected).flatMap(([name, value]) =>
+      differencesOf(value, (found as Record<string, unknown>)[name], `${path}.${name}`),
+    );
+  }
+  return expected === found ? [] : [`${path}: expected ${shown(expected)}, found ${shown(found)}`];
+}
+
+const shown = (value: unknown): string => JSON.stringify(value) ?? 'nothing';

@@ -1,0 +1,86 @@
+import type { Each, Within } from '../paths/scope.js';
+import type { Run } from '../run.js';
+
+/** Builds one part of a document; undefined when the record says nothing about it. */
+export interface Builder<N> {
+  build: (node: N, run: Run<N>) => unknown;
+  /** True when it needs nothing of the record. */
+  constant: boolean;
+}
+
+export interface Member<N> {
+  name: string;
+  builder: Builder<N>;
+}
+
+/** An object is there when one of its members that depend on the record is, or when it is all constant. */
+export function objectBuilder<N>(members: readonly Member<N>[]): Builder<N> {
+  const constant = members.every(({ builder }) => builder.constant);
+  return {
+    constant,
+    build(node, run) {
+      const object: Record<string, unknown> = {};
+      let isPresent = constant;
+      for (const { name, builder } of members) {
+        const value = builder.build(node, run);
+        if (value === undefined) continue;
+        object[name] = value;
+        if (!builder.constant) isPresent = true;
+      }
+      return isPresent ? object : undefined;
+    },
+  };
+}
+
+export const withinBuilder = <N>({ node: narrow }: Within<N>, { build }: Builder<N>): Builder<N> => ({
+  constant: false,
+  build(node, run) {
+    const found = narrow(node);
+    return found === undefined ? undefined : build(found, run);
+  },
+});
+
+export interface Repetition<N> {
+  each: Each<N>;
+  when: ((node: N, run: Run<N>) => boolean) | undefined;
+  element: Builder<N>;
+  /** Canonical name when it is an outermost list: its nodes are remembered. */
+  remember: string | undefined;
+  /** Elements about which the record says nothing stay, as empty objects, where the document needs the list. */
+  keepEmpty: boolean;
+}
+
+/** A list of what repeats in the record; absent when nothing does. */
+export const repetitionBuilder = <N>({ each, when, element, remember, keepEmpty }: Repetition<N>): Builder<N> => ({
+  constant: false,
+  build(node, run) {
+    const values: unknown[] = [];
+    const nodes: N[] = [];
+    for (const part of each.nodes(node)) {
+      if (when !== undefined && !when(part, run)) continue;
+      run.trail.push(values.length);
+      const value = element.build(part, run) ?? (keepEmpty ? {} : undefined);
+      run.trail.pop();
+      if (value === undefined) continue;
+      values.push(value);
+      nodes.push(part);
+    }
+    if (remember !== undefined) run.elements.set(remember, nodes);
+    return values.length === 0 ? undefined : values;
+  },
+});
+
+/** A list whose elements are named one by one; what is absent is left out. */
+export const enumerationBuilder = <N>(elements: readonly Builder<N>[]): Builder<N> => ({
+  constant: elements.every(({ constant }) => constant),
+  build(node, run) {
+    const values: unknown[] = [];
+    for (const element of elements) {
+      run.trail.push(values.length);
+      const value = element.build(node, run);
+      run.trail.pop();
+      if (value !== undefined) values.push(value);
+    }
+    return values.length === 0 ? undefined : values;
+  },
+});

@@ -1,0 +1,25 @@
+import type { Place, Scope } from '../paths/scope.js';
+import type { Run } from '../run.js';
+import type { Faults } from './faults.js';
+
+export type Read<N> = (node: N, run: Run) => string | undefined;
+
+/** A compiled source of one value. */
+export interface Source<N> {
+  read: Read<N>;
+  /** Its columns or paths, as the sender knows them. */
+  field: string;
+  place: (node: N) => Place;
+  /** True when it says nothing about the record: an object of constants alone is not worth having. */
+  constant: boolean;
+  /** False when none of its columns is in the file. */
+  exists: boolean;
+}
+
+/** What compiling a source needs to know. */
+export interface SourceContext<N> {
+  scope: Scope<N>;
+  faults: Faults;
+  /** Canonical field that it fills, `*` for positions. */
+  target: string;
+}

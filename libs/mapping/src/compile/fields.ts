@@ -1,0 +1,189 @@
+import { z } from 'zod';
+
+import { shorten } from '#libs/documents';
+
+import {
+  type Builder,
+  enumerationBuilder,
+  type Member,
+  objectBuilder,
+  repetitionBuilder,
+  withinBuilder,
+} from './builders.js';
+import type { At } from './faults.js';
+import { adoptLeaves, below, compileLeaf, compileValue, type Leaf, type Part, sourceUnitOf } from './leaves.js';
+import { isMapping, isSource } from './source-spec.js';
+import { compileCondition } from './source.js';
+import { elementOf, isQuantity, isRequired, membersOf } from './target.js';
+
+/** One `name: value` of the definition; names may be dotted. */
+interface Entry {
+  path: readonly string[];
+  value: unknown;
+  at: At;
+}
+
+const entriesOf = (definition: Readonly<Record<string, unknown>>, at: At): Entry[] =>
+  Object.entries(definition).map(([name, value]) => ({ path: name.split('.'), value, at: [...at, name] }));
+
+/** Entries by the first name of their path, in order. */
+function byName(entries: readonly Entry[]): Map<string, Entry[]> {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const name = entry.path[0] ?? '';
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [entry]);
+    else group.push(entry);
+  }
+  return groups;
+}
+
+const shown = (value: unknown): string => shorten(JSON.stringify(value) ?? 'nothing');
+
+/** Compiles an object of fields: `name: source`, `name: { nested }`, `dotted.name: source`; `in: path` narrows the source. */
+export function compileObject<N>(definition: unknown, part: Part<N>): Builder<N> | undefined {
+  if (!isMapping(definition))
+    return part.faults.add(part.at, 'mapping-field-invalid', {
+      found: shown(definition),
+      expected: 'fields and their sources',
+    });
+  return compileEntries(entriesOf(definition, part.at), part);
+}
+
+function compileEntries<N>(entries: readonly Entry[], part: Part<N>): Builder<N> | undefined {
+  const narrowing = entries.find(({ path }) => path.length === 1 && path[0] === 'in');
+  if (narrowing !== undefined)
+    return compileWithin(
+      narrowing,
+      entries.filter((entry) => entry !== narrowing),
+      part,
+    );
+  const members: Member<N>[] = [];
+  for (const [name, group] of byName(entries)) {
+    const builder = compileMember(name, group, part);
+    if (builder !== undefined) members.push({ name, builder });
+    const isUnit = isQuantity(part.schema) && name === 'unitCode';
+    if (isUnit && !entries.some(({ path }) => path[0] === 'sourceUnit')) members.push(...sourceUnit(group, part));
+  }
+  return objectBuilder(members);
+}
+
+function sourceUnit<N>(group: readonly Entry[], part: Part<N>): Member<N>[] {
+  const member = group[0] && sourceUnitOf(group[0].value, { ...part, at: group[0].at });
+  return member === undefined ? [] : [member];
+}
+
+function compileWithin<N>(narrowing: Entry, entries: readonly Entry[], part: Part<N>): Builder<N> | undefined {
+  const path = typeof narrowing.value === 'string' ? narrowing.value : '';
+  const within = part.scope.within(path);
+  if (within === undefined)
+    return part.faults.add(narrowing.at, 'mapping-path-invalid', {
+      found: shown(narrowing.value),
+      expected: part.scope.grammar,
+    });
+  const leaves = new Map<string, Leaf<N>>();
+  const inner = compileEntries(entries, { ...part, scope: within.scope, leaves });
+  const place = part.scope.path(path)?.place;
+  adoptLeaves(leaves, part, within.node, (node) => place?.(node) ?? {});
+  return inner && withinBuilder(within, inner);
+}
+
+function compileMember<N>(name: string, group: readonly Entry[], part: Part<N>): Builder<N> | undefined {
+  const at = group[0]?.at ?? part.at;
+  const members = membersOf(part.schema) ?? {};
+  const schema = Object.hasOwn(members, name) ? members[name] : undefined;
+  if (schema === undefined)
+    return part.faults.add(at, 'mapping-field-unknown', {
+      found: shorten(name),
+      expected: Object.keys(members).join(', '),
+    });
+  const inner: Part<N> = { ...part, schema, at, target: below(part.target, name) };
+  const [only] = group;
+  if (group.length === 1 && only?.path.length === 1) {
+    if (isList(only.value)) return compileList(only.value, inner);
+    if (typeof only.value === 'string' || isSource(only.value))
+      return compileValue(only.value, name, inner, part.schema);
+  }
+  return compileEntries(
+    group.flatMap((entry) => nested(entry, inner)),
+    inner,
+  );
+}
+
+/** What an entry says about the members of its field. */
+function nested<N>(entry: Entry, { faults }: Part<N>): Entry[] {
+  if (entry.path.length > 1) return [{ ...entry, path: entry.path.slice(1) }];
+  if (isMapping(entry.value)) return entriesOf(entry.value, entry.at);
+  faults.add(entry.at, 'mapping-field-invalid', { found: shown(entry.value), expected: 'a source or fields' });
+  return [];
+}
+
+const ListSpec = z.union([
+  z.strictObject({
+    each: z.string(),
+    when: z.unknown().optional(),
+    fields: z.unknown().optional(),
+    value: z.unknown().optional(),
+  }),
+  z.strictObject({ list: z.array(z.unknown()).min(1) }),
+]);
+
+/** `{ each: path, when, fields | value }` repeats over the record; `{ list: [...] }` names its elements one by one. */
+const isList = (definition: unknown): boolean =>
+  isMapping(definition) && !isSource(definition) && ('each' in definition || 'list' in definition);
+
+function compileList<N>(definition: unknown, part: Part<N>): Builder<N> | undefined {
+  const schema = elementOf(part.schema);
+  const spec = ListSpec.safeParse(definition);
+  if (schema === undefined || !spec.success)
+    return part.faults.add(part.at, 'mapping-field-invalid', {
+      found: shown(definition),
+      expected:
+        schema === undefined ? 'a source: this field is no list' : '{ each, when, fields | value } or { list: [...] }',
+    });
+  const element: Part<N> = { ...part, schema, target: below(part.target, '*') };
+  if ('each' in spec.data) return compileRepetition(spec.data, part, element);
+  const builders = spec.data.list.map((each, index) =>
+    compileElement(each, { ...element, at: [...part.at, 'list', index] }),
+  );
+  return enumerationBuilder(builders.filter((builder) => builder !== undefined));
+}
+
+interface RepetitionSpec {
+  each: string;
+  when?: unknown;
+  fields?: unknown;
+  value?: unknown;
+}
+
+function compileRepetition<N>(spec: RepetitionSpec, part: Part<N>, outer: Part<N>): Builder<N> | undefined {
+  const each = part.scope.each(spec.each);
+  if (each === undefined)
+    return part.faults.add([...part.at, 'each'], 'mapping-path-invalid', {
+      found: shown(spec.each),
+      expected: part.scope.grammar,
+    });
+  const isOutermost = part.list === undefined;
+  const leaves = new Map<string, Leaf<N>>();
+  const list = part.list ?? part.target;
+  const inner: Part<N> = { ...outer, scope: each.scope, list, leaves };
+  const when = spec.when === undefined ? undefined : compileCondition(spec.when, [...part.at, 'when'], inner);
+  const element =
+    spec.value === undefined
+      ? compileObject(spec.fields, { ...inner, at: [...part.at, 'fields'] })
+      : compileElement(spec.value, { ...inner, at: [...part.at, 'value'] });
+  adoptLeaves(
+    leaves,
+    part,
+    (node) => each.nodes(node)[0],
+    () => ({}),
+  );
+  const remember = isOutermost ? part.target : undefined;
+  return element && repetitionBuilder({ each, when, element, remember, keepEmpty: isRequired(part.schema) });
+}
+
+/** An element of a list: a text, or an object of fields. */
+function compileElement<N>(definition: unknown, part: Part<N>): Builder<N> | undefined {
+  const isText = membersOf(part.schema) === undefined;
+  return isText ? compileLeaf(definition, 'text', part) : compileObject(definition, part);
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+import { DocumentType, schemaOf } from '#libs/documents';
+
+const names = z.union([z.string().transform((name) => [name]), z.array(z.string()).min(1)]);
+
+const Csv = z.strictObject({
+  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'iso-8859-1']).exactOptional(),
+  delimiter: z.enum([',', ';', '\t', '|']).exactOptional(),
+  quote: z.enum(['"', "'", 'none']).exactOptional(),
+});
+
+const TableSource = z.strictObject({
+  format: z.literal('csv'),
+  match: z.strictObject({ headers: names }),
+  groupBy: names.optional(),
+  splitEvery: z.number().int().min(1).max(10_000).optional(),
+  csv: Csv.optional(),
+});
+const XmlSource = z.strictObject({
+  format: z.literal('xml'),
+  match: z.strictObject({ root: z.string(), namespace: z.string().optional() }),
+  record: z.string().optional(),
+});
+const JsonSource = z.strictObject({
+  format: z.literal('json'),
+  match: z.strictObject({ path: z.string().optional(), members: names }),
+  record: z.string().optional(),
+});
+
+/** All of a mapping definition but its fields, which are compiled against the target. */
+export const Header = z.strictObject({
+  mapping: z.string().regex(/^[a-z0-9-]+(\/[a-z0-9-]+)*$/, 'expected a name such as standards/ubl/order'),
+  version: z.union([z.string(), z.number().int()]).transform(String),
+  target: DocumentType.refine((type) => schemaOf[type] !== undefined, 'this document type has no schema yet'),
+  description: z.string().optional(),
+  source: z.discriminatedUnion('format', [TableSource, XmlSource, JsonSource]),
+  fields: z.record(z.string(), z.unknown()),
+});
+
+export type Header = z.infer<typeof Header>;
+export type TableSource = z.infer<typeof TableSource>;
+export type XmlSource = z.infer<typeof XmlSource>;
+export type JsonSource = z.infer<typeof JsonSource>;

@@ -1,0 +1,100 @@
+import { canonicalJson, problem, schemaOf, sha256 } from '#libs/documents';
+
+import type { CompiledMapping, CompiledResult, Mapped, MappingContext } from '../contract.js';
+import { buildDocument, type DocumentPlan } from '../document.js';
+import { describeSource, matchesProbe } from '../match.js';
+import { jsonScope } from '../paths/json.js';
+import type { Scope } from '../paths/scope.js';
+import { xmlScope } from '../paths/xml.js';
+import type { SourceElement, SourceJson } from '../record.js';
+import { bindTable, compileTableFields } from '../table-mapping.js';
+import { Faults, type Locate } from './faults.js';
+import { compileObject } from './fields.js';
+import { Header } from './header.js';
+import type { Leaf } from './leaves.js';
+
+/** Rows of one document where a table does not group them. */
+const SPLIT_EVERY = 500;
+
+type MapRecord = CompiledMapping['mapRecord'];
+
+/**
+ * Compiles a mapping definition, as read from YAML: every fault at once, with the place in the definition as `field`.
+ * @param locate gives line and column where the definition's text is at hand
+ */
+export function compileMapping(
+  definition: unknown,
+  fileName: string,
+  locate: Locate = () => undefined,
+): CompiledResult {
+  const faults = new Faults(fileName, locate);
+  const parsed = Header.safeParse(definition);
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues)
+      faults.add(issue.path as (string | number)[], 'mapping-header-invalid', { params: { reason: issue.message } });
+    return { ok: false, problems: faults.problems };
+  }
+  const header = parsed.data;
+  const mapRecord = compileRecords(header, faults);
+  if (faults.problems.length > 0 || mapRecord === undefined) return { ok: false, problems: faults.problems };
+  return { ok: true, mapping: compiledMapping(header, fileName, sha256(canonicalJson(definition)), mapRecord) };
+}
+
+function compiledMapping(header: Header, fileName: string, hash: string, mapRecord: MapRecord): CompiledMapping {
+  const { source } = header;
+  const isTable = source.format === 'csv';
+  const notTable = { ok: false as const, problems: [problem('mapping-not-for-tables', { found: fileName })] };
+  return {
+    id: header.mapping,
+    version: header.version,
+    hash,
+    target: header.target,
+    format: source.format,
+    dialect: (isTable && source.csv) || {},
+    ...(isTable || source.record === undefined ? {} : { recordPath: source.record }),
+    ...(isTable && source.groupBy === undefined ? { splitEvery: source.splitEvery ?? SPLIT_EVERY } : {}),
+    matches: (probe) => matchesProbe(source, probe),
+    describeMatch: () => describeSource(source),
+    bind: (columns) => (isTable ? bindTable(header, source, fileName, columns) : notTable),
+    mapRecord,
+  };
+}
+
+/** Checks the fields of any mapping and compiles those of trees; tables are compiled again for the columns of each file. */
+function compileRecords(header: Header, faults: Faults): MapRecord | undefined {
+  const { format } = header.source;
+  if (format === 'csv') return compileTableFields(header, undefined, faults) && noRecords;
+  if (format === 'xml') {
+    const plan = compileTree<SourceElement>(header, xmlScope(), faults);
+    return plan && ((record, context) => mapTree(plan, record as SourceElement, context));
+  }
+  const plan = compileTree<SourceJson>(header, jsonScope(), faults);
+  return plan && ((record, context) => mapTree(plan, record as SourceJson, context));
+}
+
+const noRecords: MapRecord = () => {
+  throw new TypeError('a table mapping maps rows: bind it to the columns first');
+};
+
+function compileTree<N>(header: Header, scope: Scope<N>, faults: Faults): DocumentPlan<N> | undefined {
+  const schema = schemaOf[header.target];
+  if (schema === undefined) return undefined;
+  const leaves = new Map<string, Leaf<N>>();
+  const root = compileObject(header.fields, {
+    schema,
+    scope,
+    at: ['fields'],
+    target: '',
+    list: undefined,
+    faults,
+    leaves,
+  });
+  const mapping = `${header.mapping}@${header.version}`;
+  return root && { target: header.target, format: header.source.format, mapping, root, leaves };
+}
+
+const mapTree = <N extends { line: number }>(plan: DocumentPlan<N>, node: N, context: MappingContext): Mapped => ({
+  key: '',
+  line: node.line,
+  ...buildDocument(plan, node, node.line, context),
+});

@@ -1,0 +1,128 @@
+import { problem, shorten, warning } from '#libs/documents';
+
+import { missing, placed, type Run } from '../run.js';
+import { type Conversion, conversionOf, type ValueKind } from '../values/conversions.js';
+import { appliedFunction, FUNCTION_NAMES, type TextFunction } from '../values/functions.js';
+import type { Read, Source, SourceContext } from './compiled-source.js';
+import type { At } from './faults.js';
+import type { SourceSpec } from './source-spec.js';
+
+/** Adds a source's options in their fixed order: text functions, code map, cross-reference, default, conversion, arithmetic. */
+export function withOptions<N>(
+  origin: Source<N>,
+  spec: SourceSpec,
+  at: At,
+  kind: ValueKind,
+  context: SourceContext<N>,
+): Source<N> {
+  const functions = compileFunctions(spec.apply ?? [], [...at, 'apply'], context);
+  const steps = new Steps(origin, context.target);
+  for (const each of functions.text) steps.change(each);
+  if (spec.map !== undefined) steps.map(new Map(Object.entries(spec.map)), spec.otherwise);
+  if (spec.table !== undefined) steps.lookUp(spec.table);
+  if (spec.default !== undefined) steps.fallBack(spec.default);
+  const conversion = conversionOf(spec.as ?? kind, spec);
+  if (conversion !== undefined && 'badFormat' in conversion)
+    context.faults.add([...at, 'formats'], 'mapping-date-format-invalid', { found: conversion.badFormat });
+  else if (conversion !== undefined) steps.convert(conversion);
+  for (const each of functions.number) steps.change(each);
+  if (spec.required === true) steps.require();
+  return { ...origin, read: steps.read };
+}
+
+function compileFunctions<N>(entries: readonly unknown[], at: At, { faults }: SourceContext<N>) {
+  const functions: { text: TextFunction[]; number: TextFunction[] } = { text: [], number: [] };
+  for (const [index, entry] of entries.entries()) {
+    const applied = appliedFunction(entry);
+    if (applied === undefined)
+      faults.add([...at, index], 'mapping-function-invalid', {
+        found: shorten(JSON.stringify(entry)),
+        expected: FUNCTION_NAMES.join(', '),
+      });
+    else functions[applied.on].push(applied.run);
+  }
+  return functions;
+}
+
+/** Builds a reader step by step: each step is one closure around the one before. */
+class Steps<N> {
+  read: Read<N>;
+  readonly #source: Source<N>;
+  readonly #target: string;
+
+  constructor(source: Source<N>, target: string) {
+    this.read = source.read;
+    this.#source = source;
+    this.#target = target;
+  }
+
+  change(apply: TextFunction): void {
+    this.#then((text) => apply(text) || undefined);
+  }
+
+  map(codes: ReadonlyMap<string, string>, otherwise: string | undefined): void {
+    this.#then((text, node, run) => {
+      const code = codes.get(text);
+      if (code !== undefined) return code;
+      if (otherwise === 'keep') return text;
+      return otherwise ?? this.#report(run, node, 'code-unmapped', text, [...codes.keys()].join(', '));
+    });
+  }
+
+  lookUp(table: string): void {
+    this.#then(
+      (text, node, run) =>
+        run.context.tables.lookup(table, text) ??
+        run.report(
+          this.#target,
+          problem('cross-reference-missing', {
+            ...this.#place(node),
+            expected: `an entry in the table ${table}`,
+            found: shorten(text),
+            params: { table },
+          }),
+        ),
+    );
+  }
+
+  fallBack(text: string): void {
+    const { read } = this;
+    this.read = (node, run) => read(node, run) ?? text;
+  }
+
+  convert(conversion: Conversion): void {
+    this.#then((text, node, run) => {
+      const converted = conversion.convert(text);
+      if (converted !== undefined) return converted;
+      const make = conversion.severity === 'error' ? problem : warning;
+      const { code, expected } = conversion;
+      return run.report(this.#target, make(code, { ...this.#place(node), expected, found: shorten(text) }));
+    });
+  }
+
+  require(): void {
+    const { read } = this;
+    this.read = (node, run) => {
+      const failures = run.failed.size;
+      const text = read(node, run);
+      if (text !== undefined || run.failed.size > failures) return text;
+      return run.report(this.#target, missing(this.#source.field, this.#source.place(node)));
+    };
+  }
+
+  #then(step: (text: string, node: N, run: Run) => string | undefined): void {
+    const { read } = this;
+    this.read = (node, run) => {
+      const text = read(node, run);
+      return text === undefined ? undefined : step(text, node, run);
+    };
+  }
+
+  #place = (node: N) => placed(this.#source.field, this.#source.place(node));
+
+  #report = (run: Run, node: N, code: string, found: string, expected: string) =>
+    run.report(
+      this.#target,
+      problem(code, { ...this.#place(node), expected: shorten(expected), found: shorten(found) }),
+    );
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+import { VALUE_KINDS } from '../values/conversions.js';
+
+/** A scalar of YAML as text. A number with a point has lost its digits before we see it: it must be quoted. */
+const Scalar = z.union([z.string(), z.number().int(), z.boolean()]).transform(String);
+
+/** What a value may take from outside the record. */
+export const CONTEXT_VALUES = ['receiptId', 'receivedOn', 'line', 'index'] as const;
+export type ContextValue = (typeof CONTEXT_VALUES)[number];
+
+/** The ways to get a value: exactly one of them makes an object of YAML a source. */
+export const SOURCE_KINDS = ['path', 'const', 'context', 'firstOf', 'join', 'cel', 'sum'] as const;
+
+/** A source of a value with all that it can say. Nested sources are read by the same rules. */
+export const SourceSpec = z.strictObject({
+  path: z.string().optional(),
+  const: Scalar.optional(),
+  context: z.enum(CONTEXT_VALUES).optional(),
+  firstOf: z.array(z.unknown()).min(1).optional(),
+  join: z.array(z.unknown()).min(1).optional(),
+  separator: z.string().optional(),
+  cel: z.string().optional(),
+  inputs: z.record(z.string(), z.unknown()).optional(),
+  sum: z.unknown().optional(),
+  each: z.string().optional(),
+  apply: z.array(z.unknown()).optional(),
+  map: z.record(z.string(), Scalar).optional(),
+  otherwise: Scalar.optional(),
+  table: z.string().min(1).optional(),
+  default: Scalar.optional(),
+  as: z.enum(VALUE_KINDS).optional(),
+  formats: z.array(z.string()).min(1).optional(),
+  decimalComma: z.boolean().optional(),
+  required: z.boolean().optional(),
+  is: z.union([Scalar.transform((value) => [value]), z.array(Scalar)]).optional(),
+});
+export type SourceSpec = z.infer<typeof SourceSpec>;
+
+export const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** True for a source written with its options; a bare path is a string. */
+export const isSource = (value: unknown): boolean =>
+  isMapping(value) && SOURCE_KINDS.some((kind) => Object.hasOwn(value, kind));

@@ -1,0 +1,198 @@
+import { decimal, decimalText, shorten } from '#libs/documents';
+import { compileExpression } from '#libs/expressions';
+
+import type { Place } from '../paths/scope.js';
+import { placed, type Run } from '../run.js';
+import type { ValueKind } from '../values/conversions.js';
+import type { Read, Source, SourceContext } from './compiled-source.js';
+import type { At } from './faults.js';
+import { withOptions } from './source-options.js';
+import { type ContextValue, isMapping, SOURCE_KINDS, SourceSpec } from './source-spec.js';
+
+/** Compiles a source: a path as bare text, or an object with one of `SOURCE_KINDS` and options. */
+export function compileSource<N>(
+  spec: unknown,
+  at: At,
+  kind: ValueKind,
+  context: SourceContext<N>,
+): Source<N> | undefined {
+  if (typeof spec === 'string') return compileSource({ path: spec }, at, kind, context);
+  const parsed = SourceSpec.safeParse(spec);
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues)
+      context.faults.add([...at, ...(issue.path as string[])], 'mapping-source-invalid', {
+        params: { reason: issue.message },
+      });
+    return undefined;
+  }
+  const options = parsed.data;
+  const kinds = SOURCE_KINDS.filter((each) => options[each] !== undefined);
+  if (kinds.length !== 1)
+    return context.faults.add(at, 'mapping-source-invalid', {
+      params: { reason: `expected one of ${SOURCE_KINDS.join(', ')}` },
+    });
+  const origin = compileOrigin(options, at, context);
+  return origin === undefined ? undefined : withOptions(origin, options, at, kind, context);
+}
+
+function compileOrigin<N>(spec: SourceSpec, at: At, context: SourceContext<N>): Source<N> | undefined {
+  if (spec.path !== undefined) return compilePath(spec.path, at, context);
+  if (spec.const !== undefined) return constant(spec.const);
+  if (spec.context !== undefined) return compileContext(spec.context);
+  if (spec.firstOf !== undefined) return compileFirstOf(spec.firstOf, [...at, 'firstOf'], context);
+  if (spec.join !== undefined) return compileJoin(spec.join, spec.separator ?? ' ', [...at, 'join'], context);
+  if (spec.cel !== undefined) return compileCel(spec.cel, spec.inputs ?? {}, at, context);
+  return compileSum(spec.sum, spec.each, at, context);
+}
+
+function compilePath<N>(text: string, at: At, { scope, faults }: SourceContext<N>): Source<N> | undefined {
+  const path = scope.path(text);
+  if (path === undefined)
+    return faults.add(at, 'mapping-path-invalid', { found: shorten(text), expected: scope.grammar });
+  const { field, place, read, exists } = path;
+  return { field, place, read, exists, constant: false };
+}
+
+const nowhere = (): Place => ({});
+
+const constant = <N>(value: string): Source<N> => ({
+  read: () => value,
+  field: JSON.stringify(value),
+  place: nowhere,
+  constant: true,
+  exists: true,
+});
+
+const CONTEXT: Readonly<Record<ContextValue, (run: Run) => string | undefined>> = {
+  receiptId: (run) => run.context.receiptId,
+  receivedOn: (run) => run.context.receivedOn,
+  line: (run) => String(run.line),
+  index: (run) => String((run.trail.at(-1) ?? 0) + 1),
+};
+
+const compileContext = <N>(name: ContextValue): Source<N> => ({
+  read: (_, run) => CONTEXT[name](run),
+  field: name,
+  place: nowhere,
+  constant: true,
+  exists: true,
+});
+
+/** What sources made of others have in common. */
+function combined<N>(parts: readonly Source<N>[], read: Read<N>): Source<N> {
+  const told = parts.find((part) => !part.constant);
+  return {
+    read,
+    field: parts.map(({ field }) => field).join(', '),
+    place: told?.place ?? nowhere,
+    constant: told === undefined,
+    exists: parts.some(({ exists }) => exists),
+  };
+}
+
+function compileAll<N>(specs: readonly unknown[], at: At, context: SourceContext<N>): Source<N>[] {
+  return specs.flatMap((spec, index) => compileSource(spec, [...at, index], 'text', context) ?? []);
+}
+
+function compileFirstOf<N>(specs: readonly unknown[], at: At, context: SourceContext<N>): Source<N> {
+  const parts = compileAll(specs, at, context);
+  return combined(parts, (node, run) => {
+    for (const part of parts) {
+      const text = part.read(node, run);
+      if (text !== undefined) return text;
+    }
+    return undefined;
+  });
+}
+
+function compileJoin<N>(specs: readonly unknown[], separator: string, at: At, context: SourceContext<N>): Source<N> {
+  const parts = compileAll(specs, at, context);
+  return combined(parts, (node, run) => {
+    const texts = parts.map((part) => part.read(node, run)).filter((text) => text !== undefined);
+    return texts.length === 0 ? undefined : texts.join(separator);
+  });
+}
+
+/** An expression over named inputs. An input that is absent is the empty text, and so is a result that is none. */
+function compileCel<N>(
+  source: string,
+  inputs: Readonly<Record<string, unknown>>,
+  at: At,
+  context: SourceContext<N>,
+): Source<N> | undefined {
+  const names = Object.keys(inputs);
+  const parts = names.map((name) => compileSource(inputs[name], [...at, 'inputs', name], 'text', context));
+  const compiled = compileExpression(source, { variables: Object.fromEntries(names.map((name) => [name, 'string'])) });
+  if (!compiled.ok) {
+    const { code, severity: _, field: __, line: ___, column, ...details } = compiled.problem;
+    return context.faults.add([...at, 'cel'], code, {
+      ...details,
+      params: { ...details.params, position: column ?? 1 },
+    });
+  }
+  if (!parts.every((part) => part !== undefined)) return undefined;
+  const field = combined(parts, () => undefined);
+  return {
+    ...field,
+    read(node, run) {
+      const values: Record<string, string> = {};
+      for (const [index, part] of parts.entries()) values[names[index] ?? ''] = part.read(node, run) ?? '';
+      const result = compiled.expression.evaluate(values);
+      if (!result.ok)
+        return run.report(context.target, { ...result.problem, ...placed(field.field, field.place(node)) });
+      return resultText(result.value);
+    },
+  };
+}
+
+function resultText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  return typeof value === 'boolean' || typeof value === 'number' ? String(value) : undefined;
+}
+
+/** The exact sum of a decimal over repeated parts; absent when none of them has it. */
+function compileSum<N>(
+  spec: unknown,
+  path: string | undefined,
+  at: At,
+  context: SourceContext<N>,
+): Source<N> | undefined {
+  const each = path === undefined ? undefined : context.scope.each(path);
+  if (each === undefined)
+    return context.faults.add(at, 'mapping-path-invalid', {
+      found: shorten(path ?? 'nothing'),
+      expected: `each: ${context.scope.grammar}`,
+    });
+  const summand = compileSource(spec, [...at, 'sum'], 'decimal', { ...context, scope: each.scope });
+  if (summand === undefined) return undefined;
+  return {
+    field: summand.field,
+    exists: summand.exists,
+    constant: false,
+    place: (node) => summand.place(each.nodes(node)[0] ?? node),
+    read(node, run) {
+      let sum = decimal('0');
+      let isStated = false;
+      for (const part of each.nodes(node)) {
+        const text = summand.read(part, run);
+        if (text === undefined) continue;
+        isStated = true;
+        sum = sum.plus(text);
+      }
+      return isStated ? decimalText(sum) : undefined;
+    },
+  };
+}
+
+/** A test of a node: a source that has a value other than `false`, or one of the values that `is` names. */
+export function compileCondition<N>(
+  spec: unknown,
+  at: At,
+  context: SourceContext<N>,
+): ((node: N, run: Run) => boolean) | undefined {
+  const source = compileSource(spec, at, 'text', context);
+  if (source === undefined) return undefined;
+  const accepted = isMapping(spec) ? SourceSpec.parse(spec).is : undefined;
+  if (accepted === undefined) return (node, run) => (source.read(node, run) ?? 'false') !== 'false';
+  return (node, run) => accepted.includes(source.read(node, run) ?? '');
+}

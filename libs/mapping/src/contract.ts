@@ -1,0 +1,75 @@
+import type { Document, DocumentType, Party, Problem } from '#libs/documents';
+
+import type { SourceElement, SourceJson, SourceRow } from './record.js';
+
+/** Values of partners' codes by table and sender's value, e.g. the customer's item number to ours. */
+export interface CrossReferences {
+  lookup(table: string, value: string): string | undefined;
+}
+
+/** What a mapping may use besides the record. */
+export interface MappingContext {
+  receiptId?: string;
+  /** Filled in where the file does not say it. */
+  partner?: { buyer?: Party; seller?: Party; defaults?: { currency?: string } };
+  tables: CrossReferences;
+  /** Local date of receipt, `YYYY-MM-DD`. */
+  receivedOn: string;
+}
+
+/** What became of one record or group of rows. */
+export interface Mapped {
+  /** Value of the `groupBy` columns; `''` where a mapping does not group. */
+  key: string;
+  /** 1-based line where it starts. */
+  line: number;
+  /** Absent when any problem is an error. */
+  document?: Document;
+  problems: Problem[];
+}
+
+/** What is known of a file before it is mapped: the header of a table, the root element, or the first JSON record. */
+export type SourceProbe =
+  | { format: 'csv'; columns: readonly string[] }
+  | { format: 'xml'; name: string; namespace: string }
+  | { format: 'json'; value: unknown };
+
+/** A table mapping with its column names resolved to positions. */
+export interface TableBinding {
+  /** The document a row belongs to. Rows of one key need not be adjacent. */
+  keyOf(row: SourceRow): string;
+  map(rows: readonly SourceRow[], context: MappingContext): Mapped;
+}
+
+export type Bound = { ok: true; binding: TableBinding } | { ok: false; problems: Problem[] };
+
+/** How a CSV file is written, where the mapping declares it. */
+export interface Dialect {
+  encoding?: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'iso-8859-1';
+  delimiter?: ',' | ';' | '\t' | '|';
+  quote?: '"' | "'" | 'none';
+}
+
+export interface CompiledMapping {
+  /** e.g. `standards/ubl/order` */
+  id: string;
+  version: string;
+  /** SHA-256 of the definition. */
+  hash: string;
+  target: DocumentType;
+  format: 'csv' | 'xml' | 'json';
+  dialect: Dialect;
+  /** Where records stand in a tree: local names (xml) or members (json) joined by `/` or `.`; absent: the root is the record. */
+  recordPath?: string;
+  matches(probe: SourceProbe): boolean;
+  /** What the mapping wants to see, in words. */
+  describeMatch(): string;
+  /** csv: resolves the columns of one file. */
+  bind(columns: readonly string[]): Bound;
+  /** xml, json: maps one record. */
+  mapRecord(record: SourceElement | SourceJson, context: MappingContext): Mapped;
+  /** csv without `groupBy`: rows of one document. */
+  splitEvery?: number;
+}
+
+export type CompiledResult = { ok: true; mapping: CompiledMapping } | { ok: false; problems: Problem[] };

@@ -1,0 +1,44 @@
+/** Where a value stands in the source. */
+export interface Place {
+  line?: number;
+  column?: number;
+}
+
+/** A compiled path: an index look-up into nodes of one kind. */
+export interface Path<N> {
+  /** The path as the sender knows it: a column name, or the path from the record down. */
+  field: string;
+  /** False when the file has no such column. Trees answer only for a record. */
+  exists: boolean;
+  /** The trimmed text; undefined when absent or blank. */
+  read: (node: N) => string | undefined;
+  place: (node: N) => Place;
+}
+
+/** A repeated part of a node. */
+export interface Each<N> {
+  nodes: (node: N) => readonly N[];
+  scope: Scope<N>;
+}
+
+/** One part of a node, to which further paths are relative. */
+export interface Within<N> {
+  node: (node: N) => N | undefined;
+  scope: Scope<N>;
+}
+
+/** Compiles the paths of one format, relative to some kind of node. A text that is no path gives undefined. */
+export interface Scope<N> {
+  /** What a path looks like, for people. */
+  readonly grammar: string;
+  path(text: string): Path<N> | undefined;
+  each(text: string): Each<N> | undefined;
+  within(text: string): Within<N> | undefined;
+}
+
+/** Trimmed text, undefined when nothing is left. */
+export function presentText(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const trimmed = text.trim();
+  return trimmed === '' ? undefined : trimmed;
+}

@@ -1,0 +1,93 @@
+import type { SourceRow } from '../record.js';
+import { type Path, type Place, presentText, type Scope } from './scope.js';
+
+/** The rows of one document; within `each: row`, a single row. */
+export type Rows = readonly SourceRow[];
+
+/** Column names are compared without case and outer blanks. */
+export const columnKey = (name: string): string => name.trim().toLowerCase();
+
+/** The columns of one file, by name. */
+export class Columns {
+  readonly #positions = new Map<string, number>();
+  readonly #repeated = new Set<string>();
+  readonly names: readonly string[];
+
+  constructor(names: readonly string[]) {
+    this.names = names;
+    for (const [position, name] of names.entries()) {
+      const key = columnKey(name);
+      if (this.#positions.has(key)) this.#repeated.add(key);
+      else this.#positions.set(key, position);
+    }
+  }
+
+  position(name: string): number | undefined {
+    return this.#positions.get(columnKey(name));
+  }
+
+  isRepeated(name: string): boolean {
+    return this.#repeated.has(columnKey(name));
+  }
+}
+
+/** A column that a mapping reads, at the position it has in this file. */
+export interface UsedColumn {
+  name: string;
+  position: number;
+}
+
+/**
+ * Paths of a table are column names. Outside `each: row` they mean the whole document: its first row with a value. `used`
+ * collects those columns, so that rows which contradict each other can be found.
+ * @param columns of the file; undefined while a mapping is only being checked: then every column exists.
+ */
+export function tableScope(columns: Columns | undefined, used: Map<string, UsedColumn>, isRow = false): Scope<Rows> {
+  return {
+    grammar: 'a column name, or "row" for each',
+    path(text) {
+      const name = text.trim();
+      const position = columns === undefined ? 0 : columns.position(name);
+      if (position === undefined) return absentColumn(name);
+      if (!isRow) used.set(columnKey(name), { name, position });
+      return isRow ? rowColumn(name, position) : documentColumn(name, position);
+    },
+    each: (text) =>
+      text === 'row' && !isRow
+        ? { nodes: (rows) => rows.map((row) => [row]), scope: tableScope(columns, used, true) }
+        : undefined,
+    within: () => undefined,
+  };
+}
+
+const lineOf = (rows: Rows): Place => ({ line: rows[0]?.line ?? 1 });
+
+const absentColumn = (name: string): Path<Rows> => ({
+  field: name,
+  exists: false,
+  read: () => undefined,
+  place: lineOf,
+});
+
+const rowColumn = (name: string, position: number): Path<Rows> => ({
+  field: name,
+  exists: true,
+  read: (rows) => presentText(rows[0]?.cells[position]),
+  place: lineOf,
+});
+
+function documentColumn(name: string, position: number): Path<Rows> {
+  const firstWithValue = (rows: Rows) => rows.find((row) => presentText(row.cells[position]) !== undefined);
+  return {
+    field: name,
+    exists: true,
+    read(rows) {
+      for (const row of rows) {
+        const text = presentText(row.cells[position]);
+        if (text !== undefined) return text;
+      }
+      return undefined;
+    },
+    place: (rows) => ({ line: (firstWithValue(rows) ?? rows[0])?.line ?? 1 }),
+  };
+}

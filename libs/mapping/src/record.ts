@@ -1,0 +1,40 @@
+import type { Problem } from '#libs/documents';
+
+/** One record of a table. `line` is the 1-based line where it starts. */
+export interface SourceRow {
+  line: number;
+  cells: readonly string[];
+  /** Set when this row's structure is wrong: fatal for the document it belongs to. */
+  problem?: Problem;
+}
+
+/** An XML element with what it holds; names are local names. */
+export interface SourceElement {
+  name: string;
+  namespace: string;
+  attributes: Readonly<Record<string, string>>;
+  children: readonly SourceElement[];
+  text: string;
+  line: number;
+  column: number;
+}
+
+/** A JSON number as written: an instance of a class, not a plain object. */
+export interface SourceNumber {
+  text: string;
+}
+
+export type SourceValue =
+  | null
+  | boolean
+  | string
+  | SourceNumber
+  | readonly SourceValue[]
+  | { readonly [name: string]: SourceValue };
+
+/** One JSON value of the record path. */
+export interface SourceJson {
+  value: SourceValue;
+  line: number;
+  path: string;
+}

@@ -1,0 +1,103 @@
+/** A moment as written, and what it was not. */
+interface Parts {
+  year: number;
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+  second: number;
+  /** Minutes east of UTC; undefined when not stated. */
+  offset: number | undefined;
+}
+
+/** Reads a text of one format; undefined when it does not fit or names no real moment. */
+type Reader = (text: string) => Parts | undefined;
+
+/** Letters of date formats, a subset of Unicode TR 35: `xx` is `+0100`, `xxx` is `+01:00`; a final `Z` is accepted for both. */
+const TOKENS: Readonly<Record<string, { part: keyof Parts; pattern: string }>> = {
+  yyyy: { part: 'year', pattern: '(\\d{4})' },
+  MM: { part: 'month', pattern: '(\\d{2})' },
+  M: { part: 'month', pattern: '(\\d{1,2})' },
+  dd: { part: 'day', pattern: '(\\d{2})' },
+  d: { part: 'day', pattern: '(\\d{1,2})' },
+  HH: { part: 'hour', pattern: '(\\d{2})' },
+  H: { part: 'hour', pattern: '(\\d{1,2})' },
+  mm: { part: 'minute', pattern: '(\\d{2})' },
+  ss: { part: 'second', pattern: '(\\d{2})' },
+  xxx: { part: 'offset', pattern: '(Z|[+-]\\d{2}:\\d{2})' },
+  xx: { part: 'offset', pattern: '(Z|[+-]\\d{4})' },
+};
+
+const TOKEN = /yyyy|MM?|dd?|HH?|mm|ss|xxx?/g;
+
+/** Compiles a format such as `dd.MM.yyyy` or `yyyy-MM-dd HH:mm:ss xx`; undefined when it holds an unknown letter or no day. */
+export function dateFormat(format: string): Reader | undefined {
+  const order: (keyof Parts)[] = [];
+  let pattern = '';
+  let end = 0;
+  const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  for (const match of format.matchAll(TOKEN)) {
+    const token = TOKENS[match[0]];
+    const between = format.slice(end, match.index);
+    if (token === undefined || /[A-SU-Za-z]/.test(between)) return undefined;
+    pattern += literal(between) + token.pattern;
+    order.push(token.part);
+    end = match.index + match[0].length;
+  }
+  if (
+    /[A-Za-z]/.test(format.slice(end)) ||
+    !['year', 'month', 'day'].every((part) => order.includes(part as keyof Parts))
+  )
+    return undefined;
+  const whole = new RegExp(`^${pattern}${literal(format.slice(end))}$`);
+  return (text) => partsOf(whole.exec(text), order);
+}
+
+function partsOf(match: RegExpExecArray | null, order: readonly (keyof Parts)[]): Parts | undefined {
+  if (match === null) return undefined;
+  const parts: Parts = { year: 0, month: 1, day: 1, hour: 0, minute: 0, second: 0, offset: undefined };
+  for (const [index, part] of order.entries()) {
+    const text = match[index + 1] ?? '';
+    parts[part] = part === 'offset' ? offsetMinutes(text) : Number(text);
+  }
+  return isReal(parts) ? parts : undefined;
+}
+
+function offsetMinutes(text: string): number {
+  if (text === 'Z') return 0;
+  const digits = text.replace(/\D/g, '');
+  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2));
+  return text.startsWith('-') ? -minutes : minutes;
+}
+
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+
+function isReal({ year, month, day, hour, minute, second, offset }: Parts): boolean {
+  const days = month === 2 && isLeap(year) ? 29 : (DAYS[month - 1] ?? 0);
+  return (
+    year > 0 && day >= 1 && day <= days && hour < 24 && minute < 60 && second < 60 && Math.abs(offset ?? 0) <= 14 * 60
+  );
+}
+
+/** ISO 8601 and XML Schema dates; of a date with time, the day as written. */
+const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})(?:Z|[+-]\d{2}:\d{2}|[T ]\d{2}:\d{2}.*)?$/;
+const ISO_INSTANT = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)? ?(Z|[+-]\d{2}:?\d{2})$/;
+
+export const isoDate: Reader = (text) => partsOf(ISO_DATE.exec(text), ['year', 'month', 'day']);
+
+export const isoInstant: Reader = (text) =>
+  partsOf(ISO_INSTANT.exec(text), ['year', 'month', 'day', 'hour', 'minute', 'second', 'offset']);
+
+const two = (value: number): string => (value < 10 ? `0${value}` : String(value));
+
+/** `YYYY-MM-DD`: the day as written, whatever its offset. */
+export const dayText = ({ year, month, day }: Parts): string =>
+  `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;
+
+/** `YYYY-MM-DDTHH:mm:ssZ`; undefined when the offset is not stated: a local time is no instant. */
+export function instantText(parts: Parts): string | undefined {
+  if (parts.offset === undefined) return undefined;
+  const { year, month, day, hour, minute, second, offset } = parts;
+  return `${new Date(Date.UTC(year, month - 1, day, hour, minute - offset, second)).toISOString().slice(0, 19)}Z`;
+}
