@@ -14,6 +14,6 @@ export { compileRoutes, routeDocument, RoutesDefinition } from './route-document
 export type { CompiledRoutes, Routed, RouteFacts, RouteTarget } from './route-document.js';
 export { BUILT_IN_RULE_NAMES, compileRules, RulesDefinition, RuleSeveritySetting } from './rules/compile-rules.js';
 export type { DefinitionFault } from './rules/compile-rules.js';
-export { RULE_SEVERITIES } from './rules/rule.js';
+export { withSeverities } from './rules/rule.js';
 export type { CompiledRule, Consequence, Finding, RulePartner, RuleSeverity } from './rules/rule.js';
 export { validateDocument } from './rules/validate.js';

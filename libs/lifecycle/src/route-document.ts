@@ -7,16 +7,7 @@ import type { DefinitionFault } from './rules/compile-rules.js';
 
 const Name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected a name such as orders-to-erp');
 
-const Target = z.union([
-  z.string().min(1),
-  z
-    .object({
-      connection: z.string().min(1).describe('Id of the connection'),
-      effect: Name.describe('What is to be done there, where it is not the usual'),
-    })
-    .strict(),
-]);
-const Targets = z.array(Target);
+const Targets = z.array(z.string().min(1));
 
 const Route = z
   .object({
@@ -24,8 +15,10 @@ const Route = z
     when: z
       .string()
       .optional()
-      .describe('CEL condition over document, partner, connection and direction; absent: always'),
-    to: Targets.describe('Connections that get the document; [] where it is only recorded'),
+      .describe(
+        'CEL condition over document, partner, direction and connection, e.g. document.currency == "GBP"; absent: always',
+      ),
+    to: Targets.describe('Connections that get the document, e.g. [erp]; [] where it is only recorded'),
   })
   .strict();
 
@@ -48,18 +41,16 @@ export const RoutesDefinition = z
   .strict();
 export type RoutesDefinition = z.infer<typeof RoutesDefinition>;
 
-/** Where a document goes, and what is to be done there. */
+/** Where a document goes. */
 export interface RouteTarget {
   connection: string;
-  /** `send` unless the route names another. */
-  effect: string;
 }
 
 interface CompiledGroup {
   name: string;
   match: 'first' | 'all';
-  routes: { when?: Expression; to: RouteTarget[] }[];
-  fallback?: RouteTarget[];
+  routes: { when?: Expression; to: readonly string[] }[];
+  fallback?: readonly string[];
 }
 
 /** Groups by document type. */
@@ -67,29 +58,25 @@ export type CompiledRoutes = ReadonlyMap<DocumentType, readonly CompiledGroup[]>
 
 /** What a route may look at besides the document. */
 export interface RouteFacts {
-  partner: string;
+  /** Whom the document is from or about, where that is known. */
+  partner: { id: string } | undefined;
   direction: 'sales' | 'purchase';
   /** The connection that the document came by. */
-  connection: string;
+  connection?: string;
 }
 
 export type Routed = { targets: RouteTarget[] } | { problem: Problem };
 
 const VARIABLES = { document: 'dyn', partner: 'string', direction: 'string', connection: 'string' } as const;
-const USUAL_EFFECT = 'send';
-
-const targetsOf = (targets: z.infer<typeof Targets>): RouteTarget[] =>
-  targets.map((target) => (typeof target === 'string' ? { connection: target, effect: USUAL_EFFECT } : target));
-
 /** Compiles the conditions. Routes with a fault are left out, so a definition with faults must not be used. */
 export function compileRoutes(definition: RoutesDefinition): { routes: CompiledRoutes; faults: DefinitionFault[] } {
   const faults: DefinitionFault[] = [];
   const routes = new Map<DocumentType, CompiledGroup[]>();
   definition.groups.forEach((group, groupIndex) => {
     const compiled: CompiledGroup = { name: group.name, match: group.match, routes: [] };
-    if (group.fallback !== undefined) compiled.fallback = targetsOf(group.fallback);
+    if (group.fallback !== undefined) compiled.fallback = group.fallback;
     group.routes.forEach((route, index) => {
-      const to = targetsOf(route.to);
+      const { to } = route;
       if (route.when === undefined) return compiled.routes.push({ to });
       const result = compileExpression(route.when, { variables: VARIABLES, result: 'bool' });
       if (result.ok) return compiled.routes.push({ when: result.expression, to });
@@ -105,33 +92,41 @@ export function compileRoutes(definition: RoutesDefinition): { routes: CompiledR
  * says anything, and a condition that cannot be evaluated, are problems: nothing is dropped. A route with no targets is an answer.
  */
 export function routeDocument(document: Document, routes: CompiledRoutes, facts: RouteFacts): Routed {
-  const targets = new Map<string, RouteTarget>();
+  const { partner, direction, connection } = facts;
+  const values = { document, partner: partner?.id ?? '', direction, connection: connection ?? '' };
+  const targets = new Set<string>();
   let isRouted = false;
   for (const group of routes.get(document.documentType) ?? []) {
-    const routed = routeInGroup(document, group, facts);
+    const routed = routeInGroup(group, values);
     if (routed === undefined) continue;
-    if ('problem' in routed) return routed;
+    if (!Array.isArray(routed)) return routed;
     isRouted = true;
-    for (const target of routed.targets) targets.set(`${target.connection} ${target.effect}`, target);
+    for (const target of routed) targets.add(target);
   }
-  if (isRouted) return { targets: [...targets.values()] };
-  return { problem: problem('route-none', { found: document.documentType, params: { partner: facts.partner } }) };
+  if (isRouted) return { targets: [...targets].map((target) => ({ connection: target })) };
+  return { problem: problem('route-none', { found: document.documentType, params: { partner: values.partner } }) };
 }
 
-function routeInGroup(document: Document, group: CompiledGroup, facts: RouteFacts): Routed | undefined {
-  const fitting: RouteTarget[][] = [];
+/** Connections that a group chooses, undefined when none of its routes fits. */
+function routeInGroup(
+  group: CompiledGroup,
+  values: Readonly<Record<string, unknown>>,
+): string[] | undefined | { problem: Problem } {
+  const fitting: string[] = [];
+  let fits = false;
   for (const { when, to } of group.routes) {
     if (when !== undefined) {
-      const result = when.evaluate({ document, ...facts });
+      const result = when.evaluate(values);
       if (!result.ok) {
         const reason = result.problem.params?.['reason'] ?? result.problem.code;
         return { problem: problem('route-failed', { found: when.source, params: { group: group.name, reason } }) };
       }
       if (result.value !== true) continue;
     }
-    fitting.push(to);
+    fits = true;
+    fitting.push(...to);
     if (group.match === 'first') break;
   }
-  if (fitting.length > 0) return { targets: fitting.flat() };
-  return group.fallback === undefined ? undefined : { targets: group.fallback };
+  if (fits) return fitting;
+  return group.fallback === undefined ? undefined : [...group.fallback];
 }

@@ -18,7 +18,7 @@ export const lifecycleTexts = {
     'Line {lineNumber} reports {found} of an item at a site for which another line reports {expected}. Neither is used: report each item and site once.',
   'total-implausible':
     'The stated total {field} is {found}, but the lines come to {expected}. Check which of them is right.',
-  'unit-unknown':
+  'line-unit-unknown':
     'The unit "{found}" of line {lineNumber} is not known. State a UN/ECE Recommendation 20 code such as {expected}, or have the unit added to the mapping.',
 
   'cancellation-reason-missing': 'Order {found} was not cancelled: no reason is given. State why it is cancelled.',

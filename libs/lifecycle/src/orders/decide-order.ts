@@ -1,7 +1,7 @@
 import { type Order, type Problem, problem, revisionOf, warning } from '#libs/documents';
 
 import { ORDER_REVISED } from '../rules/built-in.js';
-import { type Finding, severityFor } from '../rules/rule.js';
+import type { Finding } from '../rules/rule.js';
 import { validateDocument } from '../rules/validate.js';
 import { type Accepted, type Decision, type OrderFacts, type OrderPolicy } from './decision.js';
 import { cancelLine, openLine, reviseLine } from './ledger.js';
@@ -140,8 +140,7 @@ function decideRevision(
   facts: OrderFacts,
   policy: OrderPolicy,
 ): Decision {
-  const revised = policy.rules.find((rule) => rule.name === ORDER_REVISED.name) ?? ORDER_REVISED;
-  const severity = severityFor(revised, policy.partner);
+  const { severity } = policy.rules.find((rule) => rule.name === ORDER_REVISED.name) ?? ORDER_REVISED;
   const { orderNumber } = existing.key;
   if (severity === 'block')
     return { kind: 'rejected', problems: [problem('order-revised-refused', { found: orderNumber })] };

@@ -93,7 +93,7 @@ const namesUnit = ({ quantity }: AnyLine): boolean =>
 
 function unitBreach({ quantity: { unitCode, sourceUnit } }: AnyLine): Breach | undefined {
   if (unitCode !== undefined && isKnownUnit(unitCode)) return undefined;
-  return { code: 'unit-unknown', field: 'quantity.unitCode', expected: 'EA', found: unitCode ?? sourceUnit ?? '' };
+  return { code: 'line-unit-unknown', field: 'quantity.unitCode', expected: 'EA', found: unitCode ?? sourceUnit ?? '' };
 }
 
 function repeatedLineNumbers(lines: readonly AnyLine[], report: Report): void {

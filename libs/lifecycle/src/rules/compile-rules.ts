@@ -4,7 +4,7 @@ import { type Document, DocumentType, type Problem } from '#libs/documents';
 import { compileExpression, type Expression } from '#libs/expressions';
 
 import { BUILT_IN_RULES, ORDER_REVISED } from './built-in.js';
-import { type CompiledRule, RULE_SEVERITIES, type RulePartner } from './rule.js';
+import { type CompiledRule, RULE_SEVERITIES, type RulePartner, withSeverities } from './rule.js';
 
 export const RuleSeveritySetting = z.enum(RULE_SEVERITIES);
 
@@ -45,10 +45,7 @@ export const BUILT_IN_RULE_NAMES: readonly string[] = [
 /** The built-in rules with the severities set for them, and the own rules compiled. Rules with a fault are left out. */
 export function compileRules(definition: RulesDefinition): { rules: CompiledRule[]; faults: DefinitionFault[] } {
   const faults: DefinitionFault[] = [];
-  const builtIn = [...BUILT_IN_RULES, revisedRule].map((rule) => ({
-    ...rule,
-    severity: definition.severities[rule.name] ?? rule.severity,
-  }));
+  const builtIn = withSeverities([...BUILT_IN_RULES, revisedRule], definition.severities);
   const own = definition.rules.flatMap((rule, index) => {
     const conditions = { when: rule.when, assert: rule.assert };
     const compiled: { when?: Expression; assert?: Expression } = {};

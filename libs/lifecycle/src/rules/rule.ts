@@ -19,17 +19,16 @@ export interface Finding extends Problem {
 /** The part of a partner that rules look at. */
 export interface RulePartner {
   id: string;
-  /** Severities that differ for this partner, by name of rule. */
-  rules?: Readonly<Record<string, RuleSeverity>>;
   /** How derived money is rounded. Default `half-up`. */
   rounding?: 'half-up' | 'half-even';
 }
 
-/** The severity of a rule for one partner. */
-export const severityFor = (
-  rule: Pick<CompiledRule, 'name' | 'severity' | 'fixed'>,
-  partner: RulePartner,
-): RuleSeverity => (rule.fixed === true ? rule.severity : (partner.rules?.[rule.name] ?? rule.severity));
+/** The rules with the severities that were agreed with one partner; a fixed rule keeps its own. */
+export const withSeverities = (
+  rules: readonly CompiledRule[],
+  severities: Readonly<Record<string, RuleSeverity>>,
+): CompiledRule[] =>
+  rules.map((rule) => (rule.fixed === true ? rule : { ...rule, severity: severities[rule.name] ?? rule.severity }));
 
 /** What is wrong, before the rule's severity is known. */
 export type Breach = Omit<Problem, 'severity'> & { lineIndex?: number };
@@ -37,7 +36,6 @@ export type Breach = Omit<Problem, 'severity'> & { lineIndex?: number };
 export interface CompiledRule {
   name: string;
   documentTypes: readonly DocumentType[];
-  /** Where the partner says nothing else. */
   severity: RuleSeverity;
   /** The house itself relies on it: its severity cannot be set. */
   fixed?: true;
