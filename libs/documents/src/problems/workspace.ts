@@ -1,2 +1,36 @@
-/** Problem texts of workspace. Keys are codes, kebab-case, prefixed by what they are about. */
-export const workspaceTexts = {} as const satisfies Record<string, string>;
+/** Problem texts of the workspace: what may be wrong with its files. Keys are codes, kebab-case, prefixed by what they are about. */
+export const workspaceTexts = {
+  'connection-unused':
+    '{file} line {line}: the connection {found} takes no files and no route sends to it. Add "files", a route, or remove it.',
+  'connector-no-files':
+    '{file} line {line}: the connector {found} takes no files. Remove "files", or use a connector that does, e.g. folder.',
+  'id-duplicate': '{file} line {line}: {field} {found} is used twice. Give each its own, e.g. {found}-2.',
+  'inbox-shared':
+    '{file} line {line}: the connection {found} takes files from the same place. Give each connection its own, e.g. another "path".',
+  'name-unknown': '{file} line {line}: {field} names the {kind} {found}, which does not exist. Meant: {expected}?',
+  'partner-ambiguous':
+    '{file} line {line}: {field} {found} is also that of the partner {other}, so the two cannot be told apart. Keep it with one.',
+  'pattern-takes-markers':
+    '{file} line {line}: the pattern {found} takes done-markers ({expected}). Name the files themselves, e.g. "*.csv".',
+  'pattern-takes-nothing':
+    '{file} line {line}: the pattern {found} fits replies or unfinished files only, which are never taken. Example: "*.csv".',
+  'route-cannot-send':
+    '{file} line {line}: {field} sends {expected} to {found}, whose connector cannot send that. Choose another connection.',
+  'route-off':
+    '{file} line {line}: {field} sends to {found}, which is off. What is routed there waits until it is live.',
+  'secret-literal':
+    '{file} line {line}: {field} is a secret and must not stand here. Store it with the hub and refer to it, e.g. "${secret:NAME}".',
+  'secret-misplaced':
+    '{file} line {line}: {field} is no secret, so "${...}" is not filled in here. Write the value itself.',
+  'setting-expression-invalid': '{file} line {line}: {field}: {reason}',
+  'setting-invalid': '{file} line {line}: {field} is {found}: {reason}. It is: {hint}',
+  'setting-missing': '{file} line {line}: {field} is missing. It is: {hint}',
+  'setting-unknown': '{file} line {line}: there is no setting {field}. Meant: {expected}?',
+  'table-invalid':
+    '{file} line {line}: not a cross-reference table: {reason}; found {found}. Example: a header "from,to", then rows such as "4711-B,SKU-0042".',
+  'workspace-file-missing':
+    'The workspace has no {file}. It names the company, e.g. company: { id: northwind, name: Northwind Traders Ltd }.',
+  'workspace-file-unknown':
+    '{file} is not a file of a workspace, so it would have no effect. Files are workspace.yaml, routes.yaml, rules.yaml, and those in partners, connections, tables and mappings.',
+  'workspace-yaml-invalid': '{file} line {line}, column {column} is not valid YAML: {reason}',
+} as const satisfies Record<string, string>;

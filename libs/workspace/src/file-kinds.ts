@@ -1,0 +1,40 @@
+import { type Problem, problem } from '#libs/documents';
+
+import type { WorkspaceFile } from './workspace.js';
+
+/** Where each kind of file lies in a workspace folder. */
+const PLACES = {
+  company: /^workspace\.yaml$/,
+  partners: /^partners\/[^/]+\.ya?ml$/,
+  connections: /^connections\/[^/]+\.ya?ml$/,
+  rules: /^rules\.yaml$/,
+  routes: /^routes\.yaml$/,
+  tables: /^tables\/[^/]+\.(?:csv|ya?ml)$/,
+  mappings: /^mappings\/.+\.ya?ml$/,
+} as const;
+
+export type FileKind = keyof typeof PLACES;
+
+/** Test cases and samples beside mappings. */
+const BESIDE_MAPPINGS = /^mappings\/.*(?:\.(?:cases|test)\.ya?ml|\.(?!ya?ml$)[^./]+)$/;
+
+/** Sorts files by kind, each kind by path. A YAML or CSV file that is none of them is a problem: it would be forgotten in silence. */
+export function sortFiles(files: readonly WorkspaceFile[], found: Problem[]): Record<FileKind, WorkspaceFile[]> {
+  const sorted: Record<FileKind, WorkspaceFile[]> = {
+    company: [],
+    partners: [],
+    connections: [],
+    rules: [],
+    routes: [],
+    tables: [],
+    mappings: [],
+  };
+  for (const file of files.toSorted((left, right) => (left.path < right.path ? -1 : 1))) {
+    if (BESIDE_MAPPINGS.test(file.path)) continue;
+    const kind = (Object.keys(PLACES) as FileKind[]).find((kind) => PLACES[kind].test(file.path));
+    if (kind !== undefined) sorted[kind].push(file);
+    else if (/\.(?:csv|ya?ml)$/.test(file.path))
+      found.push(problem('workspace-file-unknown', { field: '(file)', params: { file: file.path } }));
+  }
+  return sorted;
+}

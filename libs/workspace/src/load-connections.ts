@@ -1,0 +1,97 @@
+import type { AnyConnector } from '#libs/connector-sdk';
+import { canonicalJson } from '#libs/documents';
+
+import { checkSettings } from './check-settings.js';
+import { nearestName } from './nearest-name.js';
+import { checkConnectorConfig } from './secrets.js';
+import { ConnectionSettings } from './settings.js';
+import type { Connection } from './workspace.js';
+import type { YamlFile } from './yaml-file.js';
+
+/** What connections may name. */
+export interface Names {
+  partners: ReadonlySet<string>;
+  mappings: ReadonlySet<string>;
+}
+
+export interface LoadedConnection {
+  connection: Connection;
+  connector: AnyConnector;
+  file: YamlFile;
+}
+
+/** Checks connections/*.yaml with the schemas of their connectors. */
+export function loadConnections(
+  files: readonly YamlFile[],
+  connectors: readonly AnyConnector[],
+  names: Names,
+): LoadedConnection[] {
+  const loaded = files.flatMap((file) => loadConnection(file, connectors, names) ?? []);
+  checkInboxes(loaded);
+  return loaded;
+}
+
+function loadConnection(
+  file: YamlFile,
+  connectors: readonly AnyConnector[],
+  names: Names,
+): LoadedConnection | undefined {
+  const settings = checkSettings(ConnectionSettings, file.value, file);
+  if (settings === undefined) return undefined;
+  const { partner, mappings } = settings;
+  if (partner !== undefined) checkName(file, ['partner'], 'partner', partner, names.partners);
+  mappings.forEach((mapping, index) => checkName(file, ['mappings', index], 'mapping', mapping, names.mappings));
+  const connector = connectors.find(({ id }) => id === settings.connector);
+  if (connector === undefined) {
+    checkName(file, ['connector'], 'connector', settings.connector, new Set(connectors.map(({ id }) => id)));
+    return undefined;
+  }
+  checkFiles(settings, connector, file);
+  const checked = checkConnectorConfig(connector.config, settings.config, file);
+  return checked && { connection: { ...settings, ...checked, ...settleTime(checked.config) }, connector, file };
+}
+
+/** A connector whose settle time depends on the remote has it among its settings. */
+function settleTime(config: unknown): { settleMs?: number } {
+  const settleMs = (config as { settleMs?: unknown }).settleMs;
+  return typeof settleMs === 'number' ? { settleMs } : {};
+}
+
+/** A name that must be known; the nearest known one is suggested. */
+export function checkName(
+  { faults }: YamlFile,
+  path: (string | number)[],
+  kind: string,
+  name: string,
+  known: ReadonlySet<string>,
+): void {
+  if (known.has(name)) return;
+  const expected = nearestName(name, known) ?? ([...known].join(', ') || 'none is defined');
+  faults.add(path, 'name-unknown', { found: name, expected, params: { kind } });
+}
+
+/** Names that the hub itself gives, or that uploading programs give to unfinished files: never taken. */
+const NEVER_TAKEN = /\.(?:received|result)\.[^.]*$|\.report\.html$|\.(?:tmp|part|partial|filepart|writing)$/i;
+
+function checkFiles({ files, partner }: ConnectionSettings, connector: AnyConnector, { faults }: YamlFile): void {
+  if (files === undefined) return;
+  if (connector.receive === undefined) faults.add(['files'], 'connector-no-files', { found: connector.id });
+  if (partner === undefined)
+    faults.add(['partner'], 'setting-missing', { params: { hint: 'Whose files come by it, e.g. acme-stores' } });
+  if (NEVER_TAKEN.test(files.pattern))
+    faults.add(['files', 'pattern'], 'pattern-takes-nothing', { found: files.pattern });
+  if (files.complete === 'marker' && files.pattern.endsWith(files.marker))
+    faults.add(['files', 'pattern'], 'pattern-takes-markers', { found: files.pattern, expected: files.marker });
+}
+
+/** Two connections that look into one inbox would take each other's files. */
+function checkInboxes(loaded: readonly LoadedConnection[]): void {
+  const owners = new Map<string, string>();
+  for (const { connection, connector, file } of loaded) {
+    if (connection.files === undefined || connection.mode === 'off') continue;
+    const inbox = canonicalJson([connector.id, connection.config]);
+    const owner = owners.get(inbox);
+    if (owner !== undefined) file.faults.add(['config'], 'inbox-shared', { found: owner });
+    owners.set(inbox, connection.id);
+  }
+}

@@ -1,0 +1,116 @@
+import type { AnyConnector } from '#libs/connector-sdk';
+import { canonicalJson, type Problem, problem, sha256 } from '#libs/documents';
+import { type CompiledRule, withSeverities } from '#libs/lifecycle';
+import { type CompiledMapping, parseMapping } from '#libs/mapping';
+
+import { checkSettings } from './check-settings.js';
+import { loadTables } from './cross-references.js';
+import { type FileKind, sortFiles } from './file-kinds.js';
+import { checkName, loadConnections, type LoadedConnection } from './load-connections.js';
+import { loadRoutes, loadRules, routedConnections } from './load-routes.js';
+import { checkDistinct, partnerFinder } from './recognise-partner.js';
+import { CompanySettings, PartnerSettings } from './settings.js';
+import type { Partner, Workspace, WorkspaceFile } from './workspace.js';
+import { readYaml, type YamlFile } from './yaml-file.js';
+
+export type LoadedWorkspace =
+  /** `warnings`: settings that work but have no effect or an unlikely one. */
+  | { ok: true; workspace: Workspace; warnings: Problem[] }
+  /** Everything that is wrong, each with file, line, setting, what is wrong and an example. */
+  | { ok: false; problems: Problem[] };
+
+/**
+ * Checks a workspace as a whole: each setting by its schema, each connector's settings by the connector's, each name against what it
+ * names, conditions by compiling them. Nothing is used of a workspace in which anything is wrong.
+ * @param files all YAML and CSV files of the folder, and under `mappings/` those that are shipped as well.
+ */
+export function loadWorkspace(files: readonly WorkspaceFile[], connectors: readonly AnyConnector[]): LoadedWorkspace {
+  const found: Problem[] = [];
+  const sorted = sortFiles(files, found);
+  const yaml = (kind: FileKind): YamlFile[] => sorted[kind].flatMap((file) => readYaml(file, found) ?? []);
+  const company = loadCompany(yaml('company'), found);
+  const rules = loadRules(yaml('rules')[0]);
+  const partners = loadPartners(yaml('partners'), rules);
+  const mappings = loadMappings(sorted.mappings, found);
+  const connections = loadConnections(yaml('connections'), connectors, {
+    partners: new Set(partners.map(({ id }) => id)),
+    mappings: new Set(mappings.map(({ id }) => id)),
+  });
+  checkUnique(connections.map(({ connection, file }) => ({ id: connection.id, file })));
+  const routes = loadRoutes(yaml('routes')[0], connections);
+  const tables = loadTables(sorted.tables, found);
+  warnOfUnused(connections, routedConnections(routes));
+  const problems = found.filter(({ severity }) => severity === 'error');
+  if (problems.length > 0 || company === undefined) return { ok: false, problems };
+  const severities = new Map(partners.map((partner) => [partner.id, withSeverities(rules, partner.rules)]));
+  const workspace: Workspace = {
+    hash: hashOf(files),
+    company,
+    partners,
+    connections: connections.map(({ connection }) => connection),
+    mappings,
+    rules,
+    rulesOf: (partnerId) => severities.get(partnerId) ?? rules,
+    routes,
+    tables,
+    partnerOf: partnerFinder(partners),
+    source: Object.fromEntries(files.map(({ path, text }) => [path, text])),
+  };
+  return { ok: true, workspace, warnings: found };
+}
+
+const hashOf = (files: readonly WorkspaceFile[]): string =>
+  sha256(canonicalJson(Object.fromEntries(files.map(({ path, text }) => [path, text.replaceAll('\r\n', '\n')]))));
+
+function loadCompany(files: readonly YamlFile[], found: Problem[]): Workspace['company'] | undefined {
+  const [file] = files;
+  if (file !== undefined) return checkSettings(CompanySettings, file.value, file)?.company;
+  found.push(problem('workspace-file-missing', { field: '(file)', params: { file: 'workspace.yaml' } }));
+  return undefined;
+}
+
+function loadPartners(files: readonly YamlFile[], rules: readonly CompiledRule[]): Partner[] {
+  const severable = new Set(rules.filter((rule) => rule.fixed !== true).map(({ name }) => name));
+  const loaded = files.flatMap((file) => {
+    const partner = checkSettings(PartnerSettings, file.value, file);
+    if (partner === undefined) return [];
+    for (const name of Object.keys(partner.rules)) checkName(file, ['rules', name], 'rule', name, severable);
+    return [{ partner, file, id: partner.id, faults: file.faults }];
+  });
+  checkUnique(loaded);
+  checkDistinct(loaded);
+  return loaded.map(({ partner }) => partner);
+}
+
+function loadMappings(files: readonly WorkspaceFile[], found: Problem[]): CompiledMapping[] {
+  const paths = new Map<string, string>();
+  return files.flatMap(({ path, text }) => {
+    const result = parseMapping(text, path);
+    if (!result.ok) {
+      found.push(...result.problems);
+      return [];
+    }
+    const { id } = result.mapping;
+    if (paths.has(id))
+      found.push(problem('id-duplicate', { line: 1, field: 'mapping', found: id, params: { file: path } }));
+    paths.set(id, path);
+    return [result.mapping];
+  });
+}
+
+function checkUnique(named: readonly { id: string; file: YamlFile }[]): void {
+  const ids = new Set<string>();
+  for (const { id, file } of named) {
+    if (ids.has(id)) file.faults.add(['id'], 'id-duplicate', { found: id });
+    ids.add(id);
+  }
+}
+
+/** A connection that takes nothing and is sent nothing was probably forgotten. */
+function warnOfUnused(connections: readonly LoadedConnection[], routed: ReadonlySet<string>): void {
+  for (const { connection, connector, file } of connections) {
+    const takes =
+      connection.files !== undefined || (connector.webhook !== undefined && connection.partner !== undefined);
+    if (!takes && !routed.has(connection.id)) file.faults.warn(['id'], 'connection-unused', { found: connection.id });
+  }
+}

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+
+import { Currency, Identifier } from '#libs/documents';
+import { RuleSeveritySetting } from '#libs/lifecycle';
+
+/** Every setting of the workspace's own files. A description ends with an example: it is what a person sees at a wrong value. */
+
+const Id = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'expected lower-case letters, digits and hyphens');
+
+const isTimezone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+};
+const Timezone = z.string().refine(isTimezone, 'expected a zone of the IANA list');
+
+const Identifiers = z
+  .array(Identifier)
+  .default([])
+  .describe('Numbers it is known by in documents, e.g. [{ scheme: GLN, value: "5790000435975" }]');
+
+/** workspace.yaml */
+export const CompanySettings = z
+  .object({
+    company: z
+      .object({
+        id: Id.describe('Short name in ids and addresses, never changed later, e.g. northwind'),
+        name: z.string().min(1).describe('Name in documents, e.g. Northwind Traders Ltd'),
+        identifiers: Identifiers,
+        baseCurrency: Currency.optional().describe('Currency of files that name none, e.g. GBP'),
+        timezone: Timezone.default('UTC').describe('IANA zone that days are counted in, e.g. Europe/London'),
+      })
+      .strict()
+      .describe('Whose orders these are, e.g. { id: northwind, name: Northwind Traders Ltd }'),
+  })
+  .strict();
+
+/** partners/*.yaml */
+export const PartnerSettings = z
+  .object({
+    id: Id.describe('Short name of the partner, e.g. acme-stores'),
+    name: z.string().min(1).describe('Name in documents, e.g. Acme Stores GmbH'),
+    aliases: z
+      .array(z.string().min(1))
+      .default([])
+      .describe('Other names that documents give it, e.g. [Acme, "ACME STORES"]'),
+    role: z
+      .enum(['customer', 'marketplace', 'supplier', 'warehouse', 'finance'])
+      .describe('What it is to us, e.g. customer'),
+    identifiers: Identifiers,
+    timezone: Timezone.optional().describe(
+      "IANA zone that its days are counted in, e.g. Europe/Berlin; absent: the company's",
+    ),
+    acceptPartialOrders: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Take the good lines of an order and refuse the others, e.g. true. Default: one bad line refuses its order',
+      ),
+    rules: z
+      .record(z.string(), RuleSeveritySetting)
+      .default({})
+      .describe('Severities that differ for this partner, by name of rule, e.g. { totals-plausible: hold }'),
+    rounding: z
+      .enum(['half-up', 'half-even'])
+      .default('half-up')
+      .describe('How amounts are rounded that we derive, e.g. half-even. Default half-up'),
+    defaults: z
+      .object({ currency: Currency.optional().describe('Currency of files that name none, e.g. EUR') })
+      .strict()
+      .optional()
+      .describe('What its files leave out, e.g. { currency: EUR }'),
+  })
+  .strict();
+
+const FileSettings = z
+  .object({
+    pattern: z
+      .string()
+      .min(1)
+      .default('*')
+      .describe('Names to take: * and ? stand for any characters, e.g. "orders-*.csv"'),
+    complete: z
+      .enum(['rename', 'marker', 'stable'])
+      .default('stable')
+      .describe(
+        'How the sender tells that a file is whole, e.g. rename. marker: a second file says so; stable: it no longer changes',
+      ),
+    stableSeconds: z
+      .int()
+      .min(1)
+      .max(3600)
+      .default(10)
+      .describe('How long a file must look the same, with complete: stable, e.g. 30. Default 10'),
+    marker: z
+      .string()
+      .regex(/^\.[A-Za-z0-9._-]+$/, 'expected an ending that begins with a dot')
+      .default('.done')
+      .describe('Ending of the second file, with complete: marker, e.g. .ready. Default .done'),
+    maxBytes: z
+      .int()
+      .min(1)
+      .default(1_073_741_824)
+      .describe('Largest file that is taken, in bytes, e.g. 50000000. Default 1 GiB'),
+  })
+  .strict();
+
+/** connections/*.yaml */
+export const ConnectionSettings = z
+  .object({
+    id: Id.describe('Short name of the connection, e.g. acme-drop'),
+    connector: z.string().min(1).describe('What it connects with, e.g. sftp'),
+    partner: z.string().min(1).optional().describe('Whose files come by it, e.g. acme-stores'),
+    mode: z
+      .enum(['off', 'shadow', 'live'])
+      .describe('live, off, or shadow: everything runs and what would be sent is only shown, e.g. live'),
+    config: z
+      .record(z.string(), z.unknown())
+      .default({})
+      .describe('Settings of the connector, see docs/connectors, e.g. { path: drop/acme }'),
+    files: FileSettings.optional().describe(
+      'Which files are taken; absent: none, e.g. { pattern: "*.csv", complete: rename }',
+    ),
+    pollSeconds: z.int().min(1).max(86_400).default(5).describe('Seconds between looks for files, e.g. 60. Default 5'),
+    mappings: z
+      .array(z.string().min(1))
+      .default([])
+      .describe('Mappings that its files may need, e.g. [standards/ubl/order]. Default: all'),
+  })
+  .strict();
+
+export type CompanySettings = z.infer<typeof CompanySettings>;
+export type PartnerSettings = z.infer<typeof PartnerSettings>;
+export type ConnectionSettings = z.infer<typeof ConnectionSettings>;
+export type FileSettings = z.infer<typeof FileSettings>;
