@@ -42,7 +42,7 @@ export const formatTexts = {
   'xml-not-well-formed':
     'Line {line}, column {column}: not well-formed XML: {found} Correct the file and send it again.',
   'xml-cut-off':
-    'Line {line}, column {column}: the XML ends before its elements do (still open: {found}). It was cut off: send it again whole.',
+    'Line {line}, column {column}: the XML ends before its last element is closed. It was cut off: send it again whole.',
   'xml-too-deep': 'Line {line}, column {column}: elements are nested deeper than {expected}.',
   'xml-too-many-attributes': 'Line {line}, column {column}: an element has more than {expected} attributes.',
   'xml-too-many-elements': 'Line {line}, column {column}: one record has more than {expected} elements.',

@@ -115,6 +115,7 @@ class TableReader implements TextReader {
     if (unfinished.length > this.maxRecordLength) {
       throw new Malformed(fault('csv-row-too-long', { line, column: 1, expected: String(this.maxRecordLength) }));
     }
-    this.worthwhileLength = Math.max(1, unfinished.length);
+    const room = this.maxRecordLength + 1 - unfinished.length;
+    this.worthwhileLength = Math.max(1, Math.min(unfinished.length, room));
   }
 }

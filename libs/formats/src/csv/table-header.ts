@@ -49,11 +49,8 @@ export function rowUnder(header: TableHeader, row: Row): Row {
       return { line, cells: cells.slice(0, columns.length) };
     }
   }
-  const problem = row.problem ? withField(header, row.problem) : raggedRow(header, row);
-  if (cells.some((cell) => /[\r\n]/.test(cell))) {
-    throw new Malformed({ ...problem, code: 'csv-rows-run-together' });
-  }
-  return { line, cells, problem };
+  if (cells.some((cell) => /[\r\n]/.test(cell))) throw new Malformed(fault('csv-rows-run-together', { line }));
+  return { line, cells, problem: row.problem ? withField(header, row.problem) : raggedRow(header, row) };
 }
 
 function raggedRow({ columns }: TableHeader, { line, cells }: Row): FormatProblem {
