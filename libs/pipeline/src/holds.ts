@@ -31,9 +31,14 @@ export async function releaseHeld(hub: Hub, holdId: string, by: string, reason: 
     const { workspace, version } = await hub.configurations.active(hold.companyId);
     const body = document.body as unknown as Order;
     const partner = workspace.partners.find((one) => one.id === order.partnerId);
-    const routed = routeDocument(body, workspace.routes, { partner, direction: order.state.key.direction });
-    if ('problem' in routed) return { ok: false, problem: routed.problem };
     if (partner === undefined) return { ok: false, problem: problem('hold-unknown', { found: holdId }) };
+    const routed = routeDocument(body, workspace.routes, {
+      partner,
+      direction: order.state.key.direction,
+      // The connection that a document came by is no longer asked: a person releases it.
+      connection: '',
+    });
+    if ('problem' in routed) return { ok: false, problem: routed.problem };
     const decision = releaseHold(
       body,
       {

@@ -18,3 +18,8 @@ export type { RingQueue } from './relay.js';
 export * from './replay.js';
 export { sweep, tick } from './sweep.js';
 export type { CountJobs } from './sweep.js';
+export { openDatabases, openHub, StartRefused } from './open-hub.js';
+export type { Databases, OpenedHub, OpenHubOptions } from './open-hub.js';
+export { SecretMissing, Secrets } from './secrets.js';
+export * from './workspace-files.js';
+export * from './apply-workspace.js';

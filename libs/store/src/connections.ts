@@ -93,6 +93,8 @@ export interface ConnectionReport {
   failure?: object;
   holdMs?: number;
   pauseReason?: string;
+  /** A poll: how many files its listing left for later. */
+  unsettled?: number;
 }
 
 /** Keeps the health of a connection as real calls showed it. */
@@ -105,7 +107,7 @@ export async function reportConnection(
   await database
     .updateTable('connection_states')
     .set((eb) => ({
-      polled_at: sql<Date>`now()`,
+      ...(report.unsettled === undefined ? {} : { polled_at: sql<Date>`clock_timestamp()`, unsettled: report.unsettled }),
       failures_in_row: report.ok ? 0 : eb('failures_in_row', '+', 1),
       last_failure: report.ok ? JSON.stringify(null) : JSON.stringify(report.failure ?? {}),
       ...(report.holdMs === undefined

@@ -38,3 +38,14 @@ export async function renewLevels(trx: Trx, companyId: string, receiptId: string
       and l.as_of <= ${asOf}`.execute(trx);
   return Number(numAffectedRows ?? 0);
 }
+
+/** As-of of a partner's newest level. */
+export async function newestLevel(trx: Trx, companyId: string, partnerId: string): Promise<Date | undefined> {
+  const row = await trx
+    .selectFrom('inventory_levels')
+    .select((eb) => eb.fn.max('as_of').as('asOf'))
+    .where('company_id', '=', companyId)
+    .where('partner_id', '=', partnerId)
+    .executeTakeFirst();
+  return row?.asOf ?? undefined;
+}

@@ -6,6 +6,7 @@ type Json<T> = ColumnType<T, string, string>;
 
 export interface Tables {
   companies: { id: string; name: string; created_at: Stamp };
+  installation: { name: string; value: Json<Record<string, string>> };
   configurations: {
     company_id: string;
     version: number;
@@ -22,6 +23,7 @@ export interface Tables {
     connection_id: string;
     next_poll_at: Stamp;
     polled_at: Date | null;
+    unsettled: Generated<number>;
     poll_lease_until: Date | null;
     held_until: Date | null;
     paused_reason: string | null;

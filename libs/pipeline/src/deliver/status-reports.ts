@@ -38,9 +38,8 @@ export async function planStatusReports(
   const told = outcomes.flatMap(({ settlement, intent }) => {
     const status = STATUS_OF[settlement.state];
     if (status === undefined || intent.effect !== 'Order' || intent.orderId === null || intent.receiptId === null) return [];
-    const partner = setting.workspace.partners.find((one) => one.id === intent.partnerId);
     const report = statusReport(status, settlement, intent, setting.now);
-    const targets = routeDocument(report, setting.workspace.routes, { partner, direction: 'sales', connection: intent.connectionId });
+    const targets = routeDocument(report, setting.workspace.routes, { partner: { id: intent.partnerId ?? '' }, direction: 'sales', connection: intent.connectionId });
     return 'problem' in targets ? [] : [{ report, intent, orderId: intent.orderId, receiptId: intent.receiptId, targets: targets.targets }];
   });
   if (told.length === 0) return;

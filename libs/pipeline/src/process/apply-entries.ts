@@ -9,6 +9,7 @@ import {
   insertOrders,
   LeaseLost,
   lockOrders,
+  newestLevel,
   planIntents,
   supersedeHolds,
   type Trx,
@@ -63,7 +64,10 @@ async function applyBatch(hub: Hub, trx: Trx, context: EntryContext, batch: read
   const fresh = batch.filter((mapped) => !committed.has(mapped.key));
   const keys = fresh.flatMap((mapped) => (mapped.document?.documentType === 'Order' ? [orderKeyOf(context, mapped.document)] : []));
   const stored = keys.length === 0 ? new Map() : await lockOrders(trx, context.receipt.companyId, keys);
-  await write(hub, trx, context, decideEntries(context, fresh, stored, hub.now()));
+  const isStock = fresh.some((mapped) => mapped.document?.documentType === 'InventoryReport');
+  const asOf = isStock ? await newestLevel(trx, context.receipt.companyId, context.partner.id) : undefined;
+  const stock = asOf === undefined ? {} : { newestAsOf: asOf.toISOString() };
+  await write(hub, trx, context, decideEntries(context, fresh, stored, stock));
 }
 
 async function write(hub: Hub, trx: Trx, context: EntryContext, decided: Decided): Promise<void> {

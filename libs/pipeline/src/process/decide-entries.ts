@@ -1,5 +1,5 @@
 import { canonicalJson, described, type Document, type DocumentType, type InventoryReport, type Order, type Problem, sha256 } from '#libs/documents';
-import { type Decision, decideOrder, type OrderFacts, routeDocument } from '#libs/lifecycle';
+import { decideInventory, type Decision, decideOrder, type OrderFacts, routeDocument } from '#libs/lifecycle';
 import type { Mapped } from '#libs/mapping';
 import {
   type DocumentOutcome,
@@ -46,19 +46,19 @@ export interface Decided {
   intents: Omit<NewIntent, 'laneSeq' | 'configurationVersion'>[];
 }
 
-/** Decides what becomes of each entry. Pure but for ids; `now` serves reports that do not say their moment. */
+/** Decides what becomes of each entry. Pure but for new ids. */
 export function decideEntries(
   context: EntryContext,
   batch: readonly Mapped[],
   stored: ReadonlyMap<string, StoredOrder>,
-  now: Date,
+  stock: StockFacts,
 ): Decided {
   const decided: Decided = { documents: [], created: [], changed: [], holds: [], superseded: [], levels: [], events: [], intents: [] };
   for (const mapped of batch) {
     const { document } = mapped;
     if (document === undefined) decided.documents.push(rejectedEntry(context, mapped));
     else if (document.documentType === 'Order') decideOrderEntry(context, mapped, document, stored, decided);
-    else if (document.documentType === 'InventoryReport') decideStockEntry(context, mapped, document, now, decided);
+    else if (document.documentType === 'InventoryReport') decideStockEntry(context, mapped, document, stock, decided);
     else decided.documents.push(documentOf(context, mapped, 'recorded'));
   }
   return decided;
@@ -230,44 +230,51 @@ function recordDecision(
   }
 }
 
-function decideStockEntry(context: EntryContext, mapped: Mapped, report: InventoryReport, now: Date, decided: Decided): void {
-  const { receipt, partner } = context;
-  const document = documentOf(context, mapped, 'recorded');
+/** A stock report is absolute and never waits for a person: it is recorded, ignored as older than what is known, or refused. */
+function decideStockEntry(context: EntryContext, mapped: Mapped, report: InventoryReport, known: StockFacts, decided: Decided): void {
+  const { receipt, partner, workspace } = context;
+  const content = contentOf(report);
+  const decision = decideInventory(
+    report,
+    {
+      receivedAt: receipt.receivedAt.toISOString(),
+      revision: content.revision,
+      ...(known.newestAsOf === undefined ? {} : { newest: { asOf: known.newestAsOf, revision: '' } }),
+    },
+    { rules: workspace.rulesOf(partner.id), partner },
+  );
+  const problems = [...mapped.problems, ...(decision.kind === 'held' ? decision.reasons : []), ...decision.problems];
+  const isRecorded = decision.kind === 'recorded' || decision.kind === 'renewed';
+  const outcome = isRecorded ? 'recorded' : decision.kind === 'ignored' ? 'ignored' : 'rejected';
+  const document = documentOf(context, { ...mapped, problems }, outcome, content);
   decided.documents.push(document);
-  const levels = new Map<string, LevelWrite>();
-  for (const line of report.lines) {
-    const itemId = line.item.sellerItemId ?? line.item.buyerItemId ?? line.item.gtin ?? line.lineNumber;
-    const site = line.site ?? '';
-    // A report that names an item twice at a site: its last line counts.
-    levels.set(`${itemId}\u0000${site}`, {
-      itemId,
-      site,
-      quantity: line.quantity.value,
-      ...(line.quantity.unitCode === undefined ? {} : { unitCode: line.quantity.unitCode }),
-    });
-  }
-  const asOf = report.asOf === undefined ? now : new Date(report.asOf);
   const subjectId = `stock:${receipt.companyId}:${partner.id}`;
+  if (decision.kind !== 'rejected') {
+    for (const event of decision.events) {
+      decided.events.push({
+        companyId: receipt.companyId,
+        subjectType: 'inventory',
+        subjectId,
+        type: event.type,
+        version: event.version,
+        payload: { ...event.payload, document: document.id },
+        actor: `partner:${partner.id}`,
+        cause: receipt.id,
+      });
+    }
+  }
+  if (decision.kind !== 'recorded') return;
   decided.levels.push({
     companyId: receipt.companyId,
     partnerId: partner.id,
-    asOf,
+    asOf: new Date(decision.asOf),
     documentId: document.id,
-    levels: [...levels.values()],
-  });
-  decided.events.push({
-    companyId: receipt.companyId,
-    subjectType: 'inventory',
-    subjectId,
-    type: 'inventory.reported',
-    payload: { document: document.id, lines: report.lines.length, asOf: asOf.toISOString() },
-    actor: `partner:${partner.id}`,
-    cause: receipt.id,
+    levels: decision.levels,
   });
   // Where stock levels are published is optional: without a route they are recorded only.
-  const targets = routeDocument(report, context.workspace.routes, { partner, direction: 'purchase', connection: context.connection.id });
-  if ('problem' in targets) return;
-  for (const target of targets.targets) {
+  const routed = routeDocument(report, workspace.routes, { partner, direction: 'purchase', connection: context.connection.id });
+  if ('problem' in routed) return;
+  for (const target of routed.targets) {
     decided.intents.push({
       companyId: receipt.companyId,
       connectionId: target.connection,
@@ -280,4 +287,10 @@ function decideStockEntry(context: EntryContext, mapped: Mapped, report: Invento
       receiptId: receipt.id,
     });
   }
+}
+
+/** What is known of a partner's stock before a batch. */
+export interface StockFacts {
+  /** As-of of the newest level, an instant in UTC. */
+  newestAsOf?: string;
 }

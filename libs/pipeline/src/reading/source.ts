@@ -31,7 +31,11 @@ export async function selectSource(open: OpenBytes, mappings: readonly CompiledM
 
 /** Each distinct way of reading is tried once; a mapping is asked about what its own way of reading shows. */
 async function chooseAmong(open: OpenBytes, candidates: readonly CompiledMapping[]): Promise<Selected> {
-  const byReading = Map.groupBy(candidates, (mapping) => JSON.stringify([mapping.dialect, mapping.format === 'json' && mapping.recordPath]));
+  const byReading = new Map<string, CompiledMapping[]>();
+  for (const mapping of candidates) {
+    const reading = JSON.stringify([mapping.dialect, mapping.format === 'json' && mapping.recordPath]);
+    byReading.set(reading, [...(byReading.get(reading) ?? []), mapping]);
+  }
   let unreadable: Problem | undefined;
   let last: SourceProbe | undefined;
   const matching: CompiledMapping[] = [];

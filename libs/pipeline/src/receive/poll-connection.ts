@@ -53,13 +53,14 @@ async function poll(
         .finally(() => opened.value.close())
     : opened;
   if (polled.ok) {
-    await reportConnection(hub.database, job.companyId, job.connectionId, { ok: true });
+    await reportConnection(hub.database, job.companyId, job.connectionId, { ok: true, unsettled: polled.value.unsettled });
     return polled.value;
   }
   const { failure } = polled;
   hub.log.warn({ connection: job.connectionId, kind: failure.kind }, `${job.connectionId}: ${failure.message}`);
   await reportConnection(hub.database, job.companyId, job.connectionId, {
     ok: false,
+    unsettled: 0,
     failure,
     ...(failure.kind === 'unauthorised'
       ? { pauseReason: failure.message }

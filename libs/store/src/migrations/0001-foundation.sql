@@ -7,6 +7,12 @@ create table companies (
   created_at timestamptz not null default now()
 );
 
+-- Facts about this installation, e.g. the sealed canary that a right master key opens.
+create table installation (
+  name text primary key,
+  value jsonb not null
+);
+
 -- One row an applied workspace; the newest active one is used by new work, a running stage keeps the one it pinned.
 create table configurations (
   company_id text not null references companies,
@@ -36,6 +42,8 @@ create table connection_states (
   connection_id text not null,
   next_poll_at timestamptz not null default now(),
   polled_at timestamptz,
+  -- Files of the newest listing that were still being written.
+  unsettled integer not null default 0,
   -- One poll of a connection at a time, over all workers.
   poll_lease_until timestamptz,
   held_until timestamptz,

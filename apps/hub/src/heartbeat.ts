@@ -1,0 +1,71 @@
+import { type CountJobs, type Hub, Relay, sweep, tick } from '#libs/pipeline';
+import { activeVersions } from '#libs/store';
+
+import type { BellRinger } from './queues/bell-ringer.js';
+
+const TICK_MS = 500;
+
+/**
+ * The clocks of a worker process: a tick for polls and retries, a sweep for what crashes left behind, and the relay that both wake. A failing beat is logged and
+ * the next one tries again: an outage of the database ends by itself.
+ */
+export class Heartbeat {
+  private readonly relay: Relay;
+  private readonly timers: NodeJS.Timeout[] = [];
+  private readonly beating = new Set<Promise<void>>();
+  private stopped = false;
+
+  constructor(
+    private readonly hub: Hub,
+    ringer: BellRinger,
+    private readonly sweepSeconds: number,
+  ) {
+    this.relay = new Relay(hub.database, (bells) => ringer.ring(bells), (error) => this.complain('the relay', error));
+    this.countJobs = (queue) => ringer.count(queue);
+  }
+
+  private readonly countJobs: CountJobs;
+
+  start(): void {
+    this.every(TICK_MS, 'the tick', () => this.eachCompany((id) => tick(this.hub, id)));
+    this.every(this.sweepSeconds * 1000, 'the sweep', () => this.eachCompany((id) => sweep(this.hub, id, this.countJobs)));
+    this.every(TICK_MS, 'the relay', async () => this.relay.wake());
+  }
+
+  wake(): void {
+    if (!this.stopped) this.relay.wake();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    for (const timer of this.timers) clearInterval(timer);
+    await Promise.all(this.beating);
+    await this.relay.settled();
+  }
+
+  private async eachCompany(beat: (companyId: string) => Promise<void>): Promise<void> {
+    for (const { companyId } of await activeVersions(this.hub.database)) await beat(companyId);
+  }
+
+  /** Beats do not overlap: a slow one is left to finish. */
+  private every(ms: number, what: string, beat: () => Promise<void>): void {
+    let running: Promise<void> | undefined;
+    const run = (): void => {
+      if (running !== undefined || this.stopped) return;
+      running = beat()
+        .catch((error: unknown) => this.complain(what, error as Error))
+        .finally(() => {
+          this.beating.delete(running!);
+          running = undefined;
+        });
+      this.beating.add(running);
+    };
+    this.timers.push(setInterval(run, ms));
+    run();
+  }
+
+  private complain(what: string, error: Error): void {
+    if (this.stopped) return;
+    this.hub.log.warn({ err: error }, `${what} failed and will be tried again: ${error.message}`);
+  }
+}

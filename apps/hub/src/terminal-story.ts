@@ -1,0 +1,88 @@
+import pc from 'picocolors';
+
+import type { DescribedProblem } from '#libs/documents';
+import type { Hub } from '#libs/pipeline';
+import { countOutcomes, entriesInTrouble, entryOutcomes, type Receipt } from '#libs/store';
+
+const WATCH_MS = 500;
+const MAX_PROBLEMS = 5;
+
+/** What the terminal shows of a file that has ended. */
+type Ended = Pick<Receipt, 'id' | 'fileName' | 'connectionId' | 'status' | 'documentType' | 'problem' | 'rows'> & { endedAt: Date };
+
+/** Tells, a few lines a file, what became of each file that ends while the hub runs in a terminal. */
+export class TerminalStory {
+  private timer: NodeJS.Timeout | undefined;
+  private since: Date;
+  private readonly told = new Set<string>();
+
+  constructor(
+    private readonly hub: Hub,
+    private readonly print: (line: string) => void,
+  ) {
+    this.since = hub.now();
+  }
+
+  start(): void {
+    this.timer = setInterval(() => void this.look().catch(() => undefined), WATCH_MS);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.look().catch(() => undefined);
+  }
+
+  private async look(): Promise<void> {
+    const ended = await this.hub.database
+      .selectFrom('receipts')
+      .select(['id', 'file_name as fileName', 'connection_id as connectionId', 'status', 'document_type as documentType', 'problem', 'rows', 'ended_at as endedAt'])
+      .where('ended_at', '>=', this.since)
+      .orderBy('ended_at')
+      .limit(100)
+      .execute();
+    for (const receipt of ended as Ended[]) {
+      if (this.told.has(receipt.id)) continue;
+      this.told.add(receipt.id);
+      await this.tell(receipt);
+    }
+  }
+
+  private async tell(receipt: Ended): Promise<void> {
+    const counts = await countOutcomes(this.hub.database, receipt.id);
+    const sum = (outcomes: readonly string[], refused?: boolean): number =>
+      counts
+        .filter((one) => outcomes.includes(one.outcome) && (refused === undefined || one.refused === refused))
+        .reduce((total, one) => total + one.count, 0);
+    const parts =
+      receipt.documentType === 'Order'
+        ? [
+            pc.green(`${sum(['created', 'changed', 'released'], false)} delivered`),
+            ...told(sum(['created', 'changed', 'released'], true), 'refused by a target', pc.red),
+            ...told(sum(['rejected']), 'rejected', pc.red),
+            ...told(sum(['held']), 'held', pc.yellow),
+            ...told(sum(['unchanged']), 'known already', pc.dim),
+          ]
+        : [pc.green(`${receipt.rows} rows recorded`)];
+    const fileProblems = (receipt.problem as { problems?: DescribedProblem[] } | null)?.problems ?? [];
+    const isWhole = receipt.status === 'ended';
+    this.print(`${isWhole ? pc.green('✓') : pc.red('✗')} ${pc.bold(receipt.fileName)} ${isWhole ? parts.join(', ') : pc.red(receipt.status)}  ${pc.dim(`(${receipt.connectionId}, ${receipt.id})`)}`);
+    for (const problem of fileProblems) this.print(`    ${problem.message}`);
+    await this.tellProblems(receipt);
+  }
+
+  private async tellProblems(receipt: Ended): Promise<void> {
+    const keys = await entriesInTrouble(this.hub.database, receipt.id, MAX_PROBLEMS);
+    if (keys.length === 0) return;
+    for (const entry of await entryOutcomes(this.hub.database, receipt.id, keys)) {
+      for (const problem of (entry.problems ?? []) as unknown as DescribedProblem[]) {
+        const place = [problem.line === undefined ? '' : `line ${problem.line}`, problem.field ?? ''].filter(Boolean).join(', ');
+        this.print(`    ${entry.documentNumber ?? entry.entryKey} ${pc.dim(place)} ${problem.message}`);
+      }
+      for (const target of entry.targets.filter((one) => one.state === 'rejected' || one.state === 'parked')) {
+        this.print(`    ${entry.documentNumber ?? entry.entryKey} ${target.connection}: ${target.failure?.message ?? target.state}`);
+      }
+    }
+  }
+}
+
+const told = (count: number, words: string, colour: (text: string) => string): string[] => (count === 0 ? [] : [colour(`${count} ${words}`)]);

@@ -1,0 +1,128 @@
+import { join, resolve } from 'node:path';
+
+import type { AnyConnector } from '#libs/connector-sdk';
+import { described, type Problem } from '#libs/documents';
+import {
+  checkCanary,
+  createConnect,
+  createHttpClient,
+  createVault,
+  loadMasterKey,
+  type ProcessConfig,
+  sealCanary,
+  type Vault,
+} from '#libs/platform';
+import {
+  canaryOf,
+  type Database,
+  type EmbeddedPostgres,
+  localBlobStore,
+  migrate,
+  openDatabase,
+  startEmbeddedPostgres,
+} from '#libs/store';
+
+import { Configurations } from './configurations.js';
+import type { Hub, HubLogger } from './hub.js';
+import { resolveConnectionConfig, Secrets } from './secrets.js';
+
+/** Where the hub's data lies, and the roles it is reached by. */
+export interface Databases {
+  ownerUrl: string;
+  applicationUrl: string;
+  /** Set when this process supervises PostgreSQL itself. */
+  embedded?: EmbeddedPostgres;
+}
+
+const APPLICATION_ROLE = 'tradelane_app';
+
+/** The databases that the configuration names, or a PostgreSQL of our own below the data folder. */
+export async function openDatabases(config: ProcessConfig, log: (line: string) => void): Promise<Databases> {
+  if (config.database !== undefined) return { ownerUrl: config.database.ownerUrl, applicationUrl: config.database.url };
+  const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, log });
+  return { ownerUrl: embedded.ownerUrl, applicationUrl: embedded.urlFor(APPLICATION_ROLE), embedded };
+}
+
+export interface OpenHubOptions {
+  config: ProcessConfig;
+  databases: Databases;
+  connectors: readonly AnyConnector[];
+  log: HubLogger;
+  /** Told when the outbox has something. */
+  wake(): void;
+  signal: AbortSignal;
+}
+
+export interface OpenedHub extends Hub {
+  secrets: Secrets;
+  close(): Promise<void>;
+}
+
+/** The hub must not start; the message is for the person at the terminal. */
+export class StartRefused extends Error {
+  constructor(problem: Problem) {
+    super(described(problem).message);
+  }
+}
+
+/**
+ * Migrates the database and makes all that the stages share. Whoever opens a hub closes it.
+ * @throws StartRefused for a wrong or missing master key, before anything is written with it.
+ */
+export async function openHub(options: OpenHubOptions): Promise<OpenedHub> {
+  const { config, databases, connectors, log, signal } = options;
+  await migrate(databases.ownerUrl, databases.applicationUrl);
+  const database = openDatabase({
+    url: databases.applicationUrl,
+    onError: (error) => log.warn({ err: error }, 'a database connection was lost; it is replaced'),
+  });
+  const edge = openEdge(config, databases);
+  const now = (): Date => new Date();
+  const vault = await openVault(config, database);
+  const secrets = new Secrets(database, vault);
+  const dataDir = resolve(config.dataDir);
+  return {
+    database,
+    blobs: localBlobStore(join(dataDir, 'blobs')),
+    configurations: new Configurations(database, connectors, now),
+    connectors,
+    edge,
+    resolveConfig: (companyId, connection) => resolveConnectionConfig(secrets, companyId, connection, dataDir),
+    settings: { leaseSeconds: config.leaseSeconds, dataDir },
+    log,
+    now,
+    wake: options.wake,
+    signal,
+    secrets,
+    close: () => closeAll(database, edge.http),
+  };
+}
+
+/** The vault of this installation: its master key must open the canary that was sealed at the first start. */
+async function openVault(config: ProcessConfig, database: Database): Promise<Vault> {
+  const loaded = await loadMasterKey(config);
+  if (!loaded.ok) throw new StartRefused(loaded.problem);
+  const vault = createVault(loaded.key);
+  const wrong = checkCanary(vault, await canaryOf(database, sealCanary(vault)));
+  if (wrong !== undefined) throw new StartRefused(wrong);
+  return vault;
+}
+
+/** Our own ports are never reachable for a connector, whatever the process configuration allows. */
+function openEdge(config: ProcessConfig, databases: Databases) {
+  const own = [databases.applicationUrl, databases.ownerUrl, config.queueUrl].flatMap((url) => (url === undefined ? [] : [hostAndPort(url)]));
+  const rules = { allow: config.allowAddresses, deny: [...own, `127.0.0.1:${config.port}`, `localhost:${config.port}`] };
+  return { http: createHttpClient({ ...rules, userAgent: 'Tradelane' }), connect: createConnect(rules) };
+}
+
+const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'postgres:': '5432', 'postgresql:': '5432', 'redis:': '6379', 'rediss:': '6379' };
+
+function hostAndPort(url: string): string {
+  const { hostname, port, protocol } = new URL(url);
+  return `${hostname}:${port === '' ? (DEFAULT_PORTS[protocol] ?? '') : port}`;
+}
+
+async function closeAll(database: Database, http: { close(): Promise<void> }): Promise<void> {
+  await http.close();
+  await database.destroy();
+}
