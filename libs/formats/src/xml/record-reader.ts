@@ -22,7 +22,7 @@ interface OpenElement extends XmlElement {
 }
 
 // Shared by the many elements that have none: most of a record's memory otherwise.
-const NO_ATTRIBUTES: XmlElement['attributes'] = Object.freeze({});
+const NO_ATTRIBUTES: XmlElement['attributes'] = Object.freeze(Object.create(null));
 const NO_CHILDREN: XmlElement[] = [];
 
 /** Builds the elements at one path from saxes' events; of all others only the names on the way there are known. */
