@@ -4,6 +4,7 @@ import { formatTexts } from './problems/formats.js';
 import { intakeTexts } from './problems/intake.js';
 import { lifecycleTexts } from './problems/lifecycle.js';
 import { mappingTexts } from './problems/mapping.js';
+import { processTexts } from './problems/process.js';
 import { workspaceTexts } from './problems/workspace.js';
 
 /**
@@ -13,7 +14,15 @@ import { workspaceTexts } from './problems/workspace.js';
 export type Texts = Readonly<Record<string, string>>;
 
 const catalogue: Readonly<Record<string, Texts>> = {
-  en: { ...formatTexts, ...mappingTexts, ...lifecycleTexts, ...intakeTexts, ...workspaceTexts, ...connectionTexts },
+  en: {
+    ...formatTexts,
+    ...mappingTexts,
+    ...lifecycleTexts,
+    ...intakeTexts,
+    ...workspaceTexts,
+    ...connectionTexts,
+    ...processTexts,
+  },
 };
 
 /** Every code that has a text. */

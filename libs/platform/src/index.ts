@@ -1,1 +1,14 @@
+export { readProcessConfig } from './configuration/process-config.js';
+export type { ProcessConfig, ProcessConfigResult } from './configuration/process-config.js';
+export { readStartOptions } from './configuration/start-options.js';
+export type { StartOptions, StartOptionsResult } from './configuration/start-options.js';
+export { createLogger, createProcessLogger } from './logging/logger.js';
+export type { Logger, LoggerOptions } from './logging/logger.js';
 export * from './outbound/index.js';
+export { checkCanary, sealCanary } from './secrets/canary.js';
+export { loadMasterKey } from './secrets/master-key.js';
+export type { MasterKeyResult, MasterKeySource } from './secrets/master-key.js';
+export { hideSecrets, registerSecret } from './secrets/secret-values.js';
+export { createVault } from './secrets/vault.js';
+export type { SealedRecord, Unsealed, Vault } from './secrets/vault.js';
+export { onStopSignal } from './stop-signals.js';
