@@ -30,7 +30,7 @@ export function checkSettings<T>(
     const object = settingAt(root, path);
     const known = object instanceof z.ZodObject ? Object.keys(object.shape) : [];
     for (const key of keys)
-      faults.add([...at, ...path, key], 'setting-unknown', {
+      faults.add([...at, ...path, key], 'workspace-setting-unknown', {
         found: shorten(key),
         expected: nearestName(key, known) ?? known.join(', '),
       });
@@ -39,9 +39,9 @@ export function checkSettings<T>(
   function reportWrong(path: SettingPath, reason: string): void {
     const setting = valueAt(value, path);
     const hint = describeSetting(schema, path) ?? 'see docs/workspace.md';
-    if (setting === undefined) faults.add([...at, ...path], 'setting-missing', { params: { hint } });
+    if (setting === undefined) faults.add([...at, ...path], 'workspace-setting-missing', { params: { hint } });
     else
-      faults.add([...at, ...path], 'setting-invalid', {
+      faults.add([...at, ...path], 'workspace-setting-invalid', {
         found: shorten(typeof setting === 'string' ? setting : JSON.stringify(setting)),
         params: { reason, hint },
       });

@@ -11,12 +11,14 @@ const PLACES = {
   routes: /^routes\.yaml$/,
   tables: /^tables\/[^/]+\.(?:csv|ya?ml)$/,
   mappings: /^mappings\/.+\.ya?ml$/,
+  /** Those that come with Tradelane; one of the workspace takes the place of a shipped one of the same name. */
+  shippedMappings: /^shipped\/mappings\/.+\.ya?ml$/,
 } as const;
 
 export type FileKind = keyof typeof PLACES;
 
 /** Test cases and samples beside mappings. */
-const BESIDE_MAPPINGS = /^mappings\/.*(?:\.(?:cases|test)\.ya?ml|\.(?!ya?ml$)[^./]+)$/;
+const BESIDE_MAPPINGS = /^(?:shipped\/)?mappings\/.*(?:\.(?:cases|test)\.ya?ml|\.(?!ya?ml$)[^./]+)$/;
 
 /** Sorts files by kind, each kind by path. A YAML or CSV file that is none of them is a problem: it would be forgotten in silence. */
 export function sortFiles(files: readonly WorkspaceFile[], found: Problem[]): Record<FileKind, WorkspaceFile[]> {
@@ -28,6 +30,7 @@ export function sortFiles(files: readonly WorkspaceFile[], found: Problem[]): Re
     routes: [],
     tables: [],
     mappings: [],
+    shippedMappings: [],
   };
   for (const file of files.toSorted((left, right) => (left.path < right.path ? -1 : 1))) {
     if (BESIDE_MAPPINGS.test(file.path)) continue;

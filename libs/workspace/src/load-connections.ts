@@ -77,7 +77,9 @@ function checkFiles({ files, partner }: ConnectionSettings, connector: AnyConnec
   if (files === undefined) return;
   if (connector.receive === undefined) faults.add(['files'], 'connector-no-files', { found: connector.id });
   if (partner === undefined)
-    faults.add(['partner'], 'setting-missing', { params: { hint: 'Whose files come by it, e.g. acme-stores' } });
+    faults.add(['partner'], 'workspace-setting-missing', {
+      params: { hint: 'Whose files come by it, e.g. acme-stores' },
+    });
   if (NEVER_TAKEN.test(files.pattern))
     faults.add(['files', 'pattern'], 'pattern-takes-nothing', { found: files.pattern });
   if (files.complete === 'marker' && files.pattern.endsWith(files.marker))

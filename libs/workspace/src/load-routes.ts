@@ -37,14 +37,20 @@ export function loadRules(file: YamlFile | undefined): CompiledRule[] {
   return rules;
 }
 
-/** Compiles routes.yaml; every target must exist and be able to take the document. */
-export function loadRoutes(file: YamlFile | undefined, connections: readonly LoadedConnection[]): CompiledRoutes {
+/**
+ * Compiles routes.yaml; every target must exist and be able to take the document.
+ * @param names ids of all connections, those with something wrong in them too.
+ */
+export function loadRoutes(
+  file: YamlFile | undefined,
+  connections: readonly LoadedConnection[],
+  names: ReadonlySet<string>,
+): CompiledRoutes {
   const definition = file === undefined ? { groups: [] } : checkSettings(RoutesDefinition, file.value, file);
   if (file === undefined || definition === undefined) return new Map();
   const { routes, faults } = compileRoutes(definition);
   reportFaults(file, faults);
   const byId = new Map(connections.map((loaded) => [loaded.connection.id, loaded]));
-  const names = new Set(byId.keys());
   const groupNames = new Set<string>();
   definition.groups.forEach((group, index) => {
     if (groupNames.has(group.name)) file.faults.add(['groups', index, 'name'], 'id-duplicate', { found: group.name });

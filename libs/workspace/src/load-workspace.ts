@@ -22,7 +22,7 @@ export type LoadedWorkspace =
 /**
  * Checks a workspace as a whole: each setting by its schema, each connector's settings by the connector's, each name against what it
  * names, conditions by compiling them. Nothing is used of a workspace in which anything is wrong.
- * @param files all YAML and CSV files of the folder, and under `mappings/` those that are shipped as well.
+ * @param files all YAML and CSV files of the folder, and below `shipped/mappings/` the mappings that come with Tradelane.
  */
 export function loadWorkspace(files: readonly WorkspaceFile[], connectors: readonly AnyConnector[]): LoadedWorkspace {
   const found: Problem[] = [];
@@ -30,14 +30,16 @@ export function loadWorkspace(files: readonly WorkspaceFile[], connectors: reado
   const yaml = (kind: FileKind): YamlFile[] => sorted[kind].flatMap((file) => readYaml(file, found) ?? []);
   const company = loadCompany(yaml('company'), found);
   const rules = loadRules(yaml('rules')[0]);
-  const partners = loadPartners(yaml('partners'), rules);
-  const mappings = loadMappings(sorted.mappings, found);
-  const connections = loadConnections(yaml('connections'), connectors, {
-    partners: new Set(partners.map(({ id }) => id)),
+  const partnerFiles = yaml('partners');
+  const partners = loadPartners(partnerFiles, rules);
+  const mappings = loadMappings(sorted.mappings, sorted.shippedMappings, found);
+  const connectionFiles = yaml('connections');
+  const connections = loadConnections(connectionFiles, connectors, {
+    partners: idsOf(partnerFiles),
     mappings: new Set(mappings.map(({ id }) => id)),
   });
   checkUnique(connections.map(({ connection, file }) => ({ id: connection.id, file })));
-  const routes = loadRoutes(yaml('routes')[0], connections);
+  const routes = loadRoutes(yaml('routes')[0], connections, idsOf(connectionFiles));
   const tables = loadTables(sorted.tables, found);
   warnOfUnused(connections, routedConnections(routes));
   const problems = found.filter(({ severity }) => severity === 'error');
@@ -58,6 +60,15 @@ export function loadWorkspace(files: readonly WorkspaceFile[], connectors: reado
   };
   return { ok: true, workspace, warnings: found };
 }
+
+/** Ids that files state, also those with something wrong in them: what names one of these is not wrong itself. */
+const idsOf = (files: readonly YamlFile[]): Set<string> =>
+  new Set(
+    files.flatMap(({ value }) => {
+      const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : undefined;
+      return typeof id === 'string' ? [id] : [];
+    }),
+  );
 
 const hashOf = (files: readonly WorkspaceFile[]): string =>
   sha256(canonicalJson(Object.fromEntries(files.map(({ path, text }) => [path, text.replaceAll('\r\n', '\n')]))));
@@ -82,8 +93,19 @@ function loadPartners(files: readonly YamlFile[], rules: readonly CompiledRule[]
   return loaded.map(({ partner }) => partner);
 }
 
-function loadMappings(files: readonly WorkspaceFile[], found: Problem[]): CompiledMapping[] {
-  const paths = new Map<string, string>();
+/** A mapping of the workspace takes the place of a shipped one of the same name. */
+function loadMappings(
+  own: readonly WorkspaceFile[],
+  shipped: readonly WorkspaceFile[],
+  found: Problem[],
+): CompiledMapping[] {
+  const mappings = compileMappings(own, found);
+  const names = new Set(mappings.map(({ id }) => id));
+  return [...mappings, ...compileMappings(shipped, found).filter(({ id }) => !names.has(id))];
+}
+
+function compileMappings(files: readonly WorkspaceFile[], found: Problem[]): CompiledMapping[] {
+  const names = new Set<string>();
   return files.flatMap(({ path, text }) => {
     const result = parseMapping(text, path);
     if (!result.ok) {
@@ -91,9 +113,9 @@ function loadMappings(files: readonly WorkspaceFile[], found: Problem[]): Compil
       return [];
     }
     const { id } = result.mapping;
-    if (paths.has(id))
+    if (names.has(id))
       found.push(problem('id-duplicate', { line: 1, field: 'mapping', found: id, params: { file: path } }));
-    paths.set(id, path);
+    names.add(id);
     return [result.mapping];
   });
 }

@@ -2,8 +2,10 @@
 export const lifecycleTexts = {
   'currency-missing': 'The order names no currency. State an ISO 4217 code such as {expected}.',
   'currency-unknown': 'The currency {found} is not in ISO 4217. State a code of that list such as {expected}.',
+  'item-missing':
+    'Line {lineNumber} does not say what is meant. State the buyer item number, the seller item number or the GTIN, or at least a name.',
   'item-unidentified':
-    'Line {lineNumber} does not identify its item (found {found}). State the buyer item number, the seller item number or the GTIN.',
+    'Line {lineNumber} only names its item ({found}). State the buyer item number, the seller item number or the GTIN.',
   'line-amount-implausible':
     'Line {lineNumber} states the amount {found}, but quantity, price, allowances and charges come to {expected}. Check which of them is right.',
   'line-number-repeated': 'The line number {found} is used twice in this order. Give each line its own number.',

@@ -23,9 +23,9 @@ export const workspaceTexts = {
   'secret-misplaced':
     '{file} line {line}: {field} is no secret, so "${...}" is not filled in here. Write the value itself.',
   'setting-expression-invalid': '{file} line {line}: {field}: {reason}',
-  'setting-invalid': '{file} line {line}: {field} is {found}: {reason}. It is: {hint}',
-  'setting-missing': '{file} line {line}: {field} is missing. It is: {hint}',
-  'setting-unknown': '{file} line {line}: there is no setting {field}. Meant: {expected}?',
+  'workspace-setting-invalid': '{file} line {line}: {field} is {found}: {reason}. It is: {hint}',
+  'workspace-setting-missing': '{file} line {line}: {field} is missing. It is: {hint}',
+  'workspace-setting-unknown': '{file} line {line}: there is no setting {field}. Meant: {expected}?',
   'table-invalid':
     '{file} line {line}: not a cross-reference table: {reason}; found {found}. Example: a header "from,to", then rows such as "4711-B,SKU-0042".',
   'workspace-file-missing':

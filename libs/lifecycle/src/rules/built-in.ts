@@ -1,4 +1,11 @@
-import type { InventoryLine, InventoryReport, Order, OrderLine } from '#libs/documents';
+import {
+  type InventoryLine,
+  type InventoryReport,
+  type Item,
+  type Order,
+  type OrderLine,
+  shorten,
+} from '#libs/documents';
 
 import { minorUnitDigits } from '../codes/currencies.js';
 import { isKnownUnit } from '../codes/units.js';
@@ -70,11 +77,17 @@ const atLine = (breach: Breach, lineIndex: number, lineNumber: string): Breach =
   lineIndex,
 });
 
-function itemBreach({ item }: AnyLine): Breach | undefined {
-  const { buyerItemId, sellerItemId, gtin, manufacturerItemId, identifiers } = item;
-  if ((buyerItemId ?? sellerItemId ?? gtin ?? manufacturerItemId ?? identifiers?.[0]) !== undefined) return undefined;
-  return { code: 'item-unidentified', field: 'item', found: item.name ?? '' };
-}
+const isIdentified = ({ buyerItemId, sellerItemId, gtin, manufacturerItemId, identifiers }: Item): boolean =>
+  (buyerItemId ?? sellerItemId ?? gtin ?? manufacturerItemId ?? identifiers?.[0]) !== undefined;
+
+const missingItem = ({ item }: AnyLine): Breach | undefined =>
+  isIdentified(item) || item.name !== undefined ? undefined : { code: 'item-missing', field: 'item' };
+
+/** Free-text lines name their item only: people can act on them, systems rarely. */
+const unidentifiedItem = ({ item }: AnyLine): Breach | undefined =>
+  isIdentified(item) || item.name === undefined
+    ? undefined
+    : { code: 'item-unidentified', field: 'item', found: shorten(item.name) };
 
 const POSITIVE = /^[0-9.]*[1-9]/;
 
@@ -166,7 +179,8 @@ export const BUILT_IN_RULES: readonly CompiledRule[] = [
   ),
   // The ledger knows a line by its number.
   fixed(linesRule(['Order'], 'line-number-unique', 'block', repeatedLineNumbers)),
-  linesRule(['Order', 'InventoryReport'], 'item-identified', 'block', eachLine(itemBreach)),
+  linesRule(['Order', 'InventoryReport'], 'item-required', 'block', eachLine(missingItem)),
+  linesRule(['Order', 'InventoryReport'], 'item-identified', 'warn', eachLine(unidentifiedItem)),
   linesRule(['Order'], 'quantity-positive', 'block', eachLine(quantityBreach)),
   linesRule(['Order'], 'unit-known', 'block', eachLine(unitBreach)),
   // Stock lists often name no unit at all: then it is the item's own.
