@@ -1,15 +1,16 @@
 import type { z } from 'zod';
 
-import { type Document, type DocumentType, type Problem, problem, schemaOf, shorten } from '#libs/documents';
+import { type Document, type Problem, problem, shorten } from '#libs/documents';
 
 import type { Builder } from './compile/builders.js';
 import type { Leaf } from './compile/leaves.js';
 import type { MappingContext } from './contract.js';
-import { missing, placed, Run } from './run.js';
+import type { Place } from './paths/scope.js';
+import { missing, Run } from './run.js';
 
 /** How documents of one mapping are built from nodes of one kind. */
 export interface DocumentPlan<N> {
-  target: DocumentType;
+  schema: z.ZodType<Document>;
   format: string;
   /** Id and version, as documents name their mapping. */
   mapping: string;
@@ -36,29 +37,27 @@ export function buildDocument<N>(
 ): Built {
   const run = new Run<N>(context, line);
   run.problems.push(...found);
-  const draft = (plan.root.build(node, run) ?? {}) as Record<string, unknown>;
+  const draft = (plan.root.build(node, run) ?? {}) as Draft;
   complete(draft, plan, run);
-  const checked = schemaOf[plan.target]?.safeParse(draft);
-  if (checked?.success === true && !run.hasErrors) return { document: draft as Document, problems: run.problems };
-  for (const issue of checked?.error?.issues ?? []) report(issue, plan, node, run);
+  const checked = plan.schema.safeParse(draft);
+  if (checked.success && !run.hasErrors) return { document: draft as Document, problems: run.problems };
+  for (const issue of checked.error?.issues ?? []) report(issue, plan, node, run);
   return { problems: run.problems };
 }
 
-/** Adds what the file need not say: type, parties and currency of the partner, and where the document came from. */
-function complete<N>(draft: Record<string, unknown>, plan: DocumentPlan<N>, run: Run<N>): void {
-  const { target, format, mapping } = plan;
+type Draft = Record<string, unknown>;
+
+/** Adds what the file need not say: parties and currency of the partner, and where the document came from. */
+function complete<N>(draft: Draft, { format, mapping }: DocumentPlan<N>, run: Run<N>): void {
   const { partner, receiptId } = run.context;
-  draft['documentType'] = target;
   if (partner?.buyer !== undefined) draft['buyer'] ??= partner.buyer;
   if (partner?.seller !== undefined) draft['seller'] ??= partner.seller;
   if (partner?.defaults?.currency !== undefined) draft['currency'] ??= partner.defaults.currency;
-  draft['source'] = {
-    format,
-    ...(draft['source'] as object | undefined),
-    ...(receiptId === undefined ? {} : { receiptId }),
-    mapping,
-    position: `line ${run.line}`,
-  };
+  const source: Draft = receiptId === undefined ? {} : { receiptId };
+  source['format'] = (draft['source'] as Draft | undefined)?.['format'] ?? format;
+  source['mapping'] = mapping;
+  source['position'] = `line ${run.line}`;
+  draft['source'] = source;
 }
 
 type Issue = z.core.$ZodIssue;
@@ -68,9 +67,8 @@ function report<N>(issue: Issue, plan: DocumentPlan<N>, node: N, run: Run<N>): v
   const path = issue.path.map(String);
   if ([...run.failed].some((failed) => isRelated(failed, path.join('.')))) return;
   const leaf = leafFor(path, plan.leaves);
-  const place = leaf === undefined ? { line: run.line } : placeOf(leaf, path, node, run);
-  const field = leaf?.source.field ?? path.join('.');
-  run.report(path.join('.'), issueProblem(issue, field, place));
+  const place = (leaf && placeOf(leaf, path, node, run)) ?? { field: path.join('.'), line: run.line };
+  run.report(path.join('.'), issueProblem(issue, place));
 }
 
 /** True when one canonical field is the other or lies within it. */
@@ -86,24 +84,19 @@ function leafFor<N>(path: readonly string[], leaves: ReadonlyMap<string, Leaf<N>
   return undefined;
 }
 
-function placeOf<N>({ source, list }: Leaf<N>, path: readonly string[], node: N, run: Run<N>) {
-  if (list === undefined) return source.place(node);
-  const position = Number(path[list.split('.').length]);
-  const element = run.elements.get(list)?.[position];
-  return element === undefined ? { line: run.line } : source.place(element);
+function placeOf<N>({ place, list }: Leaf<N>, path: readonly string[], node: N, run: Run<N>): Place | undefined {
+  if (list === undefined) return place(node);
+  const element = run.elements.get(list)?.[Number(path[list.split('.').length])];
+  return element && place(element);
 }
 
-function issueProblem(issue: Issue, field: string, place: { line?: number; column?: number }): Problem {
-  const at = placed(field, place);
+function issueProblem(issue: Issue, place: Place): Problem {
   const isAbsent = issue.code === 'invalid_type' && issue.input === undefined;
-  if (isAbsent || (issue.code === 'too_small' && issue.origin === 'array')) return missing(field, place);
+  if (isAbsent || (issue.code === 'too_small' && issue.origin === 'array')) return missing(place);
+  const found = shorten(textOf(issue.input));
   if (issue.code === 'too_big')
-    return problem('value-too-long', {
-      ...at,
-      expected: `at most ${issue.maximum} characters`,
-      found: shorten(textOf(issue.input)),
-    });
-  return problem('value-invalid', { ...at, expected: issue.message, found: shorten(textOf(issue.input)) });
+    return problem('value-too-long', { ...place, expected: `at most ${issue.maximum} characters`, found });
+  return problem('value-invalid', { ...place, expected: issue.message, found });
 }
 
 const textOf = (input: unknown): string => (typeof input === 'string' ? input : (JSON.stringify(input) ?? 'nothing'));

@@ -45,9 +45,6 @@ export class Run<N = unknown> {
   }
 }
 
-/** Where a problem stands, as its details. */
-export const placed = (field: string, place: Place): Place & { field: string } => ({ field, ...place });
-
 /** The problem of a value that must be there and is not. */
-export const missing = (field: string, place: Place): Problem =>
-  problem('field-missing', { ...placed(field, place), expected: 'a value', found: 'nothing' });
+export const missing = (place: Place): Problem =>
+  problem('field-missing', { ...place, expected: 'a value', found: 'nothing' });

@@ -7,13 +7,11 @@ export type Read<N> = (node: N, run: Run) => string | undefined;
 /** A compiled source of one value. */
 export interface Source<N> {
   read: Read<N>;
-  /** Its columns or paths, as the sender knows them. */
-  field: string;
+  /** True when its column or path has a text, whatever becomes of it. */
+  has: (node: N) => boolean;
   place: (node: N) => Place;
   /** True when it says nothing about the record: an object of constants alone is not worth having. */
   constant: boolean;
-  /** False when none of its columns is in the file. */
-  exists: boolean;
 }
 
 /** What compiling a source needs to know. */

@@ -83,8 +83,8 @@ function compileWithin<N>(narrowing: Entry, entries: readonly Entry[], part: Par
     });
   const leaves = new Map<string, Leaf<N>>();
   const inner = compileEntries(entries, { ...part, scope: within.scope, leaves });
-  const place = part.scope.path(path)?.place;
-  adoptLeaves(leaves, part, within.node, (node) => place?.(node) ?? {});
+  part.leaves.set(part.target, { place: within.place, list: part.list });
+  adoptLeaves(leaves, part, within.node, within.place);
   return inner && withinBuilder(within, inner);
 }
 
@@ -172,12 +172,8 @@ function compileRepetition<N>(spec: RepetitionSpec, part: Part<N>, outer: Part<N
     spec.value === undefined
       ? compileObject(spec.fields, { ...inner, at: [...part.at, 'fields'] })
       : compileElement(spec.value, { ...inner, at: [...part.at, 'value'] });
-  adoptLeaves(
-    leaves,
-    part,
-    (node) => each.nodes(node)[0],
-    () => ({}),
-  );
+  part.leaves.set(part.target, { place: each.place, list: part.list });
+  adoptLeaves(leaves, part, (node) => each.nodes(node)[0], each.place);
   const remember = isOutermost ? part.target : undefined;
   return element && repetitionBuilder({ each, when, element, remember, keepEmpty: isRequired(part.schema) });
 }

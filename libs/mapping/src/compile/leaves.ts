@@ -3,7 +3,6 @@ import type { z } from 'zod';
 import type { Place, Scope } from '../paths/scope.js';
 import type { ValueKind } from '../values/conversions.js';
 import type { Builder, Member } from './builders.js';
-import type { Source } from './compiled-source.js';
 import type { At, Faults } from './faults.js';
 import { SourceSpec } from './source-spec.js';
 import { compileSource } from './source.js';
@@ -11,8 +10,8 @@ import { elementOf, kindOf, membersOf } from './target.js';
 
 /** A canonical field that is read from a source: how a fault of the finished document finds back to the file. */
 export interface Leaf<N> {
-  source: Pick<Source<N>, 'field' | 'place'>;
-  /** The outermost list around it, e.g. `lines`: then `source` is read from its elements. */
+  place: (node: N) => Place;
+  /** The outermost list around it, e.g. `lines`: then `place` takes one of its nodes. */
   list: string | undefined;
 }
 
@@ -59,8 +58,8 @@ export function compileValue<N>(
 export function compileLeaf<N>(spec: unknown, kind: ValueKind, part: Part<N>): Builder<N> | undefined {
   const source = compileSource(spec, part.at, kind, part);
   if (source === undefined) return undefined;
-  part.leaves.set(part.target, { source, list: part.list });
-  const { read, constant } = source;
+  const { read, place, constant } = source;
+  part.leaves.set(part.target, { place, list: part.list });
   if (kind === 'boolean') return { constant, build: (node, run) => toBoolean(read(node, run)) };
   if (kind === 'integer') return { constant, build: (node, run) => toNumber(read(node, run)) };
   return { constant, build: read };
@@ -86,13 +85,11 @@ export function adoptLeaves<N>(
   placeOfNothing: (node: N) => Place,
 ): void {
   for (const [target, leaf] of inner) {
-    const { field, place } = leaf.source;
-    const placeFromOuter = (node: N): Place => {
+    const place = (node: N): Place => {
       const found = narrow(node);
-      return found === undefined ? placeOfNothing(node) : place(found);
+      return found === undefined ? placeOfNothing(node) : leaf.place(found);
     };
-    // Leaves of an outermost list are read from its elements, which the run remembers.
-    const isOwn = leaf.list === outer.list;
-    outer.leaves.set(target, isOwn ? { source: { field, place: placeFromOuter }, list: leaf.list } : leaf);
+    // Leaves of an outermost list take its nodes, which the run remembers.
+    outer.leaves.set(target, leaf.list === outer.list ? { place, list: leaf.list } : leaf);
   }
 }

@@ -1,17 +1,16 @@
-import { canonicalJson, problem, schemaOf, sha256 } from '#libs/documents';
+import { canonicalJson, problem, sha256 } from '#libs/documents';
 
 import type { CompiledMapping, CompiledResult, Mapped, MappingContext } from '../contract.js';
 import { buildDocument, type DocumentPlan } from '../document.js';
 import { describeSource, matchesProbe } from '../match.js';
 import { jsonScope } from '../paths/json.js';
-import type { Scope } from '../paths/scope.js';
+import { tableScope } from '../paths/table.js';
 import { xmlScope } from '../paths/xml.js';
 import type { SourceElement, SourceJson } from '../record.js';
-import { bindTable, compileTableFields } from '../table-mapping.js';
+import { bindTable } from '../table-mapping.js';
 import { Faults, type Locate } from './faults.js';
-import { compileObject } from './fields.js';
 import { Header } from './header.js';
-import type { Leaf } from './leaves.js';
+import { compilePlan } from './plan.js';
 
 /** Rows of one document where a table does not group them. */
 const SPLIT_EVERY = 500;
@@ -63,35 +62,18 @@ function compiledMapping(header: Header, fileName: string, hash: string, mapReco
 /** Checks the fields of any mapping and compiles those of trees; tables are compiled again for the columns of each file. */
 function compileRecords(header: Header, faults: Faults): MapRecord | undefined {
   const { format } = header.source;
-  if (format === 'csv') return compileTableFields(header, undefined, faults) && noRecords;
+  if (format === 'csv') return compilePlan(header, tableScope(undefined, new Map()), faults) && noRecords;
   if (format === 'xml') {
-    const plan = compileTree<SourceElement>(header, xmlScope(), faults);
+    const plan = compilePlan(header, xmlScope(), faults);
     return plan && ((record, context) => mapTree(plan, record as SourceElement, context));
   }
-  const plan = compileTree<SourceJson>(header, jsonScope(), faults);
+  const plan = compilePlan(header, jsonScope(), faults);
   return plan && ((record, context) => mapTree(plan, record as SourceJson, context));
 }
 
 const noRecords: MapRecord = () => {
   throw new TypeError('a table mapping maps rows: bind it to the columns first');
 };
-
-function compileTree<N>(header: Header, scope: Scope<N>, faults: Faults): DocumentPlan<N> | undefined {
-  const schema = schemaOf[header.target];
-  if (schema === undefined) return undefined;
-  const leaves = new Map<string, Leaf<N>>();
-  const root = compileObject(header.fields, {
-    schema,
-    scope,
-    at: ['fields'],
-    target: '',
-    list: undefined,
-    faults,
-    leaves,
-  });
-  const mapping = `${header.mapping}@${header.version}`;
-  return root && { target: header.target, format: header.source.format, mapping, root, leaves };
-}
 
 const mapTree = <N extends { line: number }>(plan: DocumentPlan<N>, node: N, context: MappingContext): Mapped => ({
   key: '',

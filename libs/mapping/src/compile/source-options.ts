@@ -1,6 +1,6 @@
 import { problem, shorten, warning } from '#libs/documents';
 
-import { missing, placed, type Run } from '../run.js';
+import { missing, type Run } from '../run.js';
 import { type Conversion, conversionOf, type ValueKind } from '../values/conversions.js';
 import { appliedFunction, FUNCTION_NAMES, type TextFunction } from '../values/functions.js';
 import type { Read, Source, SourceContext } from './compiled-source.js';
@@ -76,7 +76,7 @@ class Steps<N> {
         run.report(
           this.#target,
           problem('cross-reference-missing', {
-            ...this.#place(node),
+            ...this.#source.place(node),
             expected: `an entry in the table ${table}`,
             found: shorten(text),
             params: { table },
@@ -96,7 +96,7 @@ class Steps<N> {
       if (converted !== undefined) return converted;
       const make = conversion.severity === 'error' ? problem : warning;
       const { code, expected } = conversion;
-      return run.report(this.#target, make(code, { ...this.#place(node), expected, found: shorten(text) }));
+      return run.report(this.#target, make(code, { ...this.#source.place(node), expected, found: shorten(text) }));
     });
   }
 
@@ -106,7 +106,7 @@ class Steps<N> {
       const failures = run.failed.size;
       const text = read(node, run);
       if (text !== undefined || run.failed.size > failures) return text;
-      return run.report(this.#target, missing(this.#source.field, this.#source.place(node)));
+      return run.report(this.#target, missing(this.#source.place(node)));
     };
   }
 
@@ -118,11 +118,9 @@ class Steps<N> {
     };
   }
 
-  #place = (node: N) => placed(this.#source.field, this.#source.place(node));
-
   #report = (run: Run, node: N, code: string, found: string, expected: string) =>
     run.report(
       this.#target,
-      problem(code, { ...this.#place(node), expected: shorten(expected), found: shorten(found) }),
+      problem(code, { ...this.#source.place(node), expected: shorten(expected), found: shorten(found) }),
     );
 }

@@ -1,8 +1,7 @@
 import { decimal, decimalText, shorten } from '#libs/documents';
 import { compileExpression } from '#libs/expressions';
 
-import type { Place } from '../paths/scope.js';
-import { placed, type Run } from '../run.js';
+import type { Run } from '../run.js';
 import type { ValueKind } from '../values/conversions.js';
 import type { Read, Source, SourceContext } from './compiled-source.js';
 import type { At } from './faults.js';
@@ -49,18 +48,18 @@ function compilePath<N>(text: string, at: At, { scope, faults }: SourceContext<N
   const path = scope.path(text);
   if (path === undefined)
     return faults.add(at, 'mapping-path-invalid', { found: shorten(text), expected: scope.grammar });
-  const { field, place, read, exists } = path;
-  return { field, place, read, exists, constant: false };
+  const { place, read } = path;
+  return { read, place, has: (node) => read(node) !== undefined, constant: false };
 }
 
-const nowhere = (): Place => ({});
+const constant = <N>(value: string): Source<N> => withoutPlace(value, () => value);
 
-const constant = <N>(value: string): Source<N> => ({
-  read: () => value,
-  field: JSON.stringify(value),
-  place: nowhere,
+/** A source that does not look at the record. */
+const withoutPlace = <N>(field: string, read: Read<N>): Source<N> => ({
+  read,
+  has: () => true,
+  place: () => ({ field }),
   constant: true,
-  exists: true,
 });
 
 const CONTEXT: Readonly<Record<ContextValue, (run: Run) => string | undefined>> = {
@@ -70,23 +69,21 @@ const CONTEXT: Readonly<Record<ContextValue, (run: Run) => string | undefined>> 
   index: (run) => String((run.trail.at(-1) ?? 0) + 1),
 };
 
-const compileContext = <N>(name: ContextValue): Source<N> => ({
-  read: (_, run) => CONTEXT[name](run),
-  field: name,
-  place: nowhere,
-  constant: true,
-  exists: true,
-});
+const compileContext = <N>(name: ContextValue): Source<N> => withoutPlace(name, (_, run) => CONTEXT[name](run));
 
-/** What sources made of others have in common. */
-function combined<N>(parts: readonly Source<N>[], read: Read<N>): Source<N> {
-  const told = parts.find((part) => !part.constant);
+/** A source made of others: told by those that have a text, or by all. */
+function combined<N>(parts: readonly Source<N>[], isAlternative: boolean, read: Read<N>): Source<N> {
+  const placed = parts.filter((part) => !part.constant);
   return {
     read,
-    field: parts.map(({ field }) => field).join(', '),
-    place: told?.place ?? nowhere,
-    constant: told === undefined,
-    exists: parts.some(({ exists }) => exists),
+    has: (node) => parts.some((part) => part.has(node)),
+    constant: placed.length === 0,
+    place(node) {
+      const present = placed.filter((part) => part.has(node));
+      const told = present.length === 0 ? placed : isAlternative ? present.slice(0, 1) : present;
+      const places = told.map((part) => part.place(node));
+      return { ...places[0], field: places.map(({ field }) => field).join(', ') };
+    },
   };
 }
 
@@ -96,7 +93,7 @@ function compileAll<N>(specs: readonly unknown[], at: At, context: SourceContext
 
 function compileFirstOf<N>(specs: readonly unknown[], at: At, context: SourceContext<N>): Source<N> {
   const parts = compileAll(specs, at, context);
-  return combined(parts, (node, run) => {
+  return combined(parts, true, (node, run) => {
     for (const part of parts) {
       const text = part.read(node, run);
       if (text !== undefined) return text;
@@ -107,7 +104,7 @@ function compileFirstOf<N>(specs: readonly unknown[], at: At, context: SourceCon
 
 function compileJoin<N>(specs: readonly unknown[], separator: string, at: At, context: SourceContext<N>): Source<N> {
   const parts = compileAll(specs, at, context);
-  return combined(parts, (node, run) => {
+  return combined(parts, false, (node, run) => {
     const texts = parts.map((part) => part.read(node, run)).filter((text) => text !== undefined);
     return texts.length === 0 ? undefined : texts.join(separator);
   });
@@ -131,18 +128,15 @@ function compileCel<N>(
     });
   }
   if (!parts.every((part) => part !== undefined)) return undefined;
-  const field = combined(parts, () => undefined);
-  return {
-    ...field,
-    read(node, run) {
-      const values: Record<string, string> = {};
-      for (const [index, part] of parts.entries()) values[names[index] ?? ''] = part.read(node, run) ?? '';
-      const result = compiled.expression.evaluate(values);
-      if (!result.ok)
-        return run.report(context.target, { ...result.problem, ...placed(field.field, field.place(node)) });
-      return resultText(result.value);
-    },
-  };
+  const { expression } = compiled;
+  const origin: Source<N> = combined(parts, false, (node, run) => {
+    const values: Record<string, string> = {};
+    for (const [index, part] of parts.entries()) values[names[index] ?? ''] = part.read(node, run) ?? '';
+    const result = expression.evaluate(values);
+    if (!result.ok) return run.report(context.target, { ...result.problem, ...origin.place(node) });
+    return resultText(result.value);
+  });
+  return origin;
 }
 
 function resultText(value: unknown): string | undefined {
@@ -166,10 +160,9 @@ function compileSum<N>(
   const summand = compileSource(spec, [...at, 'sum'], 'decimal', { ...context, scope: each.scope });
   if (summand === undefined) return undefined;
   return {
-    field: summand.field,
-    exists: summand.exists,
     constant: false,
-    place: (node) => summand.place(each.nodes(node)[0] ?? node),
+    has: (node) => each.nodes(node).some((part) => summand.has(part)),
+    place: each.place,
     read(node, run) {
       let sum = decimal('0');
       let isStated = false;

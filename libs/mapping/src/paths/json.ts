@@ -1,5 +1,5 @@
 import type { SourceJson, SourceNumber, SourceValue } from '../record.js';
-import { presentText, type Scope } from './scope.js';
+import { type Place, presentText, type Scope } from './scope.js';
 
 type Step = string | number;
 
@@ -43,33 +43,29 @@ const joined = (prefix: string, text: string): string =>
 
 /** Members below a JSON value. `prefix` is the path of that value from the record down. */
 export function jsonScope(prefix = ''): Scope<SourceJson> {
+  const parts = (text: string) => {
+    const steps = parsePath(text);
+    const field = joined(prefix, text);
+    const place = (record: SourceJson): Place => ({ field, line: record.line });
+    return (
+      steps && { valueOf: (record: SourceJson) => follow(record.value, steps), place, scope: () => jsonScope(field) }
+    );
+  };
   return {
     grammar: 'members such as customer.name or addresses[0].city',
     path(text) {
-      const steps = parsePath(text);
-      if (steps === undefined) return undefined;
-      return {
-        field: joined(prefix, text),
-        exists: true,
-        read: (record) => textOf(follow(record.value, steps)),
-        place: (record) => ({ line: record.line }),
-      };
+      const found = parts(text);
+      return found && { place: found.place, read: (record) => textOf(found.valueOf(record)) };
     },
     each(text) {
-      const steps = parsePath(text);
-      if (steps === undefined) return undefined;
-      return {
-        nodes: (record) => elements(record, follow(record.value, steps), text),
-        scope: jsonScope(joined(prefix, text)),
-      };
+      const found = parts(text);
+      const nodes = (record: SourceJson) => elements(record, found?.valueOf(record), text);
+      return found && { nodes, place: found.place, scope: found.scope() };
     },
     within(text) {
-      const steps = parsePath(text);
-      if (steps === undefined) return undefined;
-      return {
-        node: (record) => child(record, follow(record.value, steps), text),
-        scope: jsonScope(joined(prefix, text)),
-      };
+      const found = parts(text);
+      const node = (record: SourceJson) => child(record, found?.valueOf(record), text);
+      return found && { node, place: found.place, scope: found.scope() };
     },
   };
 }

@@ -1,15 +1,13 @@
-/** Where a value stands in the source. */
+/** Where a value stands in the source, or should stand. */
 export interface Place {
+  /** The path as the sender knows it: a column name, or the path from the record down. */
+  field: string;
   line?: number;
   column?: number;
 }
 
 /** A compiled path: an index look-up into nodes of one kind. */
 export interface Path<N> {
-  /** The path as the sender knows it: a column name, or the path from the record down. */
-  field: string;
-  /** False when the file has no such column. Trees answer only for a record. */
-  exists: boolean;
   /** The trimmed text; undefined when absent or blank. */
   read: (node: N) => string | undefined;
   place: (node: N) => Place;
@@ -18,12 +16,14 @@ export interface Path<N> {
 /** A repeated part of a node. */
 export interface Each<N> {
   nodes: (node: N) => readonly N[];
+  place: (node: N) => Place;
   scope: Scope<N>;
 }
 
 /** One part of a node, to which further paths are relative. */
 export interface Within<N> {
   node: (node: N) => N | undefined;
+  place: (node: N) => Place;
   scope: Scope<N>;
 }
 

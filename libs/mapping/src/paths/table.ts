@@ -11,6 +11,7 @@ export const columnKey = (name: string): string => name.trim().toLowerCase();
 export class Columns {
   readonly #positions = new Map<string, number>();
   readonly #repeated = new Set<string>();
+  readonly #asked = new Set<string>();
   readonly names: readonly string[];
 
   constructor(names: readonly string[]) {
@@ -22,12 +23,19 @@ export class Columns {
     }
   }
 
+  /** 0-based; undefined when the file has no such column. */
   position(name: string): number | undefined {
-    return this.#positions.get(columnKey(name));
+    const key = columnKey(name);
+    this.#asked.add(key);
+    return this.#positions.get(key);
   }
 
-  isRepeated(name: string): boolean {
-    return this.#repeated.has(columnKey(name));
+  /** Columns that were asked for and stand more than once: which of them is meant is not known. */
+  get ambiguous(): string[] {
+    return this.names.filter((name, position) => {
+      const key = columnKey(name);
+      return this.#asked.has(key) && this.#repeated.has(key) && this.#positions.get(key) === position;
+    });
   }
 }
 
@@ -54,33 +62,26 @@ export function tableScope(columns: Columns | undefined, used: Map<string, UsedC
     },
     each: (text) =>
       text === 'row' && !isRow
-        ? { nodes: (rows) => rows.map((row) => [row]), scope: tableScope(columns, used, true) }
+        ? { nodes: (rows) => rows.map((row) => [row]), place: placeOf('row'), scope: tableScope(columns, used, true) }
         : undefined,
     within: () => undefined,
   };
 }
 
-const lineOf = (rows: Rows): Place => ({ line: rows[0]?.line ?? 1 });
+const placeOf =
+  (field: string) =>
+  (rows: Rows): Place => ({ field, line: rows[0]?.line ?? 1 });
 
-const absentColumn = (name: string): Path<Rows> => ({
-  field: name,
-  exists: false,
-  read: () => undefined,
-  place: lineOf,
-});
+const absentColumn = (name: string): Path<Rows> => ({ read: () => undefined, place: placeOf(name) });
 
 const rowColumn = (name: string, position: number): Path<Rows> => ({
-  field: name,
-  exists: true,
   read: (rows) => presentText(rows[0]?.cells[position]),
-  place: lineOf,
+  place: placeOf(name),
 });
 
 function documentColumn(name: string, position: number): Path<Rows> {
-  const firstWithValue = (rows: Rows) => rows.find((row) => presentText(row.cells[position]) !== undefined);
+  const hasValue = (row: SourceRow) => presentText(row.cells[position]) !== undefined;
   return {
-    field: name,
-    exists: true,
     read(rows) {
       for (const row of rows) {
         const text = presentText(row.cells[position]);
@@ -88,6 +89,6 @@ function documentColumn(name: string, position: number): Path<Rows> {
       }
       return undefined;
     },
-    place: (rows) => ({ line: (firstWithValue(rows) ?? rows[0])?.line ?? 1 }),
+    place: (rows) => ({ field: name, line: (rows.find(hasValue) ?? rows[0])?.line ?? 1 }),
   };
 }

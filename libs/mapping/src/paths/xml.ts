@@ -1,5 +1,5 @@
 import type { SourceElement } from '../record.js';
-import { presentText, type Scope } from './scope.js';
+import { type Place, presentText, type Scope } from './scope.js';
 
 /** One step to child elements: a local name, perhaps only those where an attribute or child has a value. */
 interface Step {
@@ -48,10 +48,12 @@ function first(element: SourceElement, steps: readonly Step[], from = 0): Source
   return undefined;
 }
 
-function all(element: SourceElement, steps: readonly Step[], from = 0): SourceElement[] {
+/** Every element at the end of the steps, in document order. */
+function all(element: SourceElement, steps: readonly Step[], from = 0, found: SourceElement[] = []): SourceElement[] {
   const step = steps[from];
-  if (step === undefined) return [element];
-  return element.children.flatMap((child) => (accepts(step, child) ? all(child, steps, from + 1) : []));
+  if (step === undefined) found.push(element);
+  else for (const child of element.children) if (accepts(step, child)) all(child, steps, from + 1, found);
+  return found;
 }
 
 /** The deepest element on the way: where a missing one should have stood. */
@@ -68,34 +70,37 @@ const joined = (prefix: string, text: string): string =>
 
 /** Paths of local names below an element. `prefix` is the path of that element from the record down. */
 export function xmlScope(prefix = ''): Scope<SourceElement> {
+  const parts = (text: string) => {
+    const parsed = parsePath(text);
+    const field = joined(prefix, text);
+    return parsed && { ...parsed, place: placeOf(field, parsed.steps), scope: () => xmlScope(field) };
+  };
   return {
     grammar: "local names such as Party/PartyName/Name, Quantity/@unitCode or ID[@schemeID='GLN']",
     path(text) {
-      const parsed = parsePath(text);
-      if (parsed === undefined) return undefined;
-      const { steps, attribute } = parsed;
-      return {
-        field: joined(prefix, text),
-        exists: true,
-        read(element) {
-          const found = first(element, steps);
-          return presentText(attribute === undefined ? found?.text : found?.attributes[attribute]);
-        },
-        place(element) {
-          const { line, column } = nearest(element, steps);
-          return { line, column };
-        },
-      };
+      const found = parts(text);
+      if (found === undefined) return undefined;
+      const { steps, attribute, place } = found;
+      const textOf = (element: SourceElement | undefined) =>
+        attribute === undefined ? element?.text : element?.attributes[attribute];
+      return { place, read: (element) => presentText(textOf(first(element, steps))) };
     },
     each(text) {
-      const parsed = parsePath(text);
-      if (parsed === undefined || parsed.attribute !== undefined) return undefined;
-      return { nodes: (element) => all(element, parsed.steps), scope: xmlScope(joined(prefix, text)) };
+      const found = parts(text);
+      if (found === undefined || found.attribute !== undefined) return undefined;
+      return { nodes: (element) => all(element, found.steps), place: found.place, scope: found.scope() };
     },
     within(text) {
-      const parsed = parsePath(text);
-      if (parsed === undefined || parsed.attribute !== undefined) return undefined;
-      return { node: (element) => first(element, parsed.steps), scope: xmlScope(joined(prefix, text)) };
+      const found = parts(text);
+      if (found === undefined || found.attribute !== undefined) return undefined;
+      return { node: (element) => first(element, found.steps), place: found.place, scope: found.scope() };
     },
   };
 }
+
+const placeOf =
+  (field: string, steps: readonly Step[]) =>
+  (element: SourceElement): Place => {
+    const { line, column } = nearest(element, steps);
+    return { field, line, column };
+  };
