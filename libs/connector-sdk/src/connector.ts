@@ -144,7 +144,7 @@ export interface SendDocument<Config> {
   preview(config: Config, request: SendRequest): SendPreview;
   send(context: ConnectorContext<Config>, request: SendRequest): Promise<Outcome<Delivered>>;
   /** Required unless `native`. Undefined: the remote has nothing of that key. Two different matches fail `rejected`. */
-  find?(context: ConnectorContext<Config>, request: SendRequest): Promise<Outcome<Found | undefined>>;
+  find?: (context: ConnectorContext<Config>, request: SendRequest) => Promise<Outcome<Found | undefined>>;
 }
 
 /** An HTTP request as it reached an inbound route, before its body is read. */

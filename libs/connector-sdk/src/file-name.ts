@@ -34,8 +34,14 @@ export function refuseFileName(...names: readonly string[]): Failure | undefined
   return undefined;
 }
 
+/** Code points of a text that a file name holds: at 4 bytes each they leave room for a key and an ending. */
+const MAX_PART_LENGTH = 48;
+
 /** Makes one safe path segment of any text, e.g. `PO/17` -> `PO_17`. Different texts may fall together: add a unique part. */
-export const fileNamePart = (text: string): string => text.replace(/[^\p{L}\p{N}._-]/gu, '_').slice(0, 80);
+export const fileNamePart = (text: string): string =>
+  Array.from(text, (character) => (/[\p{L}\p{N}._-]/u.test(character) ? character : '_'))
+    .slice(0, MAX_PART_LENGTH)
+    .join('');
 
 /** `name` with a number before its ending, e.g. `orders.csv`, 2 -> `orders.2.csv`. */
 export function numberedName(name: string, number: number): string {

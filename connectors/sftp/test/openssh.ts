@@ -1,0 +1,102 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+
+export const SSHD = '/usr/sbin/sshd';
+
+/** Whether these suites can run; where services are required their absence is an error, not a reason to skip. */
+export function openSshIsHere(): boolean {
+  if (existsSync(SSHD)) return true;
+  const missing = `${SSHD} is not installed: the SFTP suites need a real OpenSSH server (npm run test:services)`;
+  if (process.env['TRADELANE_REQUIRE_SERVICES'] === '1') throw new Error(missing);
+  process.stdout.write(`left out: ${missing}\n`);
+  return false;
+}
+
+export interface OpenSsh {
+  port: number;
+  username: string;
+  privateKey: string;
+  /** A key that the server does not know. */
+  strangerKey: string;
+  hostKey: string;
+  /** What the login sees as its files. */
+  root: string;
+  stop(): Promise<void>;
+}
+
+/** A real sshd of our own on a free port of 127.0.0.1, for the user who runs the tests, by key only. */
+export async function startOpenSsh(): Promise<OpenSsh> {
+  const folder = mkdtempSync(join(tmpdir(), 'tradelane-sshd-'));
+  const root = join(folder, 'files');
+  mkdirSync(join(root, 'inbox'), { recursive: true });
+  for (const name of ['host', 'user', 'stranger']) {
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, name)]);
+  }
+  // As root, sshd drops privileges in this folder; Debian makes it at boot only.
+  if (userInfo().uid === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
+  const port = await freePort();
+  writeFileSync(
+    join(folder, 'sshd_config'),
+    [
+      `ListenAddress 127.0.0.1:${port}`,
+      `HostKey ${join(folder, 'host')}`,
+      `AuthorizedKeysFile ${join(folder, 'user.pub')}`,
+      `PidFile none`,
+      'StrictModes no',
+      'UsePAM no',
+      'PasswordAuthentication no',
+      'PermitRootLogin prohibit-password',
+      'MaxStartups 100',
+      'Subsystem sftp internal-sftp',
+    ].join('\n'),
+  );
+  const child = spawn(SSHD, ['-D', '-e', '-f', join(folder, 'sshd_config')], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  await reachable(port, () => (child.exitCode === null ? undefined : `sshd ended: ${said}`));
+  const publicKey = readFileSync(join(folder, 'host.pub'), 'utf8').split(' ')[1] ?? '';
+  const digest = createHash('sha256').update(Buffer.from(publicKey, 'base64')).digest('base64');
+  return {
+    port,
+    username: userInfo().username,
+    privateKey: readFileSync(join(folder, 'user'), 'utf8'),
+    strangerKey: readFileSync(join(folder, 'stranger'), 'utf8'),
+    hostKey: `SHA256:${digest.replace(/=+$/, '')}`,
+    root,
+    stop: async () => {
+      child.kill();
+      await ended;
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function reachable(port: number, failed: () => string | undefined): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const reason = failed();
+    if (reason !== undefined) throw new Error(reason);
+    const open = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1');
+      socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+      socket.once('connect', () => socket.destroy());
+    });
+    if (open) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`sshd does not listen on port ${port}`);
+}
