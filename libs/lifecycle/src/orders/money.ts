@@ -6,11 +6,13 @@ import type { RulePartner } from '../rules/rule.js';
 type Amount = ReturnType<typeof decimal>;
 
 const zero = decimal('0');
+/** By digits. */
+const MINOR_UNITS = ['1', '0.1', '0.01', '0.001', '0.0001'].map(decimal);
 /** Rounding modes of big.js. */
 const HALF_UP = 1;
 const HALF_EVEN = 2;
 
-/** What the lines of an order come to, rounded per line to the currency's ISO 4217 digits. */
+/** What the lines of an order come to: each with its stated amount or, without one, with its derived amount. */
 export interface DerivedTotals {
   /** Sum of the lines. */
   lines: Amount;
@@ -18,6 +20,8 @@ export interface DerivedTotals {
   net: Amount;
   /** One minor unit times the lines: stated totals may differ by that much without being wrong. */
   tolerance: Amount;
+  /** Lines whose stated amount is not what quantity and price come to, within one minor unit. */
+  differing: { lineIndex: number; expected: string }[];
 }
 
 const sumOf = (parts: Order['charges']): Amount =>
@@ -38,33 +42,27 @@ function derivedLineAmount(line: OrderLine, digits: number, mode: 1 | 2): Amount
 }
 
 /**
- * Adds the lines up, each with its stated amount or, without one, with its derived amount.
- * Undefined when a line has neither or the currency is unknown.
+ * Adds the lines up, derived amounts rounded per line to the currency's ISO 4217 digits.
+ * Undefined when a line has neither amount nor price, or the currency is unknown.
  */
 export function deriveTotals(order: Order, rounding: RulePartner['rounding'] = 'half-up'): DerivedTotals | undefined {
   const digits = minorUnitDigits(order.currency ?? '');
   if (digits === undefined) return undefined;
   const mode = rounding === 'half-up' ? HALF_UP : HALF_EVEN;
+  const minorUnit = MINOR_UNITS[digits]!;
+  const differing: DerivedTotals['differing'] = [];
   let lines = zero;
-  for (const line of order.lines) {
-    const amount = line.lineAmount ?? derivedLineAmount(line, digits, mode);
+  for (let lineIndex = 0; lineIndex < order.lines.length; lineIndex += 1) {
+    const line = order.lines[lineIndex]!;
+    const derived = derivedLineAmount(line, digits, mode);
+    const amount = line.lineAmount === undefined ? derived : decimal(line.lineAmount);
     if (amount === undefined) return undefined;
+    if (derived !== undefined && !derived.eq(amount) && derived.minus(amount).abs().gt(minorUnit))
+      differing.push({ lineIndex, expected: derived.toFixed(digits) });
     lines = lines.plus(amount);
   }
-  return {
-    lines,
-    net: lines.minus(sumOf(order.allowances)).plus(sumOf(order.charges)),
-    tolerance: decimal(`1e-${digits}`).times(order.lines.length),
-  };
-}
-
-/** Whether a stated line amount is what its quantity and price come to, within one minor unit; undefined when it cannot be told. */
-export function lineAmountDiffers(line: OrderLine, currency: string | undefined): { expected: string } | undefined {
-  const digits = minorUnitDigits(currency ?? '');
-  if (line.lineAmount === undefined || digits === undefined) return undefined;
-  const derived = derivedLineAmount(line, digits, HALF_UP);
-  if (derived === undefined || derived.minus(line.lineAmount).abs().lte(`1e-${digits}`)) return undefined;
-  return { expected: derived.toFixed(digits) };
+  const net = lines.minus(sumOf(order.allowances)).plus(sumOf(order.charges));
+  return { lines, net, tolerance: minorUnit.times(order.lines.length), differing };
 }
 
 /** Goods without tax: as stated, otherwise derived. Undefined when neither can be told. */

@@ -10,7 +10,7 @@ import {
 import { minorUnitDigits } from '../codes/currencies.js';
 import { isKnownUnit } from '../codes/units.js';
 import { itemIdOf } from '../orders/ledger.js';
-import { deriveTotals, lineAmountDiffers } from '../orders/money.js';
+import { deriveTotals } from '../orders/money.js';
 import type { Breach, CompiledRule, RulePartner, RuleSeverity } from './rule.js';
 
 type Report = (breach: Breach) => void;
@@ -142,28 +142,28 @@ function repeatedStock(report: InventoryReport, tell: Report): void {
 
 /** Stated amounts against derived ones; a difference of one minor unit a line is rounding, not a fault. */
 function totalsPlausible(order: Order, partner: RulePartner, report: Report): void {
-  const { currency, totals } = order;
-  order.lines.forEach((line, index) => {
-    const differs = lineAmountDiffers(line, currency);
-    if (differs !== undefined)
-      report(
-        atLine(
-          { code: 'line-amount-implausible', field: 'lineAmount', found: line.lineAmount!, ...differs },
-          index,
-          line.lineNumber,
-        ),
-      );
-  });
-  if (totals?.lines === undefined && totals?.net === undefined) return;
+  const stated = { lines: order.totals?.lines, net: order.taxIncluded === true ? undefined : order.totals?.net };
+  if (stated.lines === undefined && stated.net === undefined && !order.lines.some(hasAmount)) return;
   const derived = deriveTotals(order, partner.rounding);
   if (derived === undefined) return;
-  const stated = { lines: totals.lines, net: order.taxIncluded === true ? undefined : totals.net };
+  for (const { lineIndex, expected } of derived.differing) {
+    const { lineNumber, lineAmount = '' } = order.lines[lineIndex]!;
+    report(
+      atLine(
+        { code: 'line-amount-implausible', field: 'lineAmount', expected, found: lineAmount },
+        lineIndex,
+        lineNumber,
+      ),
+    );
+  }
   for (const name of ['lines', 'net'] as const) {
     const found = stated[name];
     if (found === undefined || derived[name].minus(found).abs().lte(derived.tolerance)) continue;
     report({ code: 'total-implausible', field: `totals.${name}`, expected: derived[name].toFixed(), found });
   }
 }
+
+const hasAmount = (line: OrderLine): boolean => line.lineAmount !== undefined;
 
 /** The rules that always exist. `order-revised` needs the stored order and is looked at where orders are decided. */
 export const BUILT_IN_RULES: readonly CompiledRule[] = [
