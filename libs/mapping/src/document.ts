@@ -26,7 +26,7 @@ export interface Built {
 
 /**
  * Builds one document and checks it with the schema of its type. Faults of the schema are told with the source field.
- * @param found problems that the record has already, e.g. rows of a wrong structure
+ * @param found errors that the record has already, e.g. rows that contradict each other
  */
 export function buildDocument<N>(
   plan: DocumentPlan<N>,
@@ -40,7 +40,8 @@ export function buildDocument<N>(
   const draft = (plan.root.build(node, run) ?? {}) as Draft;
   complete(draft, plan, run);
   const checked = plan.schema.safeParse(draft);
-  if (checked.success && !run.hasErrors) return { document: draft as Document, problems: run.problems };
+  if (checked.success && run.failures === 0 && found.length === 0)
+    return { document: draft as Document, problems: run.problems };
   for (const issue of checked.error?.issues ?? []) report(issue, plan, node, run);
   return { problems: run.problems };
 }
@@ -65,15 +66,11 @@ type Issue = z.core.$ZodIssue;
 /** A fault of the schema as a problem of the source; left out where the field has a problem already. */
 function report<N>(issue: Issue, plan: DocumentPlan<N>, node: N, run: Run<N>): void {
   const path = issue.path.map(String);
-  if ([...run.failed].some((failed) => isRelated(failed, path.join('.')))) return;
+  if (run.hasFailed(path.join('.'))) return;
   const leaf = leafFor(path, plan.leaves);
   const place = (leaf && placeOf(leaf, path, node, run)) ?? { field: path.join('.'), line: run.line };
   run.report(path.join('.'), issueProblem(issue, place));
 }
-
-/** True when one canonical field is the other or lies within it. */
-const isRelated = (one: string, other: string): boolean =>
-  `${one}.`.startsWith(`${other}.`) || `${other}.`.startsWith(`${one}.`);
 
 /** The leaf of a canonical field, or the first below it. */
 function leafFor<N>(path: readonly string[], leaves: ReadonlyMap<string, Leaf<N>>): Leaf<N> | undefined {

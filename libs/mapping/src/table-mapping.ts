@@ -5,7 +5,6 @@ import type { Header, TableSource } from './compile/header.js';
 import { compilePlan } from './compile/plan.js';
 import type { Bound, Mapped, MappingContext, TableBinding } from './contract.js';
 import { buildDocument, type DocumentPlan } from './document.js';
-import { presentText } from './paths/scope.js';
 import { Columns, type Rows, tableScope, type UsedColumn } from './paths/table.js';
 import type { SourceRow } from './record.js';
 
@@ -15,8 +14,8 @@ const KEY_SEPARATOR = '\u001F';
 /** Resolves the columns of one file. Columns that the mapping must have and the file has not are problems. */
 export function bindTable(header: Header, source: TableSource, fileName: string, names: readonly string[]): Bound {
   const columns = new Columns(names);
-  const needed = [...source.match.headers, ...(source.groupBy ?? [])];
-  const missing = needed.filter((name) => columns.position(name) === undefined);
+  const needed = new Set([...source.match.headers, ...(source.groupBy ?? [])]);
+  const missing = [...needed].filter((name) => columns.position(name) === undefined);
   if (missing.length > 0) return { ok: false, problems: missing.map((name) => missingColumn(name, columns)) };
   const faults = new Faults(fileName, () => undefined);
   const used = new Map<string, UsedColumn>();
@@ -53,33 +52,37 @@ function mapRows(
 ): Mapped {
   const [first] = rows;
   if (first === undefined) throw new TypeError('a document has at least one row');
-  const found = rows.flatMap((row) => row.problem ?? []);
-  if (rows.length > 1) for (const column of headerColumns) found.push(...contradiction(column, rows));
-  return { key: keyOf(first), line: first.line, ...buildDocument(plan, rows, first.line, context, found) };
+  const key = keyOf(first);
+  const { line } = first;
+  // Cells of a row of the wrong structure may stand in the wrong columns: what they say is not looked at.
+  const broken = rows.flatMap((row) => row.problem ?? []);
+  if (broken.length > 0) return { key, line, problems: broken };
+  const contradictions = rows.length > 1 ? headerColumns.flatMap((column) => contradiction(column, rows) ?? []) : [];
+  return { key, line, ...buildDocument(plan, rows, line, context, contradictions) };
 }
 
 /** Rows of one document that say different things of it. Blank continues the row above. */
-function contradiction({ name, position }: UsedColumn, rows: Rows): Problem[] {
-  let stated: string | undefined;
-  let statedAt: SourceRow | undefined;
+function contradiction({ name, position }: UsedColumn, rows: Rows): Problem | undefined {
+  let stated = '';
+  let statedAt = 0;
   for (const row of rows) {
-    const text = presentText(row.cells[position]);
-    if (text === undefined || text === stated) continue;
-    if (stated === undefined || statedAt === undefined) {
+    const cell = row.cells[position] ?? '';
+    if (cell === stated || cell === '') continue;
+    const text = cell.trim();
+    if (text === '' || text === stated) continue;
+    if (stated === '') {
       stated = text;
-      statedAt = row;
+      statedAt = row.line;
       continue;
     }
-    const params = { firstLine: statedAt.line };
-    return [
-      problem('rows-contradict', {
-        line: row.line,
-        field: name,
-        expected: shorten(stated),
-        found: shorten(text),
-        params,
-      }),
-    ];
+    const params = { firstLine: statedAt };
+    return problem('rows-contradict', {
+      line: row.line,
+      field: name,
+      expected: shorten(stated),
+      found: shorten(text),
+      params,
+    });
   }
-  return [];
+  return undefined;
 }

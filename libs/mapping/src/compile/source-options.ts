@@ -103,9 +103,9 @@ class Steps<N> {
   require(): void {
     const { read } = this;
     this.read = (node, run) => {
-      const failures = run.failed.size;
+      const { failures } = run;
       const text = read(node, run);
-      if (text !== undefined || run.failed.size > failures) return text;
+      if (text !== undefined || run.failures > failures) return text;
       return run.report(this.#target, missing(this.#source.place(node)));
     };
   }

@@ -1,0 +1,376 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+
+import { described, type Order, problem, problemCodes } from '#libs/documents';
+
+import {
+  compileMapping,
+  type CompiledMapping,
+  type MappingContext,
+  parseMapping,
+  selectMapping,
+  type SourceElement,
+} from './index.js';
+
+const context: MappingContext = {
+  receivedOn: '2026-11-22',
+  receiptId: 'rcp_1',
+  tables: { lookup: (table, value) => (table === 'items' && value === 'A' ? 'ours-A' : undefined) },
+};
+
+const header = {
+  mapping: 'test/order',
+  version: 1,
+  target: 'Order',
+  source: { format: 'csv', match: { headers: ['no', 'qty'] }, groupBy: 'no' },
+};
+const required = { orderNumber: 'no', documentId: 'no' };
+const line = {
+  lineNumber: { context: 'index' },
+  item: { name: 'name' },
+  quantity: { value: 'qty', unitCode: { const: 'EA' } },
+};
+
+function compiled(fields: object, extra: object = {}): CompiledMapping {
+  const result = compileMapping({ ...header, ...extra, fields: { ...required, ...fields } }, 'test.yaml');
+  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  return result.mapping;
+}
+
+/** Maps lines of comma-separated cells; the first are the columns. */
+function mapTable(mapping: CompiledMapping, ...lines: string[]) {
+  const [columns = [], ...rows] = lines.map((text) => text.split(','));
+  const bound = mapping.bind(columns);
+  if (!bound.ok) throw new Error(JSON.stringify(bound.problems));
+  return bound.binding.map(
+    rows.map((cells, index) => ({ line: index + 2, cells })),
+    context,
+  );
+}
+
+const order = (mapped: { document?: unknown }): Order => mapped.document as Order;
+
+function faultsOf(fields: object, extra: object = {}) {
+  const result = compileMapping({ ...header, ...extra, fields }, 'test.yaml');
+  return result.ok ? [] : result.problems.map(({ code, field }) => [code, field]);
+}
+
+describe('sources', () => {
+  const map = (customerReference: unknown, cell: string) =>
+    mapTable(
+      compiled({ customerReference, lines: { each: 'row', fields: line } }),
+      'no,qty,name,x,y',
+      `1,2,Mug,${cell}`,
+    );
+
+  test('take paths, constants, the first of several, joined texts and what stands outside the record', () => {
+    expect(order(map('x', ' a ')).customerReference).toBe('a');
+    expect(order(map({ const: 7 }, '')).customerReference).toBe('7');
+    expect(order(map({ firstOf: ['y', 'x', { const: 'none' }] }, 'a')).customerReference).toBe('a');
+    expect(order(map({ join: ['no', 'y', 'x'], separator: '-' }, 'a')).customerReference).toBe('1-a');
+    expect(order(map({ join: [{ context: 'receiptId' }, { context: 'receivedOn' }] }, '')).customerReference).toBe(
+      'rcp_1 2026-11-22',
+    );
+    expect(order(map({ path: 'x', default: 'd' }, '')).customerReference).toBe('d');
+    expect(order(map('absent column', '')).customerReference).toBeUndefined();
+  });
+
+  test('map codes and look up cross-references', () => {
+    const codes = { path: 'x', map: { a: 'Alpha' } };
+    expect(order(map(codes, 'a')).customerReference).toBe('Alpha');
+    expect(map(codes, 'b').problems).toMatchObject([
+      { code: 'code-unmapped', field: 'x', line: 2, found: 'b', expected: 'a' },
+    ]);
+    expect(order(map({ ...codes, otherwise: 'keep' }, 'b')).customerReference).toBe('b');
+    expect(order(map({ path: 'x', table: 'items' }, 'A')).customerReference).toBe('ours-A');
+    expect(map({ path: 'x', table: 'items' }, 'B').problems).toMatchObject([
+      { code: 'cross-reference-missing', field: 'x', found: 'B', params: { table: 'items' } },
+    ]);
+  });
+
+  test('evaluate expressions over named inputs, exactly', () => {
+    const product = { cel: 'string(decimal(a) * decimal(b))', inputs: { a: 'qty', b: { path: 'x', as: 'decimal' } } };
+    expect(order(map(product, '0.1')).customerReference).toBe('0.2');
+    expect(map(product, 'ten').problems).toMatchObject([
+      { code: 'value-not-decimal', field: 'x', found: 'ten' },
+      { code: 'expression-failed', field: 'qty, x', line: 2 },
+    ]);
+  });
+
+  test('name the alternative that was wrong, or all when none is there', () => {
+    const date = { firstOf: ['y', 'x'], as: 'date' };
+    expect(map(date, 'soon').problems).toMatchObject([{ code: 'value-not-date', field: 'x' }]);
+    expect(map({ ...date, required: true }, '').problems).toMatchObject([{ code: 'field-missing', field: 'y, x' }]);
+  });
+
+  test('sum over rows exactly', () => {
+    const mapping = compiled({ totals: { net: { sum: 'qty', each: 'row' } }, lines: { each: 'row', fields: line } });
+    expect(order(mapTable(mapping, 'no,qty,name', '1,0.1,Mug', '1,0.2,Bowl')).totals).toEqual({ net: '0.3' });
+  });
+});
+
+describe('documents', () => {
+  const mapping = compiled({
+    currency: 'currency',
+    shipTo: { name: 'city', 'address.city': 'city', 'address.country': { const: 'GB' } },
+    billTo: { address: { city: 'absent', country: { const: 'GB' } } },
+    lines: { each: 'row', when: 'name', fields: { ...line, quantity: { value: 'qty', unitCode: 'unit' } } },
+  });
+
+  test('take the first value that rows state, and leave out objects of constants alone', () => {
+    const mapped = mapTable(
+      mapping,
+      'no,qty,name,unit,currency,city',
+      '1,2,Mug,PCE,,',
+      '1,3,Bowl,EA,gbp,York',
+      '1,4,,EA,,',
+    );
+    expect(mapped).toMatchObject({ key: '1', line: 2, problems: [] });
+    expect(mapped.document).toEqual({
+      documentType: 'Order',
+      orderNumber: '1',
+      documentId: '1',
+      currency: 'GBP',
+      shipTo: { name: 'York', address: { city: 'York', country: 'GB' } },
+      lines: [
+        { lineNumber: '1', item: { name: 'Mug' }, quantity: { value: '2', unitCode: 'EA', sourceUnit: 'PCE' } },
+        { lineNumber: '2', item: { name: 'Bowl' }, quantity: { value: '3', unitCode: 'EA', sourceUnit: 'EA' } },
+      ],
+      source: { receiptId: 'rcp_1', format: 'csv', mapping: 'test/order@1', position: 'line 2' },
+    });
+  });
+
+  test('keep an unknown unit beside a warning', () => {
+    const mapped = mapTable(mapping, 'no,qty,name,unit', '1,2,Rope,FURLONG');
+    expect(order(mapped).lines[0]?.quantity).toEqual({ value: '2', sourceUnit: 'FURLONG' });
+    expect(mapped.problems).toMatchObject([{ code: 'unit-unknown', severity: 'warning', field: 'unit', line: 2 }]);
+  });
+
+  test('are refused as a whole when a line is wrong, each problem once and at its row', () => {
+    const mapped = mapTable(
+      mapping,
+      'no,qty,name,unit,currency',
+      '1,2,Mug,EA,GBP',
+      '1,two,Bowl,EA,EUR',
+      `1,,${'x'.repeat(10_001)},EA,`,
+    );
+    expect(mapped.document).toBeUndefined();
+    expect(mapped.problems.map(({ code, field, line }) => [code, field, line])).toEqual([
+      ['rows-contradict', 'currency', 3],
+      ['value-not-decimal', 'qty', 3],
+      ['value-too-long', 'name', 4],
+      ['field-missing', 'qty', 4],
+    ]);
+  });
+
+  test('say at most a hundred problems, soon', () => {
+    const rows = Array.from({ length: 20_000 }, () => '1,two,,EA');
+    const mapped = mapTable(compiled({ lines: { each: 'row', fields: line } }), 'no,qty,name,unit', ...rows);
+    expect(mapped.problems).toHaveLength(100);
+  });
+
+  test('with a row of the wrong structure tell only that', () => {
+    const bound = mapping.bind(['no', 'qty']);
+    if (!bound.ok) throw new Error('not bound');
+    const ragged = problem('csv-ragged', { line: 2 });
+    const mapped = bound.binding.map([{ line: 2, cells: ['1'], problem: ragged }], context);
+    expect(mapped).toEqual({ key: '1', line: 2, problems: [ragged] });
+  });
+
+  test('take parties and currency of the partner where the file does not say them', () => {
+    const bound = mapping.bind(['no', 'qty', 'name', 'unit', 'currency']);
+    if (!bound.ok) throw new Error('not bound');
+    const partner = { buyer: { name: 'Moorland' }, defaults: { currency: 'GBP' } };
+    const map = (currency: string) =>
+      order(bound.binding.map([{ line: 2, cells: ['1', '2', 'Mug', 'EA', currency] }], { ...context, partner }));
+    expect(map('')).toMatchObject({ buyer: { name: 'Moorland' }, currency: 'GBP' });
+    expect(map('EUR').currency).toBe('EUR');
+  });
+
+  test('are the same for any order of their columns', () => {
+    const columns = ['no', 'qty', 'name', 'unit', 'currency', 'city'];
+    const cells: Record<string, string> = { no: '1', qty: '2', name: 'Mug', unit: 'EA', currency: 'GBP', city: 'York' };
+    const straight = mapTable(mapping, columns.join(','), columns.map((name) => cells[name]).join(','));
+    fc.assert(
+      fc.property(fc.shuffledSubarray(columns, { minLength: columns.length }), (shuffled) => {
+        const mapped = mapTable(mapping, shuffled.join(','), shuffled.map((name) => cells[name]).join(','));
+        expect(mapped.document).toEqual(straight.document);
+      }),
+    );
+  });
+});
+
+describe('binding', () => {
+  test('names every column that must be there, and those that stand twice', () => {
+    const mapping = compiled({ lines: { each: 'row', fields: line } });
+    expect(mapping.bind(['name'])).toMatchObject({ ok: false, problems: [{ field: 'no' }, { field: 'qty' }] });
+    expect(mapping.bind(['no', 'qty', 'Name', 'name'])).toMatchObject({
+      ok: false,
+      problems: [{ code: 'column-repeated', field: 'Name' }],
+    });
+    expect(mapping.bind(['no', 'qty', 'other', 'other']).ok).toBe(true);
+  });
+});
+
+describe('trees', () => {
+  const element = (name: string, text: string, children: SourceElement[] = [], attributes = {}): SourceElement => ({
+    name, namespace: '', attributes, children, text, line: 1, column: 1,
+  }); // prettier-ignore
+
+  test('are read by attribute tests, by narrowed paths and by repetition', () => {
+    const mapping = compiled(
+      {
+        orderNumber: "ID[@scheme='PO']",
+        documentId: 'ID/@scheme',
+        buyer: { in: 'Party', identifiers: { each: "ID[@scheme='GLN']", fields: { scheme: '@scheme', value: '.' } } },
+        seller: { in: 'Absent', name: { const: 'x' } },
+        notes: { each: 'Note', value: '.' },
+        lines: { each: 'Line', fields: { lineNumber: '@no', item: { name: 'Name' }, quantity: { value: 'Qty' } } },
+      },
+      { source: { format: 'xml', match: { root: 'Order' } } },
+    );
+    const ids = [element('ID', '1', [], { scheme: 'X' }), element('ID', '2', [], { scheme: 'PO' })];
+    const party = element('Party', '', [
+      element('ID', '9', [], { scheme: 'X' }),
+      element('ID', '50', [], { scheme: 'GLN' }),
+    ]);
+    const lineElement = element('Line', '', [element('Name', 'Mug'), element('Qty', ' 3 ')], { no: '1' });
+    const mapped = mapping.mapRecord(
+      element('Order', '', [
+        ...ids,
+        party,
+        element('Note', 'a'),
+        element('Note', ' '),
+        element('Note', 'b'),
+        lineElement,
+      ]),
+      context,
+    );
+    expect(mapped.problems).toEqual([]);
+    expect(mapped.document).toMatchObject({
+      orderNumber: '2',
+      documentId: 'X',
+      buyer: { identifiers: [{ scheme: 'GLN', value: '50' }] },
+      notes: ['a', 'b'],
+      lines: [{ lineNumber: '1', quantity: { value: '3' } }],
+    });
+    expect(order(mapped).seller).toBeUndefined();
+  });
+
+  test('of JSON are read by own members only', () => {
+    const mapping = compiled(
+      { orderNumber: 'a.b[1]', documentId: 'constructor.name', lines: { each: 'lines', fields: line } },
+      { source: { format: 'json', match: { members: ['lines'] } } },
+    );
+    const mapped = mapping.mapRecord({ value: { a: { b: ['x', 'y'] }, lines: [] }, line: 1, path: '$' }, context);
+    expect(mapped.problems.map(({ field }) => field)).toEqual(['constructor.name', 'lines']);
+  });
+});
+
+describe('faults of a definition', () => {
+  test('are told all at once, each at its place', () => {
+    expect(
+      faultsOf({
+        orderNmber: 'no',
+        documentId: { const: 'a', path: 'b' },
+        issueDate: { path: 'x', formats: ['DD.MM'] },
+        currency: { path: 'x', apply: ['shout'] },
+        buyer: 'name',
+        notes: { each: 'page', value: 'x' },
+        totals: { net: { cel: 'a < b', inputs: { a: 'x', b: 'y' } } },
+        shipTo: { in: 'x', name: 'y' },
+        lines: { each: 'row', fields: { quantity: 5 } },
+      }),
+    ).toEqual([
+      ['mapping-field-unknown', 'fields.orderNmber'],
+      ['mapping-source-invalid', 'fields.documentId'],
+      ['mapping-date-format-invalid', 'fields.issueDate.formats'],
+      ['mapping-function-invalid', 'fields.currency.apply.0'],
+      ['mapping-field-invalid', 'fields.buyer'],
+      ['mapping-path-invalid', 'fields.notes.each'],
+      ['expression-orders-text', 'fields.totals.net.cel'],
+      ['mapping-path-invalid', 'fields.shipTo.in'],
+      ['mapping-field-invalid', 'fields.lines.fields.quantity'],
+    ]);
+  });
+
+  test('of the header are told with what is expected', () => {
+    expect(faultsOf({}, { mapping: 'No Good', target: 'Invoice', source: { format: 'csv' } })).toEqual([
+      ['mapping-header-invalid', 'mapping'],
+      ['mapping-header-invalid', 'target'],
+      ['mapping-header-invalid', 'source.match'],
+    ]);
+  });
+
+  test('carry line and column of the file', () => {
+    const text =
+      'mapping: a/b\nversion: 1\ntarget: Order\nsource: { format: csv, match: { headers: [no] } }\nfields:\n  buyer:\n    nmae: x\n';
+    expect(parseMapping(text, 'a.yaml')).toMatchObject({
+      ok: false,
+      problems: [
+        { code: 'mapping-field-unknown', line: 7, column: 11, field: 'fields.buyer.nmae', params: { file: 'a.yaml' } },
+      ],
+    });
+    expect(parseMapping('mapping: [', 'a.yaml')).toMatchObject({
+      ok: false,
+      problems: [{ code: 'mapping-yaml-invalid', line: 1 }],
+    });
+    expect(parseMapping('', 'a.yaml').ok).toBe(false);
+  });
+
+  test('are found for any definition, never thrown', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (fields) => {
+        const result = compileMapping({ ...header, fields }, 'test.yaml');
+        for (const { code } of result.ok ? [] : result.problems) expect(problemCodes()).toContain(code);
+        expect(typeof result.ok).toBe('boolean');
+      }),
+    );
+  });
+
+  test('read as a sentence without gaps', () => {
+    const result = compileMapping({ ...header, fields: { buyer: { nmae: 'x' } } }, 'test.yaml');
+    const texts = result.ok ? [] : result.problems.map((each) => described(each).message);
+    expect(texts[0]).toMatch(/^test\.yaml: the document has no field fields\.buyer\.nmae\. Fields here are: name, /);
+  });
+});
+
+describe('choosing a mapping', () => {
+  const orders = compiled({ lines: { each: 'row', fields: line } });
+  const other = compiled({}, { mapping: 'test/other', source: { format: 'csv', match: { headers: ['NO'] } } });
+  const xml = compiled(
+    {},
+    { mapping: 'test/xml', source: { format: 'xml', match: { root: 'Order', namespace: 'urn:a' } } },
+  );
+  const all = [orders, other, xml];
+
+  test('takes the one that matches', () => {
+    expect(selectMapping(all, { format: 'csv', columns: [' no ', 'x'] })).toMatchObject({
+      ok: true,
+      mapping: { id: 'test/other' },
+    });
+    expect(selectMapping(all, { format: 'xml', name: 'Order', namespace: 'urn:a' })).toMatchObject({
+      ok: true,
+      mapping: { id: 'test/xml' },
+    });
+  });
+
+  test('refuses none and several, listing what each wants', () => {
+    expect(selectMapping(all, { format: 'xml', name: 'Order', namespace: 'urn:b' })).toMatchObject({
+      problem: {
+        code: 'mapping-none-matches',
+        found: expect.stringContaining('urn:b'),
+        expected: expect.stringContaining('test/xml wants'),
+      },
+    });
+    const several = selectMapping(all, { format: 'csv', columns: ['no', 'qty'] });
+    expect(several).toMatchObject({
+      problem: { code: 'mapping-several-match', expected: expect.not.stringContaining('test/xml') },
+    });
+  });
+
+  test('the same definition has the same hash, another has another', () => {
+    expect(compiled({}).hash).toBe(compiled({}).hash);
+    expect(compiled({ notes: 'x' }).hash).not.toBe(compiled({}).hash);
+  });
+});
