@@ -1,5 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -164,5 +174,33 @@ describe('the embedded PostgreSQL', () => {
     await expect(start()).rejects.toThrow(/does not accept us .* put back the key file .*access\.key/);
     process.kill(Number(readFileSync(pidFile(), 'utf8').split('\n')[0]), 'SIGINT');
     expect(await becomesTrue(() => !existsSync(pidFile()), 10_000)).toBe(true);
+  });
+});
+
+// Only root lends PostgreSQL an account, so only root meets a folder that the account cannot enter.
+const describeAsRoot = process.getuid?.() === 0 ? describe : describe.skip;
+
+describeAsRoot('the embedded PostgreSQL of root', () => {
+  test('keeps its data elsewhere, behind a link, when its account cannot enter the folder', async () => {
+    chmodSync(dataDir, 0o700);
+    const first = await start();
+    const target = readlinkSync(join(dataDir, 'postgres'));
+    expect(target).toMatch(/^\/var\/lib\/tradelane\//);
+    expect(statSync(dataDir).mode & 0o777).toBe(0o700);
+    await ask(first.ownerUrl, 'CREATE TABLE kept AS SELECT 7 AS answer');
+    await first.stop();
+    const second = await start();
+    expect(await ask(second.ownerUrl, 'SELECT answer FROM kept')).toBe(7);
+    await second.stop();
+    rmSync(target, { recursive: true });
+  });
+
+  test('runs on as the user who started it first', async () => {
+    const first = await start();
+    await first.stop();
+    const nobody = 65_534;
+    execFileSync('chown', ['-R', `${nobody}`, clusterFile('.')]);
+    const second = await start();
+    expect(statSync(`/proc/${second.pid}`).uid).toBe(nobody);
   });
 });

@@ -1,10 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-import { type Account, canRead } from './account.js';
-import { sharedFolder } from './cluster-folder.js';
+import { type Account, canReach } from './account.js';
+import { openSharedFolder, sharedFolder } from './cluster-folder.js';
 import { PostgresStartError } from './start-error.js';
 
 /** Executables of the npm package for this platform. */
@@ -29,7 +30,7 @@ export async function findBinaries(account: Account | undefined): Promise<Binari
         'or set DATABASE_URL and DATABASE_OWNER_URL to a PostgreSQL of your own.',
     );
   }
-  return !account || canRead(account, installed.postgres) ? installed : copyBinaries(installed);
+  return !account || canReach(account, installed.postgres) ? installed : copyBinaries(installed);
 }
 
 async function installedBinaries(platform: string): Promise<Binaries | undefined> {
@@ -48,8 +49,9 @@ async function copyBinaries(installed: Binaries): Promise<Binaries> {
   const target = join(sharedFolder, `postgresql-${version}`);
   if (!existsSync(target)) {
     const unfinished = `${target}.${randomBytes(4).toString('hex')}`;
-    await mkdir(sharedFolder, { recursive: true });
-    await cp(native, unfinished, { recursive: true, verbatimSymlinks: true });
+    await openSharedFolder();
+    execFileSync('cp', ['-a', native, unfinished]);
+    execFileSync('chmod', ['-R', 'a+rX', unfinished]);
     // Another process that was faster leaves nothing to rename onto: its copy is the same.
     await rename(unfinished, target).catch(() => rm(unfinished, { recursive: true, force: true }));
   }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { chown, mkdir, mkdtemp, readlink, realpath, symlink } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { chmod, chown, mkdir, mkdtemp, readlink, realpath, symlink } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 
-import { type Account, canRead } from './account.js';
+import { type Account, canReach } from './account.js';
 
 /** Where root keeps what the PostgreSQL account must reach and the checkout hides from it. */
 export const sharedFolder = '/var/lib/tradelane';
@@ -14,20 +14,26 @@ export const sharedFolder = '/var/lib/tradelane';
  * @returns the real path
  */
 export async function clusterFolder(dataDir: string, account: Account | undefined): Promise<string> {
-  await mkdir(dataDir, { recursive: true });
   const folder = resolve(dataDir, 'postgres');
-  if (account && !canRead(account, `${dataDir}/.`)) await linkToSharedFolder(folder);
+  await mkdir(dirname(folder), { recursive: true });
+  if (account && !canReach(account, dirname(folder))) await linkToSharedFolder(folder);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const real = await realpath(folder);
   if (account) await chown(real, account.uid, account.gid);
   return real;
 }
 
+/** Makes the shared folder; whatever our umask is, other accounts may enter it. */
+export async function openSharedFolder(): Promise<void> {
+  await mkdir(sharedFolder, { recursive: true });
+  await chmod(sharedFolder, 0o755);
+}
+
 /** A new checkout at an old path must not find the old one's data: the link, not the path, names the folder. */
 async function linkToSharedFolder(link: string): Promise<void> {
   const target = await readlink(link).catch(() => undefined);
   if (target !== undefined) return void (await mkdir(target, { recursive: true, mode: 0o700 }));
-  await mkdir(sharedFolder, { recursive: true });
+  await openSharedFolder();
   const checkout = createHash('sha256').update(link).digest('hex').slice(0, 12);
   await symlink(await mkdtemp(join(sharedFolder, `${checkout}-`)), link);
 }

@@ -10,6 +10,7 @@ import { type Joined, joinServer } from './join-server.js';
 import { choosePort, keepPort } from './port.js';
 import { findPostmaster, stopPostmaster } from './postmaster.js';
 import { type Settings, hubSettings } from './settings.js';
+import { PostgresStartError } from './start-error.js';
 
 export interface EmbeddedPostgresOptions {
   /** The hub's data folder; the cluster lives in `postgres` below it. */
@@ -53,11 +54,24 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 }
 
 async function openCluster(dataDir: string): Promise<Cluster> {
-  const account = postgresAccount();
-  const binaries = await findBinaries(account);
-  const folder = await clusterFolder(dataDir, account);
-  return { folder, data: join(folder, 'data'), binaries, account, access: await openAccess(folder) };
+  try {
+    const account = postgresAccount(join(dataDir, 'postgres', 'data'));
+    const binaries = await findBinaries(account);
+    const folder = await clusterFolder(dataDir, account);
+    return { folder, data: join(folder, 'data'), binaries, account, access: await openAccess(folder) };
+  } catch (error) {
+    throw isDenied(error) ? belongsToAnother(dataDir, error) : error;
+  }
 }
+
+const isDenied = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM');
+
+const belongsToAnother = (dataDir: string, error: Error): PostgresStartError =>
+  new PostgresStartError(
+    `The data folder ${dataDir} belongs to another user (${error.message}): ` +
+      'start Tradelane as the user who started it first, or name another folder with TRADELANE_DATA_DIR.',
+  );
 
 const backOffMs = [100, 250, 500, 1_000, 2_500, 5_000];
 
