@@ -13,6 +13,7 @@ export class Heartbeat {
   private readonly relay: Relay;
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly beating = new Set<Promise<void>>();
+  private readonly complaints = new Map<string, string>();
   private stopped = false;
 
   constructor(
@@ -66,6 +67,9 @@ export class Heartbeat {
 
   private complain(what: string, error: Error): void {
     if (this.stopped) return;
+    // An outage repeats the same words at every beat: each is told once until another comes.
+    if (this.complaints.get(what) === error.message) return;
+    this.complaints.set(what, error.message);
     this.hub.log.warn({ err: error }, `${what} failed and will be tried again: ${error.message}`);
   }
 }

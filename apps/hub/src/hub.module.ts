@@ -2,8 +2,9 @@ import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import type { QueueOptions } from 'bullmq';
 
-import { type Hub, QUEUES } from '#libs/pipeline';
+import type { Hub } from '#libs/pipeline';
 import type { ProcessConfig } from '#libs/platform';
+import { QUEUES } from '#libs/store';
 
 import { HealthController } from './http/health.controller.js';
 import { InboundController } from './http/inbound.controller.js';

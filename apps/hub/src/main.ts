@@ -77,7 +77,7 @@ async function main(): Promise<void> {
   if (config.role !== 'api') heartbeat.start();
   const story = new TerminalStory(hub, say);
   story.start();
-  await greet(hub, config, { demo: demo !== undefined, once: options.once, queue: queue.title }, say);
+  await greet(hub, await app.getUrl(), config, { demo: demo !== undefined, once: options.once, queue: queue.title }, say);
 
   await (options.once ? Promise.race([untilIdle(hub, startedAt), stopped]) : stopped);
 
@@ -98,11 +98,11 @@ async function main(): Promise<void> {
 
 async function greet(
   hub: OpenedHub,
+  address: string,
   config: ProcessConfig,
   run: { demo: boolean; once: boolean; queue: string },
   say: (line: string) => void,
 ): Promise<void> {
-  const address = `http://${config.host}:${config.port}`;
   say(`${pc.bold('Tradelane')} listens on ${address} (queue: ${run.queue}, data: ${relative(process.cwd(), config.dataDir) || '.'}/)`);
   if ((await activeVersions(hub.database)).length === 0) {
     say('Nothing is configured yet: describe partners and connections in YAML (docs/workspace.md), then: npx tradelane config apply FOLDER');

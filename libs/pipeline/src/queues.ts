@@ -2,9 +2,6 @@ import { z } from 'zod';
 
 import type { Doorbell, QueueName } from '#libs/store';
 
-/** The queues of the house. A job carries ids, never a payload. */
-export const QUEUES = ['receive', 'process', 'deliver'] as const satisfies readonly QueueName[];
-
 /** Data of every job. `ids`: the connection to poll, the receipts to process, or up to 50 intents of one connection. */
 export const JobData = z
   .object({ companyId: z.string(), connectionId: z.string().optional(), ids: z.array(z.string()).min(1) })

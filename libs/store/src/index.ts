@@ -18,4 +18,5 @@ export * from './orders.js';
 export * from './outbox.js';
 export * from './receipts.js';
 export * from './secrets.js';
+export { QUEUES } from './tables.js';
 export type { DocumentOutcome, IntentState, QueueName, ReceiptStatus } from './tables.js';

@@ -4,6 +4,7 @@ import { runMigrations as runQueueMigrations } from 'bullmq';
 import pg from 'pg';
 
 import { SCHEMA } from './database.js';
+import { QUEUES } from './tables.js';
 
 /** Two-key advisory lock, so that it can never meet BullMQ's one-key locks. */
 const LOCK = [0x54524144, 1];
@@ -28,6 +29,7 @@ export async function migrate(ownerUrl: string, applicationUrl: string): Promise
     await client.query('select pg_advisory_lock($1, $2)', LOCK);
     const applied = await runOwnMigrations(client);
     await runQueueMigrations(client, QUEUE_SCHEMA);
+    await makeQueueSequences(client);
     await grantApplicationRole(client, new URL(applicationUrl));
     await client.query(`select ${SCHEMA}.ensure_event_partitions(13)`);
     return { applied };
@@ -56,6 +58,16 @@ async function runOwnMigrations(client: pg.Client): Promise<string[]> {
     }
   }
   return pending;
+}
+
+/** BullMQ makes a sequence at a queue's first job; the application role may not, so the owner makes them before. */
+async function makeQueueSequences(client: pg.Client): Promise<void> {
+  await client.query(`set search_path = ${QUEUE_SCHEMA}`);
+  for (const queue of QUEUES) {
+    const { rows } = await client.query<{ name: string }>('select job_id_seq_name($1) as name', [queue]);
+    await client.query(`create sequence if not exists ${client.escapeIdentifier(rows[0]!.name)}`);
+  }
+  await client.query(`set search_path = ${SCHEMA}`);
 }
 
 async function grantApplicationRole(client: pg.Client, applicationUrl: URL): Promise<void> {

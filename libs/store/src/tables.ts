@@ -212,7 +212,8 @@ export interface Tables {
 }
 
 /** The queues of the house: at most four. */
-export type QueueName = 'receive' | 'process' | 'deliver';
+export const QUEUES = ['receive', 'process', 'deliver'] as const;
+export type QueueName = (typeof QUEUES)[number];
 
 export type ReceiptStatus = 'received' | 'applied' | 'ended' | 'rejected' | 'quarantined' | 'duplicate';
 

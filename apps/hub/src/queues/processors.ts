@@ -1,4 +1,4 @@
-import { Processor, WorkerHost } from '@nestjs/bullmq';
+import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
 import type { Job } from 'bullmq';
 
@@ -6,13 +6,27 @@ import { deliver, type Hub, JobData, pollConnection, processReceipt, WORKER_OPTI
 
 export const HUB = Symbol('hub');
 
-/** Polls a connection. Few at a time: files are read one after the other within a connection. */
-@Processor('receive', { ...WORKER_OPTIONS, concurrency: 4, autorun: false })
-export class ReceiveProcessor extends WorkerHost {
-  constructor(@Inject(HUB) private readonly hub: Hub) {
+/** A failed job is only a lost doorbell: it is told, and the sweep rings again for what the database says is due. */
+abstract class Stage extends WorkerHost {
+  constructor(@Inject(HUB) protected readonly hub: Hub) {
     super();
   }
 
+  @OnWorkerEvent('failed')
+  tellFailure(job: Job | undefined, error: Error): void {
+    if (this.hub.signal.aborted) return;
+    this.hub.log.error({ err: error, job: job?.data as unknown }, `${job?.queueName ?? 'a job'} failed and will be tried again: ${error.message}`);
+  }
+
+  @OnWorkerEvent('error')
+  tellError(error: Error): void {
+    if (!this.hub.signal.aborted) this.hub.log.warn({ err: error }, `the queue has trouble: ${error.message}`);
+  }
+}
+
+/** Polls a connection. Few at a time: files are read one after the other within a connection. */
+@Processor('receive', { ...WORKER_OPTIONS, concurrency: 4 })
+export class ReceiveProcessor extends Stage {
   async process(job: Job): Promise<void> {
     const { companyId, connectionId } = JobData.parse(job.data);
     await pollConnection(this.hub, { companyId, connectionId: connectionId! });
@@ -20,24 +34,16 @@ export class ReceiveProcessor extends WorkerHost {
 }
 
 /** Takes received files down the road. Two at once share the two cores of a small machine with the database. */
-@Processor('process', { ...WORKER_OPTIONS, concurrency: 2, autorun: false })
-export class ProcessProcessor extends WorkerHost {
-  constructor(@Inject(HUB) private readonly hub: Hub) {
-    super();
-  }
-
+@Processor('process', { ...WORKER_OPTIONS, concurrency: 2 })
+export class ProcessProcessor extends Stage {
   async process(job: Job): Promise<void> {
     for (const receiptId of JobData.parse(job.data).ids) await processReceipt(this.hub, receiptId);
   }
 }
 
 /** Delivers batches of one connection. A dead target fills at most some of the places: its connection is held after failures. */
-@Processor('deliver', { ...WORKER_OPTIONS, concurrency: 6, autorun: false })
-export class DeliverProcessor extends WorkerHost {
-  constructor(@Inject(HUB) private readonly hub: Hub) {
-    super();
-  }
-
+@Processor('deliver', { ...WORKER_OPTIONS, concurrency: 6 })
+export class DeliverProcessor extends Stage {
   async process(job: Job): Promise<void> {
     const { companyId, connectionId, ids } = JobData.parse(job.data);
     await deliver(this.hub, { companyId, connectionId: connectionId!, ids });

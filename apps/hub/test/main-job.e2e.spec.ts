@@ -1,0 +1,97 @@
+import { mkdir } from 'node:fs/promises';
+
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+
+import { auditEvents } from '#libs/store';
+import { type ErpSimulator, startErpSimulator } from '#simulators/erp';
+import { type FinanceReceiver, startFinanceReceiver } from '#simulators/finance';
+
+import { House, type HubProcess, until } from './support/house.js';
+import { shopWorkspace } from './support/shop-workspace.js';
+
+const FINANCE_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+
+const HEADER = 'order_number,order_date,currency,line,sku,quantity,unit,price';
+const csv = (...rows: string[]): string => `${[HEADER, ...rows].join('\r\n')}\r\n`;
+
+let erp: ErpSimulator;
+let finance: FinanceReceiver;
+let house: House;
+let hub: HubProcess;
+
+beforeAll(async () => {
+  erp = await startErpSimulator();
+  finance = await startFinanceReceiver({ secret: FINANCE_SECRET });
+  house = await House.build({
+    workspace: shopWorkspace({ erpUrl: erp.url, financeUrl: finance.url }),
+    allow: [`127.0.0.1:${erp.port}`, `127.0.0.1:${finance.port}`],
+    secrets: { 'finance-webhook': FINANCE_SECRET },
+  });
+  await mkdir(house.path('shop'), { recursive: true });
+  hub = house.startHub();
+  await hub.ready();
+}, 120_000);
+
+afterAll(async () => {
+  await house?.close();
+  await erp?.close();
+  await finance?.close();
+});
+
+describe('a dropped file', () => {
+  test('becomes orders in the ERP, an answer to its sender and an update in finance', async () => {
+    await house.drop('shop', 'monday.csv', csv('PO-1,2026-11-20,GBP,1,TEA-1,3,EA,4.50', 'PO-1,2026-11-20,GBP,2,TEA-2,1,EA,12.00', 'PO-2,2026-11-20,GBP,1,TEA-1,1,EA,4.50'));
+    const received = await house.reply('shop', 'monday.received.csv');
+    const result = await house.reply('shop', 'monday.result.csv');
+    expect(received.split('\r\n')[0]).toBe(`${HEADER},status,reference,field,expected,found,code,message`);
+    expect(received).toMatch(/PO-1,.*,received,ord_/);
+    expect(erp.orders().map((order) => order.reference).toSorted()).toEqual(['PO-1', 'PO-2']);
+    const first = erp.orders().find((order) => order.reference === 'PO-1')!;
+    expect(result).toContain(`TEA-1,3,EA,4.50,delivered,${first.id}`);
+    expect(await house.reply('shop', 'monday.report.html')).toContain('Nothing needs your attention');
+    const bookings = await until('two bookings', 15_000, async () => finance.bookings().length >= 2 && finance.bookings());
+    expect(bookings.map((booking) => booking.data['status'])).toEqual(['accepted', 'accepted']);
+  }, 60_000);
+
+  test('with one bad row loses that order only, and its sender is told the line, the column, what was expected and found', async () => {
+    await house.drop('shop', 'tuesday.csv', csv('PO-3,2026-11-20,GBP,1,TEA-1,two,EA,4.50', 'PO-3,2026-11-20,GBP,2,TEA-2,1,EA,1.00', 'PO-4,2026-11-20,GBP,1,TEA-1,1,EA,4.50'));
+    const result = await house.reply('shop', 'tuesday.result.csv');
+    const [bad, other, good] = result.split('\r\n').slice(1);
+    expect(bad).toMatch(/^PO-3,.*,two,EA,4.50,rejected,,quantity,[^,]+,two,/);
+    expect(other).toContain('line 2');
+    expect(good).toMatch(/delivered,ERP-/);
+    expect(erp.orders().some((order) => order.reference === 'PO-3')).toBe(false);
+  }, 60_000);
+
+  test('sent again under another name is a duplicate that names the first receipt', async () => {
+    const content = csv('PO-5,2026-11-20,GBP,1,TEA-1,1,EA,4.50');
+    await house.drop('shop', 'wednesday.csv', content);
+    await house.reply('shop', 'wednesday.result.csv');
+    await house.drop('shop', 'wednesday-again.csv', content);
+    const reply = await house.reply('shop', 'wednesday-again.result.csv');
+    expect(reply).toContain('file-duplicate');
+    expect(reply).toContain('wednesday.csv');
+    expect(erp.orders().filter((order) => order.reference === 'PO-5')).toHaveLength(1);
+  }, 60_000);
+
+  test('that no mapping reads is quarantined with a sentence', async () => {
+    await house.drop('shop', 'photo.csv', 'a,b\n1,2\n');
+    const reply = await house.reply('shop', 'photo.result.csv');
+    expect(reply).toMatch(/quarantined/);
+  }, 60_000);
+
+  test('with an order that the ERP refuses is answered with the refusal', async () => {
+    await house.drop('shop', 'thursday.csv', csv('PO-6,2026-11-20,GBP,1,UNKNOWN-9,1,EA,4.50'));
+    const reply = await house.reply('shop', 'thursday.result.csv');
+    expect(reply).toContain('refused');
+    expect(reply).toContain('target-rejected');
+    expect(reply).toContain('UNKNOWN-9');
+  }, 60_000);
+
+  test('leaves an unbroken event log, and a clean stop', async () => {
+    const report = await auditEvents(house.hub.database, 'testco');
+    expect(report.faults).toEqual([]);
+    expect(report.events).toBeGreaterThan(10);
+    expect(await hub.stop()).toBe(0);
+  }, 60_000);
+});

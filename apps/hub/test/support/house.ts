@@ -1,0 +1,178 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { connectors } from '#connectors';
+import { applyWorkspace, openHub, type OpenedHub, shippedMappings, type WorkspaceFile } from '#libs/pipeline';
+import { type ProcessConfig, readProcessConfig } from '#libs/platform';
+import { startTestPostgres, type TestPostgres } from '#libs/store';
+
+export interface HouseOptions {
+  workspace: readonly WorkspaceFile[];
+  /** Absent: BullMQ's PostgreSQL backend. */
+  queueUrl?: string;
+  /** Exact host:port of the test's own servers. */
+  allow: readonly string[];
+  secrets?: Readonly<Record<string, string>>;
+  leaseSeconds?: number;
+  sweepSeconds?: number;
+  env?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A whole installation in a temporary folder: a database of its own, a configuration, and hub processes that a test starts, kills and
+ * stops. The test looks in through its own hub object, which runs no stage.
+ */
+export class House {
+  readonly processes: HubProcess[] = [];
+
+  private constructor(
+    readonly folder: string,
+    readonly config: ProcessConfig,
+    readonly hub: OpenedHub,
+    private readonly postgres: TestPostgres,
+    private readonly env: NodeJS.ProcessEnv,
+  ) {}
+
+  static async build(options: HouseOptions): Promise<House> {
+    const folder = await mkdtemp(join(tmpdir(), 'tradelane-house-'));
+    const postgres = await startTestPostgres();
+    const ownerUrl = await postgres.createDatabase();
+    const env = {
+      DATABASE_OWNER_URL: ownerUrl,
+      DATABASE_URL: postgres.urlFor('tradelane_app', new URL(ownerUrl).pathname.slice(1)),
+      ...(options.queueUrl === undefined ? {} : { QUEUE_URL: options.queueUrl }),
+      TRADELANE_DATA_DIR: folder,
+      TRADELANE_PORT: '0',
+      TRADELANE_ALLOW_ADDRESSES: options.allow.join(','),
+      TRADELANE_LEASE_SECONDS: String(options.leaseSeconds ?? 5),
+      TRADELANE_SWEEP_SECONDS: String(options.sweepSeconds ?? 2),
+      TRADELANE_LOG_LEVEL: 'warn',
+      ...options.env,
+    };
+    const read = readProcessConfig(env);
+    if (!read.ok) throw new Error(JSON.stringify(read.problems));
+    const hub = await openHub({
+      config: read.config,
+      databases: { ownerUrl, applicationUrl: env.DATABASE_URL },
+      connectors,
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      wake: () => undefined,
+      signal: new AbortController().signal,
+    });
+    const house = new House(folder, read.config, hub, postgres, env);
+    const companyId = await house.configure(options.workspace);
+    for (const [name, value] of Object.entries(options.secrets ?? {})) await hub.secrets.set(companyId, name, value);
+    return house;
+  }
+
+  /** Applies a workspace; returns its company. */
+  async configure(workspace: readonly WorkspaceFile[]): Promise<string> {
+    const applied = await applyWorkspace(this.hub, [...workspace, ...(await shippedMappings())], 'test');
+    if (!applied.ok) throw new Error(JSON.stringify(applied.problems, null, 1));
+    return applied.companyId;
+  }
+
+  path(...parts: string[]): string {
+    return join(this.folder, ...parts);
+  }
+
+  /** Drops a file as a good sender does: whole, by rename. */
+  async drop(inbox: string, name: string, content: string | Uint8Array): Promise<void> {
+    const folder = this.path(inbox, 'inbox');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, `${name}.part`), content);
+    await rename(join(folder, `${name}.part`), join(folder, name));
+  }
+
+  /** A reply file, once it is there. */
+  async reply(drop: string, name: string, timeoutMs = 30_000): Promise<string> {
+    return until(`${name} in ${drop}/replies`, timeoutMs, () => readFile(this.path(drop, 'replies', name), 'utf8').catch(() => undefined));
+  }
+
+  replies(drop: string): Promise<string[]> {
+    return readdir(this.path(drop, 'replies')).catch(() => []);
+  }
+
+  startHub(extra: Readonly<Record<string, string>> = {}): HubProcess {
+    const hub = new HubProcess({ ...this.env, ...extra });
+    this.processes.push(hub);
+    return hub;
+  }
+
+  async close(): Promise<void> {
+    if (process.env['HUB_OUTPUT'] === '1') for (const { output } of this.processes) process.stderr.write(output);
+    await Promise.all(this.processes.map((process) => process.kill()));
+    await this.hub.close();
+    await this.postgres.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+const MAIN = resolve('dist/apps/hub/src/main.js');
+
+/** One hub process, built code, without demo. */
+export class HubProcess {
+  private readonly child: ChildProcess;
+  output = '';
+
+  constructor(env: NodeJS.ProcessEnv) {
+    const { PATH, HOME } = process.env;
+    this.child = spawn(process.execPath, ['--enable-source-maps', MAIN, '--empty'], {
+      env: { PATH, HOME, ...env } as NodeJS.ProcessEnv,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const keep = (chunk: Buffer): void => void (this.output = (this.output + chunk.toString()).slice(-100_000));
+    this.child.stdout!.on('data', keep);
+    this.child.stderr!.on('data', keep);
+  }
+
+  get pid(): number {
+    return this.child.pid!;
+  }
+
+  get isRunning(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** Resolves to the address once the hub listens. */
+  async ready(timeoutMs = 30_000): Promise<string> {
+    return until('the hub to listen', timeoutMs, async () => {
+      if (!this.isRunning) throw new Error(`the hub ended: ${this.output}`);
+      return /listens on (http:\S+)/.exec(this.output)?.[1];
+    });
+  }
+
+  /** kill -9, no goodbye. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  /** Ctrl-C; resolves to the exit code. */
+  stop(): Promise<number | null> {
+    return this.end('SIGINT');
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<number | null> {
+    if (this.isRunning) {
+      const exit = once(this.child, 'exit');
+      this.child.kill(signal);
+      await exit;
+    }
+    return this.child.exitCode;
+  }
+}
+
+/** Polls until a value is there; the error says what was awaited. */
+export async function until<T>(what: string, timeoutMs: number, look: () => Promise<T | undefined | false>): Promise<T> {
+  const end = Date.now() + timeoutMs;
+  for (;;) {
+    const value = await look();
+    if (value !== undefined && value !== false) return value;
+    if (Date.now() > end) throw new Error(`waited ${timeoutMs} ms in vain for ${what}`);
+    await sleep(50);
+  }
+}

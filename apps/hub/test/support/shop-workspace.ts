@@ -1,0 +1,58 @@
+import type { WorkspaceFile } from '#libs/pipeline';
+
+export interface ShopWorkspaceOptions {
+  erpUrl: string;
+  financeUrl?: string;
+  /** Further settings of the ERP connection's `config`, YAML lines. */
+  erp?: readonly string[];
+  /** Body of a connection file that replaces the shop's folder drop. */
+  shopDrop?: string;
+}
+
+const lines = (...text: readonly string[]): string => `${text.join('\n')}\n`;
+
+/** A shop that drops orders, an ERP, and, when asked for, finance. The folder connection is called `shop`, its folder too. */
+export function shopWorkspace({ erpUrl, financeUrl, erp = [], shopDrop }: ShopWorkspaceOptions): WorkspaceFile[] {
+  const files: WorkspaceFile[] = [
+    { path: 'workspace.yaml', text: lines('company:', '  id: testco', '  name: Test Company Ltd', '  baseCurrency: GBP', '  timezone: Europe/London') },
+    { path: 'partners/shop.yaml', text: lines('id: shop', 'name: Shop', 'role: customer') },
+    {
+      path: 'connections/shop.yaml',
+      text:
+        shopDrop ??
+        lines(
+          'id: shop',
+          'connector: folder',
+          'partner: shop',
+          'mode: live',
+          'config: { path: shop }',
+          'files: { pattern: "*", complete: rename }',
+          'pollSeconds: 1',
+        ),
+    },
+    {
+      path: 'connections/erp.yaml',
+      text: lines(
+        'id: erp',
+        'connector: http',
+        'mode: live',
+        'config:',
+        `  url: ${erpUrl}`,
+        '  send: { Order: POST /orders }',
+        '  find: { path: "/orders?reference={naturalKey}", revision: /revision }',
+        '  settleMs: 1000',
+        '  deadlineMs: 3000',
+        ...erp.map((line) => `  ${line}`),
+      ),
+    },
+  ];
+  const groups = ['groups:', '  - name: orders', '    for: Order', '    routes: [{ to: [erp] }]'];
+  if (financeUrl !== undefined) {
+    files.push({
+      path: 'connections/finance.yaml',
+      text: lines('id: finance', 'connector: webhook', 'mode: live', 'config:', `  url: ${financeUrl}`, '  secret: ${secret:finance-webhook}'),
+    });
+    groups.push('  - name: statuses', '    for: StatusReport', '    routes: [{ to: [finance] }]');
+  }
+  return [...files, { path: 'routes.yaml', text: lines(...groups) }];
+}
