@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 import type { Dispatcher } from 'undici';
 
 import { connectFailure } from './connect.js';
@@ -30,8 +32,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
   ) {
     const deadlineMs = request.deadlineMs ?? DEFAULT_DEADLINE_MS;
     this.timer = setTimeout(() => this.stop(`no whole answer within ${deadlineMs} ms`), deadlineMs);
-    request.signal?.addEventListener('abort', this.onAbort);
-    if (request.signal?.aborted) this.onAbort();
+    if (!request.signal) return;
+    // One signal stops all requests of a batch: more than ten listeners on it are no leak.
+    setMaxListeners(0, request.signal);
+    request.signal.addEventListener('abort', this.onAbort);
+    if (request.signal.aborted) this.onAbort();
   }
 
   get over(): boolean {
