@@ -302,9 +302,16 @@ describe('faults of a definition', () => {
     ]);
   });
 
+  test('an order table must say which rows are one order; a stock table need not', () => {
+    const source = { format: 'csv', match: { headers: ['sku'] } };
+    expect(faultsOf({}, { source })).toEqual([['mapping-group-missing', 'source']]);
+    const stock = compileMapping({ ...header, target: 'InventoryReport', source, fields: {} }, 'test.yaml');
+    expect(stock).toMatchObject({ ok: true, mapping: { splitEvery: 500 } });
+  });
+
   test('carry line and column of the file', () => {
     const text =
-      'mapping: a/b\nversion: 1\ntarget: Order\nsource: { format: csv, match: { headers: [no] } }\nfields:\n  buyer:\n    nmae: x\n';
+      'mapping: a/b\nversion: 1\ntarget: Order\nsource: { format: csv, match: { headers: [no] }, groupBy: no }\nfields:\n  buyer:\n    nmae: x\n';
     expect(parseMapping(text, 'a.yaml')).toMatchObject({
       ok: false,
       problems: [
@@ -337,7 +344,10 @@ describe('faults of a definition', () => {
 
 describe('choosing a mapping', () => {
   const orders = compiled({ lines: { each: 'row', fields: line } });
-  const other = compiled({}, { mapping: 'test/other', source: { format: 'csv', match: { headers: ['NO'] } } });
+  const other = compiled(
+    {},
+    { mapping: 'test/other', source: { format: 'csv', match: { headers: ['NO'] }, groupBy: 'no' } },
+  );
   const xml = compiled(
     {},
     { mapping: 'test/xml', source: { format: 'xml', match: { root: 'Order', namespace: 'urn:a' } } },

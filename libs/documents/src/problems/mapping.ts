@@ -19,6 +19,8 @@ export const mappingTexts = {
     'Several mappings are written for such a file; name one for the connection. Found {found}. {expected}.',
   'mapping-yaml-invalid': '{file} is not valid YAML at line {line}, column {column}: {reason}.',
   'mapping-header-invalid': '{file}: {field} is not as a mapping needs it: {reason}.',
+  'mapping-group-missing':
+    '{file}: {field} needs groupBy, the column or columns whose value is the same on all rows of one {found}, e.g. groupBy: order_number.',
   'mapping-field-unknown': '{file}: the document has no field {field}. Fields here are: {expected}.',
   'mapping-field-invalid': '{file}: {field} is {found}, expected {expected}.',
   'mapping-source-invalid': '{file}: {field} is not a source: {reason}. Example: { path: Quantity, as: decimal }.',

@@ -34,6 +34,8 @@ export function compileMapping(
     return { ok: false, problems: faults.problems };
   }
   const header = parsed.data;
+  if (header.source.format === 'csv' && header.source.groupBy === undefined && header.target !== 'InventoryReport')
+    faults.add(['source'], 'mapping-group-missing', { found: header.target });
   const mapRecord = compileRecords(header, faults);
   if (faults.problems.length > 0 || mapRecord === undefined) return { ok: false, problems: faults.problems };
   return { ok: true, mapping: compiledMapping(header, fileName, sha256(canonicalJson(definition)), mapRecord) };
