@@ -1,16 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 
-import { described, type Order, problem, problemCodes } from '#libs/documents';
+import { type Order, problem } from '#libs/documents';
 
-import {
-  compileMapping,
-  type CompiledMapping,
-  type MappingContext,
-  parseMapping,
-  selectMapping,
-  type SourceElement,
-} from './index.js';
+import { compileMapping, type CompiledMapping, type MappingContext, type SourceElement } from './index.js';
 
 const context: MappingContext = {
   receivedOn: '2026-11-22',
@@ -49,11 +42,6 @@ function mapTable(mapping: CompiledMapping, ...lines: string[]) {
 }
 
 const order = (mapped: { document?: unknown }): Order => mapped.document as Order;
-
-function faultsOf(fields: object, extra: object = {}) {
-  const result = compileMapping({ ...header, ...extra, fields }, 'test.yaml');
-  return result.ok ? [] : result.problems.map(({ code, field }) => [code, field]);
-}
 
 describe('sources', () => {
   const map = (customerReference: unknown, cell: string) =>
@@ -264,123 +252,5 @@ describe('trees', () => {
     );
     const mapped = mapping.mapRecord({ value: { a: { b: ['x', 'y'] }, lines: [] }, line: 1, path: '$' }, context);
     expect(mapped.problems.map(({ field }) => field)).toEqual(['constructor.name', 'lines']);
-  });
-});
-
-describe('faults of a definition', () => {
-  test('are told all at once, each at its place', () => {
-    expect(
-      faultsOf({
-        orderNmber: 'no',
-        documentId: { const: 'a', path: 'b' },
-        issueDate: { path: 'x', formats: ['DD.MM'] },
-        currency: { path: 'x', apply: ['shout'] },
-        buyer: 'name',
-        notes: { each: 'page', value: 'x' },
-        totals: { net: { cel: 'a < b', inputs: { a: 'x', b: 'y' } } },
-        shipTo: { in: 'x', name: 'y' },
-        lines: { each: 'row', fields: { quantity: 5 } },
-      }),
-    ).toEqual([
-      ['mapping-field-unknown', 'fields.orderNmber'],
-      ['mapping-source-invalid', 'fields.documentId'],
-      ['mapping-date-format-invalid', 'fields.issueDate.formats'],
-      ['mapping-function-invalid', 'fields.currency.apply.0'],
-      ['mapping-field-invalid', 'fields.buyer'],
-      ['mapping-path-invalid', 'fields.notes.each'],
-      ['expression-orders-text', 'fields.totals.net.cel'],
-      ['mapping-path-invalid', 'fields.shipTo.in'],
-      ['mapping-field-invalid', 'fields.lines.fields.quantity'],
-    ]);
-  });
-
-  test('of the header are told with what is expected', () => {
-    expect(faultsOf({}, { mapping: 'No Good', target: 'Invoice', source: { format: 'csv' } })).toEqual([
-      ['mapping-header-invalid', 'mapping'],
-      ['mapping-header-invalid', 'target'],
-      ['mapping-header-invalid', 'source.match'],
-    ]);
-  });
-
-  test('an order table must say which rows are one order; a stock table need not', () => {
-    const source = { format: 'csv', match: { headers: ['sku'] } };
-    expect(faultsOf({}, { source })).toEqual([['mapping-group-missing', 'source']]);
-    const stock = compileMapping({ ...header, target: 'InventoryReport', source, fields: {} }, 'test.yaml');
-    expect(stock).toMatchObject({ ok: true, mapping: { splitEvery: 500 } });
-  });
-
-  test('carry line and column of the file', () => {
-    const text =
-      'mapping: a/b\nversion: 1\ntarget: Order\nsource: { format: csv, match: { headers: [no] }, groupBy: no }\nfields:\n  buyer:\n    nmae: x\n';
-    expect(parseMapping(text, 'a.yaml')).toMatchObject({
-      ok: false,
-      problems: [
-        { code: 'mapping-field-unknown', line: 7, column: 11, field: 'fields.buyer.nmae', params: { file: 'a.yaml' } },
-      ],
-    });
-    expect(parseMapping('mapping: [', 'a.yaml')).toMatchObject({
-      ok: false,
-      problems: [{ code: 'mapping-yaml-invalid', line: 1 }],
-    });
-    expect(parseMapping('', 'a.yaml').ok).toBe(false);
-  });
-
-  test('are found for any definition, never thrown', () => {
-    fc.assert(
-      fc.property(fc.jsonValue(), (fields) => {
-        const result = compileMapping({ ...header, fields }, 'test.yaml');
-        for (const { code } of result.ok ? [] : result.problems) expect(problemCodes()).toContain(code);
-        expect(typeof result.ok).toBe('boolean');
-      }),
-    );
-  });
-
-  test('read as a sentence without gaps', () => {
-    const result = compileMapping({ ...header, fields: { buyer: { nmae: 'x' } } }, 'test.yaml');
-    const texts = result.ok ? [] : result.problems.map((each) => described(each).message);
-    expect(texts[0]).toMatch(/^test\.yaml: the document has no field fields\.buyer\.nmae\. Fields here are: name, /);
-  });
-});
-
-describe('choosing a mapping', () => {
-  const orders = compiled({ lines: { each: 'row', fields: line } });
-  const other = compiled(
-    {},
-    { mapping: 'test/other', source: { format: 'csv', match: { headers: ['NO'] }, groupBy: 'no' } },
-  );
-  const xml = compiled(
-    {},
-    { mapping: 'test/xml', source: { format: 'xml', match: { root: 'Order', namespace: 'urn:a' } } },
-  );
-  const all = [orders, other, xml];
-
-  test('takes the one that matches', () => {
-    expect(selectMapping(all, { format: 'csv', columns: [' no ', 'x'] })).toMatchObject({
-      ok: true,
-      mapping: { id: 'test/other' },
-    });
-    expect(selectMapping(all, { format: 'xml', name: 'Order', namespace: 'urn:a' })).toMatchObject({
-      ok: true,
-      mapping: { id: 'test/xml' },
-    });
-  });
-
-  test('refuses none and several, listing what each wants', () => {
-    expect(selectMapping(all, { format: 'xml', name: 'Order', namespace: 'urn:b' })).toMatchObject({
-      problem: {
-        code: 'mapping-none-matches',
-        found: expect.stringContaining('urn:b'),
-        expected: expect.stringContaining('test/xml wants'),
-      },
-    });
-    const several = selectMapping(all, { format: 'csv', columns: ['no', 'qty'] });
-    expect(several).toMatchObject({
-      problem: { code: 'mapping-several-match', expected: expect.not.stringContaining('test/xml') },
-    });
-  });
-
-  test('the same definition has the same hash, another has another', () => {
-    expect(compiled({}).hash).toBe(compiled({}).hash);
-    expect(compiled({ notes: 'x' }).hash).not.toBe(compiled({}).hash);
   });
 });
