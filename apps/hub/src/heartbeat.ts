@@ -21,7 +21,11 @@ export class Heartbeat {
     ringer: BellRinger,
     private readonly sweepSeconds: number,
   ) {
-    this.relay = new Relay(hub.database, (bells) => ringer.ring(bells), (error) => this.complain('the relay', error));
+    this.relay = new Relay(
+      hub.database,
+      (bells) => ringer.ring(bells),
+      (error) => this.complain('the relay', error),
+    );
     this.countJobs = (queue) => ringer.count(queue);
   }
 
@@ -29,7 +33,9 @@ export class Heartbeat {
 
   start(): void {
     this.every(TICK_MS, 'the tick', () => this.eachCompany((id) => tick(this.hub, id)));
-    this.every(this.sweepSeconds * 1000, 'the sweep', () => this.eachCompany((id) => sweep(this.hub, id, this.countJobs)));
+    this.every(this.sweepSeconds * 1000, 'the sweep', () =>
+      this.eachCompany((id) => sweep(this.hub, id, this.countJobs)),
+    );
     this.every(TICK_MS, 'the relay', async () => this.relay.wake());
   }
 

@@ -27,12 +27,7 @@ export class HubModule {
       module: HubModule,
       imports: [BullModule.forRoot({ connection }), BullModule.registerQueue(...QUEUES.map((name) => ({ name })))],
       controllers: role === 'worker' ? [HealthController] : [HealthController, InboundController],
-      providers: [
-        { provide: HUB, useValue: hub },
-        KeyedConnectionGuard,
-        BellRinger,
-        ...workers,
-      ],
+      providers: [{ provide: HUB, useValue: hub }, KeyedConnectionGuard, BellRinger, ...workers],
     };
   }
 }

@@ -3,15 +3,21 @@ import { relative } from 'node:path';
 import pc from 'picocolors';
 
 import { connectors } from '#connectors';
-import { openDatabases, openHub, type OpenedHub } from '#libs/pipeline';
 import { described, type Problem } from '#libs/documents';
-import { createProcessLogger, onStopSignal, type ProcessConfig, readProcessConfig, readStartOptions } from '#libs/platform';
+import { openDatabases, openHub, type OpenedHub } from '#libs/pipeline';
+import {
+  createProcessLogger,
+  onStopSignal,
+  type ProcessConfig,
+  readProcessConfig,
+  readStartOptions,
+} from '#libs/platform';
 import { activeVersions } from '#libs/store';
 
 import { dropAdvice, startDemo } from './demo/demo.js';
 import { Heartbeat } from './heartbeat.js';
-import { HubModule } from './hub.module.js';
 import { createServer } from './http/server.js';
+import { HubModule } from './hub.module.js';
 import { databaseNow, summarise, untilIdle } from './once.js';
 import { BellRinger } from './queues/bell-ringer.js';
 import { openQueueBackend } from './queues/queue-backend.js';
@@ -25,7 +31,8 @@ const USAGE = `Usage: npm start -- [options]
   --help    this text
 `;
 
-const sentences = (problems: readonly Problem[]): string => problems.map((problem) => described(problem).message).join('\n');
+const sentences = (problems: readonly Problem[]): string =>
+  problems.map((problem) => described(problem).message).join('\n');
 
 /** A sentence for the person at the terminal, then the end. */
 function refuse(sentence: string): never {
@@ -47,7 +54,9 @@ async function main(): Promise<void> {
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   const log = createProcessLogger(read.config.logLevel);
   const stop = new AbortController();
-  const stopped = new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve(), { once: true }));
+  const stopped = new Promise<void>((resolve) =>
+    stop.signal.addEventListener('abort', () => resolve(), { once: true }),
+  );
   onStopSignal(
     () => stop.abort(),
     () => process.exit(1),
@@ -59,7 +68,10 @@ async function main(): Promise<void> {
   );
   const wantsDemo = !options.empty && read.config.workspaceDir === undefined && databases.embedded !== undefined;
   const demo = wantsDemo ? await startDemo(read.config.dataDir) : undefined;
-  const config: ProcessConfig = { ...read.config, allowAddresses: [...read.config.allowAddresses, ...(demo?.addresses ?? [])] };
+  const config: ProcessConfig = {
+    ...read.config,
+    allowAddresses: [...read.config.allowAddresses, ...(demo?.addresses ?? [])],
+  };
   let heartbeat: Heartbeat | undefined;
   const hub = await openHub({
     config,
@@ -77,7 +89,13 @@ async function main(): Promise<void> {
   if (config.role !== 'api') heartbeat.start();
   const story = new TerminalStory(hub, say);
   story.start();
-  await greet(hub, await app.getUrl(), config, { demo: demo !== undefined, once: options.once, queue: queue.title }, say);
+  await greet(
+    hub,
+    await app.getUrl(),
+    config,
+    { demo: demo !== undefined, once: options.once, queue: queue.title },
+    say,
+  );
 
   await (options.once ? Promise.race([untilIdle(hub, startedAt), stopped]) : stopped);
 
@@ -92,7 +110,11 @@ async function main(): Promise<void> {
   await databases.embedded?.stop();
   if (summary === undefined) return;
   process.stdout.write(
-    options.json ? `${JSON.stringify(summary)}\n` : `${Object.entries(summary).map(([name, count]) => `${name} ${count}`).join(', ')}\n`,
+    options.json
+      ? `${JSON.stringify(summary)}\n`
+      : `${Object.entries(summary)
+          .map(([name, count]) => `${name} ${count}`)
+          .join(', ')}\n`,
   );
 }
 
@@ -103,9 +125,13 @@ async function greet(
   run: { demo: boolean; once: boolean; queue: string },
   say: (line: string) => void,
 ): Promise<void> {
-  say(`${pc.bold('Tradelane')} listens on ${address} (queue: ${run.queue}, data: ${relative(process.cwd(), config.dataDir) || '.'}/)`);
+  say(
+    `${pc.bold('Tradelane')} listens on ${address} (queue: ${run.queue}, data: ${relative(process.cwd(), config.dataDir) || '.'}/)`,
+  );
   if ((await activeVersions(hub.database)).length === 0) {
-    say('Nothing is configured yet: describe partners and connections in YAML (docs/workspace.md), then: npx tradelane config apply FOLDER');
+    say(
+      'Nothing is configured yet: describe partners and connections in YAML (docs/workspace.md), then: npx tradelane config apply FOLDER',
+    );
   }
   if (run.demo && !run.once) for (const line of dropAdvice(config.dataDir)) say(pc.dim(line));
   if (!run.once) say(pc.dim('Ctrl-C stops cleanly.'));

@@ -29,7 +29,7 @@ export async function databaseNow(hub: Hub): Promise<Date> {
 
 /** Resolves when every inbox was listed since `since` and has nothing left, every file has ended, and nothing is due soon. */
 export async function untilIdle(hub: Hub, since: Date): Promise<void> {
-  for (let quiet = 0; quiet < QUIET_LOOKS; ) {
+  for (let quiet = 0; quiet < QUIET_LOOKS;) {
     await sleep(LOOK_MS);
     quiet = (await isIdle(hub, since)) ? quiet + 1 : 0;
   }
@@ -42,13 +42,17 @@ async function isIdle(hub: Hub, since: Date): Promise<boolean> {
       or exists (select from claims)
       or exists (select from outbox)
       or exists (select from intents where ended_at is null and due_at < now() + make_interval(secs => ${SOON_SECONDS})
-        and not exists (select from connection_states h where h.connection_id = intents.connection_id and h.paused_reason is not null)) as busy`.execute(hub.database);
-  return rows[0]!.busy === false && (await inboxesAreEmpty(hub, since));
+        and not exists (select from connection_states h where h.connection_id = intents.connection_id and h.paused_reason is not null)) as busy`.execute(
+    hub.database,
+  );
+  return !rows[0]!.busy && (await inboxesAreEmpty(hub, since));
 }
 
 /** Every polled connection was listed after the run began, and the newest listing held nothing that will still become ready. */
 async function inboxesAreEmpty(hub: Hub, since: Date): Promise<boolean> {
-  const { rows: companies } = await sql<{ company_id: string }>`select company_id from configurations where active`.execute(hub.database);
+  const { rows: companies } = await sql<{
+    company_id: string;
+  }>`select company_id from configurations where active`.execute(hub.database);
   for (const { company_id: companyId } of companies) {
     const { workspace } = await hub.configurations.active(companyId);
     for (const connection of workspace.connections) {
@@ -77,6 +81,8 @@ export async function summarise(hub: Hub, since: Date): Promise<RunSummary> {
         + (select count(*) from receipts where ended_at >= ${since} and status in ('rejected', 'quarantined')) as rejected,
       (select count(*) from holds where created_at >= ${since} and ended_at is null) as held,
       (select count(*) from receipts where received_at >= ${since} and status = 'duplicate') as duplicates,
-      (select count(*) from intents where ended_at is null or state in ('rejected', 'parked')) as waiting`.execute(hub.database);
+      (select count(*) from intents where ended_at is null or state in ('rejected', 'parked')) as waiting`.execute(
+    hub.database,
+  );
   return rows[0]!;
 }

@@ -8,7 +8,9 @@ const WATCH_MS = 500;
 const MAX_PROBLEMS = 5;
 
 /** What the terminal shows of a file that has ended. */
-type Ended = Pick<Receipt, 'id' | 'fileName' | 'connectionId' | 'status' | 'documentType' | 'problem' | 'rows'> & { endedAt: Date };
+type Ended = Pick<Receipt, 'id' | 'fileName' | 'connectionId' | 'status' | 'documentType' | 'problem' | 'rows'> & {
+  endedAt: Date;
+};
 
 /** Tells, a few lines a file, what became of each file that ends while the hub runs in a terminal. */
 export class TerminalStory {
@@ -35,7 +37,16 @@ export class TerminalStory {
   private async look(): Promise<void> {
     const ended = await this.hub.database
       .selectFrom('receipts')
-      .select(['id', 'file_name as fileName', 'connection_id as connectionId', 'status', 'document_type as documentType', 'problem', 'rows', 'ended_at as endedAt'])
+      .select([
+        'id',
+        'file_name as fileName',
+        'connection_id as connectionId',
+        'status',
+        'document_type as documentType',
+        'problem',
+        'rows',
+        'ended_at as endedAt',
+      ])
       .where('ended_at', '>=', this.since)
       .orderBy('ended_at')
       .limit(100)
@@ -65,7 +76,9 @@ export class TerminalStory {
         : [pc.green(`${receipt.rows} rows recorded`)];
     const fileProblems = (receipt.problem as { problems?: DescribedProblem[] } | null)?.problems ?? [];
     const isWhole = receipt.status === 'ended';
-    this.print(`${isWhole ? pc.green('✓') : pc.red('✗')} ${pc.bold(receipt.fileName)} ${isWhole ? parts.join(', ') : pc.red(receipt.status)}  ${pc.dim(`(${receipt.connectionId}, ${receipt.id})`)}`);
+    this.print(
+      `${isWhole ? pc.green('✓') : pc.red('✗')} ${pc.bold(receipt.fileName)} ${isWhole ? parts.join(', ') : pc.red(receipt.status)}  ${pc.dim(`(${receipt.connectionId}, ${receipt.id})`)}`,
+    );
     for (const problem of fileProblems) this.print(`    ${problem.message}`);
     await this.tellProblems(receipt);
   }
@@ -75,14 +88,19 @@ export class TerminalStory {
     if (keys.length === 0) return;
     for (const entry of await entryOutcomes(this.hub.database, receipt.id, keys)) {
       for (const problem of (entry.problems ?? []) as unknown as DescribedProblem[]) {
-        const place = [problem.line === undefined ? '' : `line ${problem.line}`, problem.field ?? ''].filter(Boolean).join(', ');
+        const place = [problem.line === undefined ? '' : `line ${problem.line}`, problem.field ?? '']
+          .filter(Boolean)
+          .join(', ');
         this.print(`    ${entry.documentNumber ?? entry.entryKey} ${pc.dim(place)} ${problem.message}`);
       }
       for (const target of entry.targets.filter((one) => one.state === 'rejected' || one.state === 'parked')) {
-        this.print(`    ${entry.documentNumber ?? entry.entryKey} ${target.connection}: ${target.failure?.message ?? target.state}`);
+        this.print(
+          `    ${entry.documentNumber ?? entry.entryKey} ${target.connection}: ${target.failure?.message ?? target.state}`,
+        );
       }
     }
   }
 }
 
-const told = (count: number, words: string, colour: (text: string) => string): string[] => (count === 0 ? [] : [colour(`${count} ${words}`)]);
+const told = (count: number, words: string, colour: (text: string) => string): string[] =>
+  count === 0 ? [] : [colour(`${count} ${words}`)];

@@ -40,21 +40,46 @@ afterAll(async () => {
 
 describe('a dropped file', () => {
   test('becomes orders in the ERP, an answer to its sender and an update in finance', async () => {
-    await house.drop('shop', 'monday.csv', csv('PO-1,2026-11-20,GBP,1,TEA-1,3,EA,4.50', 'PO-1,2026-11-20,GBP,2,TEA-2,1,EA,12.00', 'PO-2,2026-11-20,GBP,1,TEA-1,1,EA,4.50'));
+    await house.drop(
+      'shop',
+      'monday.csv',
+      csv(
+        'PO-1,2026-11-20,GBP,1,TEA-1,3,EA,4.50',
+        'PO-1,2026-11-20,GBP,2,TEA-2,1,EA,12.00',
+        'PO-2,2026-11-20,GBP,1,TEA-1,1,EA,4.50',
+      ),
+    );
     const received = await house.reply('shop', 'monday.received.csv');
     const result = await house.reply('shop', 'monday.result.csv');
     expect(received.split('\r\n')[0]).toBe(`${HEADER},status,reference,field,expected,found,code,message`);
     expect(received).toMatch(/PO-1,.*,received,ord_/);
-    expect(erp.orders().map((order) => order.reference).toSorted()).toEqual(['PO-1', 'PO-2']);
+    expect(
+      erp
+        .orders()
+        .map((order) => order.reference)
+        .toSorted(),
+    ).toEqual(['PO-1', 'PO-2']);
     const first = erp.orders().find((order) => order.reference === 'PO-1')!;
     expect(result).toContain(`TEA-1,3,EA,4.50,delivered,${first.id}`);
     expect(await house.reply('shop', 'monday.report.html')).toContain('Nothing needs your attention');
-    const bookings = await until('two bookings', 15_000, async () => finance.bookings().length >= 2 && finance.bookings());
+    const bookings = await until(
+      'two bookings',
+      15_000,
+      async () => finance.bookings().length >= 2 && finance.bookings(),
+    );
     expect(bookings.map((booking) => booking.data['status'])).toEqual(['accepted', 'accepted']);
   }, 60_000);
 
   test('with one bad row loses that order only, and its sender is told the line, the column, what was expected and found', async () => {
-    await house.drop('shop', 'tuesday.csv', csv('PO-3,2026-11-20,GBP,1,TEA-1,two,EA,4.50', 'PO-3,2026-11-20,GBP,2,TEA-2,1,EA,1.00', 'PO-4,2026-11-20,GBP,1,TEA-1,1,EA,4.50'));
+    await house.drop(
+      'shop',
+      'tuesday.csv',
+      csv(
+        'PO-3,2026-11-20,GBP,1,TEA-1,two,EA,4.50',
+        'PO-3,2026-11-20,GBP,2,TEA-2,1,EA,1.00',
+        'PO-4,2026-11-20,GBP,1,TEA-1,1,EA,4.50',
+      ),
+    );
     const result = await house.reply('shop', 'tuesday.result.csv');
     const [bad, other, good] = result.split('\r\n').slice(1);
     expect(bad).toMatch(/^PO-3,.*,two,EA,4.50,rejected,,quantity,[^,]+,two,/);

@@ -259,12 +259,18 @@ export const ApplicationResponse = z
     responses: z.array(
       z
         .object({
-          responseCode: z.enum(['AB', 'AP', 'RE', 'IP', 'UQ', 'CA']).describe('UNCL 4343 subset: AB received, AP accepted, RE rejected, IP in process, UQ under query, CA conditionally accepted'),
+          responseCode: z
+            .enum(['AB', 'AP', 'RE', 'IP', 'UQ', 'CA'])
+            .describe(
+              'UNCL 4343 subset: AB received, AP accepted, RE rejected, IP in process, UQ under query, CA conditionally accepted',
+            ),
           documentReference: text(256),
           documentType: DocumentType.optional(),
           reference: text(256).optional(),
           lines: z
-            .array(z.object({ lineNumber: text(70), responseCode: text(10), description: longText.optional() }).strict())
+            .array(
+              z.object({ lineNumber: text(70), responseCode: text(10), description: longText.optional() }).strict(),
+            )
             .optional(),
           descriptions: z.array(longText).optional(),
         })

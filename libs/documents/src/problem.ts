@@ -45,4 +45,7 @@ export const warning = (code: string, details: Omit<Problem, 'code' | 'severity'
 });
 
 /** Adds the text of the catalogue: what happened, what was expected and found, and what to do next. */
-export const described = (item: Problem, locale = 'en'): DescribedProblem => ({ ...item, message: describe(item, locale) });
+export const described = (item: Problem, locale = 'en'): DescribedProblem => ({
+  ...item,
+  message: describe(item, locale),
+});

@@ -10,7 +10,8 @@ import type { Document } from './document.js';
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value);
   if (typeof value === 'number') {
-    if (!Number.isSafeInteger(value)) throw new TypeError(`canonical JSON holds no number ${value}: use a decimal string`);
+    if (!Number.isSafeInteger(value))
+      throw new TypeError(`canonical JSON holds no number ${value}: use a decimal string`);
     return String(value);
   }
   if (Array.isArray(value)) {

@@ -5,7 +5,9 @@ import { loadWorkspace, type Workspace } from '#libs/workspace';
 import type { Hub } from './hub.js';
 import type { WorkspaceFile } from './workspace-files.js';
 
-export type WorkspaceCheck = { ok: true; workspace: Workspace; warnings: DescribedProblem[] } | { ok: false; problems: DescribedProblem[] };
+export type WorkspaceCheck =
+  | { ok: true; workspace: Workspace; warnings: DescribedProblem[] }
+  | { ok: false; problems: DescribedProblem[] };
 
 /** Checks a workspace as a whole, as `apply` would. */
 export function checkWorkspace(hub: Pick<Hub, 'connectors'>, files: readonly WorkspaceFile[]): WorkspaceCheck {
@@ -21,7 +23,12 @@ export type Applied =
   | { ok: false; problems: DescribedProblem[] };
 
 /** Checks a workspace and makes it the active configuration. Versions before it are kept; stages that began with one end with it. */
-export async function applyWorkspace(hub: Hub, files: readonly WorkspaceFile[], by: string, reason?: string): Promise<Applied> {
+export async function applyWorkspace(
+  hub: Hub,
+  files: readonly WorkspaceFile[],
+  by: string,
+  reason?: string,
+): Promise<Applied> {
   const check = checkWorkspace(hub, files);
   if (!check.ok) return check;
   const { company, connections, hash, source } = check.workspace;
@@ -58,5 +65,11 @@ export async function applyWorkspace(hub: Hub, files: readonly WorkspaceFile[], 
   });
   hub.configurations.refresh();
   hub.wake();
-  return { ok: true, version: applied.version, changed: applied.changed, companyId: company.id, warnings: check.warnings };
+  return {
+    ok: true,
+    version: applied.version,
+    changed: applied.changed,
+    companyId: company.id,
+    warnings: check.warnings,
+  };
 }

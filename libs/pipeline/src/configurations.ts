@@ -1,7 +1,13 @@
 import type { AnyConnector } from '#libs/connector-sdk';
 import type { Party } from '#libs/documents';
 import type { MappingContext } from '#libs/mapping';
-import { activeConfiguration, configurationVersion, type Database, type Receipt, type StoredConfiguration } from '#libs/store';
+import {
+  activeConfiguration,
+  configurationVersion,
+  type Database,
+  type Receipt,
+  type StoredConfiguration,
+} from '#libs/store';
 import { loadWorkspace, type Partner, type Workspace } from '#libs/workspace';
 
 export interface LoadedConfiguration {
@@ -76,7 +82,9 @@ export class Configurations {
     const result = loadWorkspace(files, this.connectors);
     if (!result.ok) {
       const first = result.problems[0];
-      throw new Error(`configuration ${stored.version} no longer loads: ${first?.code} ${first?.field ?? ''} in ${String(first?.params?.['file'] ?? '')}`);
+      throw new Error(
+        `configuration ${stored.version} no longer loads: ${first?.code} ${first?.field ?? ''} in ${String(first?.params?.['file'] ?? '')}`,
+      );
     }
     const loaded = { version: stored.version, hash: stored.hash, workspace: result.workspace };
     this.compiled.set(key, loaded);

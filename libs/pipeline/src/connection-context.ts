@@ -16,8 +16,8 @@ export async function connectionContext(
     connectionId: connection.id,
     config: await hub.resolveConfig(companyId, connection),
     http: hub.edge.http,
-    connect: hub.edge.connect,
-    now: hub.now,
+    connect: (host, port) => hub.edge.connect(host, port),
+    now: () => hub.now(),
     signal: AbortSignal.any([hub.signal, AbortSignal.timeout(TOTAL_DEADLINE_MS)]),
     log: hub.log,
   };

@@ -15,7 +15,9 @@ import {
 
 import type { Hub } from './hub.js';
 
-export type HoldEnd = { ok: true; orderId: string; orderNumber: string; targets: string[] } | { ok: false; problem: Problem };
+export type HoldEnd =
+  | { ok: true; orderId: string; orderNumber: string; targets: string[] }
+  | { ok: false; problem: Problem };
 
 /**
  * A person lets a held order, or a held revision of one, go on: it is applied, routed and delivered as if it had never been held, and its sender gets a
@@ -27,7 +29,8 @@ export async function releaseHeld(hub: Hub, holdId: string, by: string, reason: 
     if (hold === undefined) return { ok: false, problem: problem('hold-unknown', { found: holdId }) };
     const order = await lockOrder(trx, hold.orderId);
     const document = await findDocument(trx, hold.documentId);
-    if (order === undefined || document?.body == null) return { ok: false, problem: problem('hold-unknown', { found: holdId }) };
+    if (order === undefined || document?.body == null)
+      return { ok: false, problem: problem('hold-unknown', { found: holdId }) };
     const { workspace, version } = await hub.configurations.active(hold.companyId);
     const body = document.body as unknown as Order;
     const partner = workspace.partners.find((one) => one.id === order.partnerId);
@@ -50,10 +53,20 @@ export async function releaseHeld(hub: Hub, holdId: string, by: string, reason: 
       { reason },
       { rules: workspace.rulesOf(partner.id), acceptPartialOrders: partner.acceptPartialOrders, partner },
     );
-    if (decision.kind !== 'created' && decision.kind !== 'changed') return { ok: false, problem: refusalOf(decision, holdId) };
+    if (decision.kind !== 'created' && decision.kind !== 'changed')
+      return { ok: false, problem: refusalOf(decision, holdId) };
     await updateOrders(
       trx,
-      [{ id: order.id, companyId: hold.companyId, state: decision.state, partnerId: order.partnerId ?? '', documentId: document.id, receiptId: order.receiptId }],
+      [
+        {
+          id: order.id,
+          companyId: hold.companyId,
+          state: decision.state,
+          partnerId: order.partnerId ?? '',
+          documentId: document.id,
+          receiptId: order.receiptId,
+        },
+      ],
       hub.now(),
     );
     await endHold(trx, holdId, { by, reason, outcome: 'released' });
@@ -102,4 +115,6 @@ export async function releaseHeld(hub: Hub, holdId: string, by: string, reason: 
 }
 
 const refusalOf = (decision: Decision, holdId: string): Problem =>
-  'problems' in decision && decision.problems[0] !== undefined ? decision.problems[0] : problem('hold-unknown', { found: holdId });
+  'problems' in decision && decision.problems[0] !== undefined
+    ? decision.problems[0]
+    : problem('hold-unknown', { found: holdId });

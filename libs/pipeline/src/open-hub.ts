@@ -91,7 +91,7 @@ export async function openHub(options: OpenHubOptions): Promise<OpenedHub> {
     settings: { leaseSeconds: config.leaseSeconds, dataDir },
     log,
     now,
-    wake: options.wake,
+    wake: () => options.wake(),
     signal,
     secrets,
     close: () => closeAll(database, edge.http),
@@ -110,12 +110,22 @@ async function openVault(config: ProcessConfig, database: Database): Promise<Vau
 
 /** Our own ports are never reachable for a connector, whatever the process configuration allows. */
 function openEdge(config: ProcessConfig, databases: Databases) {
-  const own = [databases.applicationUrl, databases.ownerUrl, config.queueUrl].flatMap((url) => (url === undefined ? [] : [hostAndPort(url)]));
-  const rules = { allow: config.allowAddresses, deny: [...own, `127.0.0.1:${config.port}`, `localhost:${config.port}`] };
+  const own = [databases.applicationUrl, databases.ownerUrl, config.queueUrl].flatMap((url) =>
+    url === undefined ? [] : [hostAndPort(url)],
+  );
+  const rules = {
+    allow: config.allowAddresses,
+    deny: [...own, `127.0.0.1:${config.port}`, `localhost:${config.port}`],
+  };
   return { http: createHttpClient({ ...rules, userAgent: 'Tradelane' }), connect: createConnect(rules) };
 }
 
-const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'postgres:': '5432', 'postgresql:': '5432', 'redis:': '6379', 'rediss:': '6379' };
+const DEFAULT_PORTS: Readonly<Record<string, string>> = {
+  'postgres:': '5432',
+  'postgresql:': '5432',
+  'redis:': '6379',
+  'rediss:': '6379',
+};
 
 function hostAndPort(url: string): string {
   const { hostname, port, protocol } = new URL(url);

@@ -1,13 +1,5 @@
 import { problem, type Problem } from '#libs/documents';
-import {
-  appendEvents,
-  findReceipt,
-  insertReceipt,
-  newId,
-  reopenReceipts,
-  resolveDeadLetter,
-  ring,
-} from '#libs/store';
+import { appendEvents, findReceipt, insertReceipt, newId, reopenReceipts, resolveDeadLetter, ring } from '#libs/store';
 
 import type { Hub } from './hub.js';
 
@@ -23,7 +15,8 @@ export type Replayed =
 export async function replayReceipt(hub: Hub, receiptId: string, by: string, reason: string): Promise<Replayed> {
   const original = await findReceipt(hub.database, receiptId);
   if (original === undefined) return { ok: false, problem: problem('replay-unknown', { found: receiptId }) };
-  if (!(await hub.blobs.has(original.sha256))) return { ok: false, problem: problem('replay-bytes-gone', { found: receiptId }) };
+  if (!(await hub.blobs.has(original.sha256)))
+    return { ok: false, problem: problem('replay-bytes-gone', { found: receiptId }) };
   const { workspace, version } = await hub.configurations.active(original.companyId);
   const id = newId('rcp');
   await hub.database.transaction().execute(async (trx) => {
@@ -32,7 +25,8 @@ export async function replayReceipt(hub: Hub, receiptId: string, by: string, rea
       companyId: original.companyId,
       connectionId: original.connectionId,
       // The partner may have been named since: a quarantined file then finds it.
-      partnerId: workspace.connections.find((one) => one.id === original.connectionId)?.partner ?? original.partnerId ?? '',
+      partnerId:
+        workspace.connections.find((one) => one.id === original.connectionId)?.partner ?? original.partnerId ?? '',
       fileName: original.fileName,
       size: original.size,
       sha256: original.sha256,
@@ -102,7 +96,12 @@ export async function replayIntent(
       .where('state', '=', 'planned')
       .execute();
     await ring(trx, [
-      { companyId: intent.company_id, queue: 'deliver', connectionId: intent.connection_id, ids: behind.map((one) => one.id) },
+      {
+        companyId: intent.company_id,
+        queue: 'deliver',
+        connectionId: intent.connection_id,
+        ids: behind.map((one) => one.id),
+      },
     ]);
     return true;
   });

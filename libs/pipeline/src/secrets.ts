@@ -11,7 +11,9 @@ export class SecretMissing extends Error {
     readonly secretName: string,
     connectionId: string,
   ) {
-    super(`the connection ${connectionId} uses the secret ${secretName}, which is not set: run "tradelane secret set ${secretName}"`);
+    super(
+      `the connection ${connectionId} uses the secret ${secretName}, which is not set: run "tradelane secret set ${secretName}"`,
+    );
   }
 }
 

@@ -43,7 +43,8 @@ export async function sweep(hub: Hub, companyId: string, countJobs: CountJobs): 
     return connection?.settleMs ?? connector?.settleMs ?? 60_000;
   };
   const lost = await recoverLostIntents(hub.database, settleMs);
-  if (lost.recovered > 0) hub.log.warn({ intents: lost.recovered }, 'effects were interrupted: each is looked up before it is sent again');
+  if (lost.recovered > 0)
+    hub.log.warn({ intents: lost.recovered }, 'effects were interrupted: each is looked up before it is sent again');
   if (lost.parked.length > 0) await tellParked(hub, lost.parked);
   await ringLostReceipts(hub, companyId, (await countJobs('process')) === 0);
   if ((await countJobs('deliver')) === 0) await ringAllDue(hub.database);
@@ -51,7 +52,10 @@ export async function sweep(hub: Hub, companyId: string, countJobs: CountJobs): 
   hub.wake();
 }
 
-async function tellParked(hub: Hub, parked: readonly { id: string; orderId: string | null; companyId: string }[]): Promise<void> {
+async function tellParked(
+  hub: Hub,
+  parked: readonly { id: string; orderId: string | null; companyId: string }[],
+): Promise<void> {
   await hub.database.transaction().execute((trx) =>
     appendEvents(
       trx,

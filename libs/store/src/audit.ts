@@ -93,7 +93,9 @@ export async function auditEvents(database: Database, companyId: string, horizon
   return {
     subjects,
     events,
-    faults: faults.toSorted((a, b) => (a.subjectId === b.subjectId ? a.seq - b.seq : a.subjectId < b.subjectId ? -1 : 1)),
+    faults: faults.toSorted((a, b) =>
+      a.subjectId === b.subjectId ? a.seq - b.seq : a.subjectId < b.subjectId ? -1 : 1,
+    ),
     checkpoint: {
       companyId,
       horizon: at,
@@ -115,10 +117,15 @@ function checkLink(
     report(event.subjectId, event.seq, `event ${expectedSeq} is missing or doubled: found ${event.seq} in its place`);
   }
   if (event.previousHash !== (before?.hash ?? CHAIN_START)) {
-    report(event.subjectId, event.seq, 'the hash of the event before does not match: a row was changed, swapped or removed');
+    report(
+      event.subjectId,
+      event.seq,
+      'the hash of the event before does not match: a row was changed, swapped or removed',
+    );
   }
   const own = chainHash(event.previousHash, { ...event, recordedAt: event.recordedAt.toISOString() });
-  if (own !== event.hash) report(event.subjectId, event.seq, 'the content does not match its hash: the row was changed');
+  if (own !== event.hash)
+    report(event.subjectId, event.seq, 'the content does not match its hash: the row was changed');
 }
 
 async function* readEvents(database: Database, companyId: string, horizon: string): AsyncGenerator<EventRow> {
@@ -157,7 +164,9 @@ async function headFaults(database: Database, companyId: string): Promise<AuditF
 }
 
 async function currentHorizon(database: Database): Promise<string> {
-  const { rows } = await sql<{ horizon: string }>`select pg_snapshot_xmin(pg_current_snapshot())::text as horizon`.execute(database);
+  const { rows } = await sql<{
+    horizon: string;
+  }>`select pg_snapshot_xmin(pg_current_snapshot())::text as horizon`.execute(database);
   return rows[0]!.horizon;
 }
 

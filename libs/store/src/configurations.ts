@@ -30,7 +30,11 @@ export const activeConfiguration = (database: Database, companyId: string): Prom
 
 /** Every company's active version, to notice a change without reading its files. */
 export const activeVersions = (database: Database): Promise<{ companyId: string; version: number }[]> =>
-  database.selectFrom('configurations').select(['company_id as companyId', 'version']).where('active', '=', true).execute();
+  database
+    .selectFrom('configurations')
+    .select(['company_id as companyId', 'version'])
+    .where('active', '=', true)
+    .execute();
 
 export const configurationVersion = (
   database: Database,

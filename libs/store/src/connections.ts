@@ -51,11 +51,7 @@ export async function leasePoll(
     .where('company_id', '=', companyId)
     .where('connection_id', '=', connectionId)
     .where((eb) =>
-      eb.or([
-        eb.val(renew),
-        eb('poll_lease_until', 'is', null),
-        eb('poll_lease_until', '<', sql<Date>`now()`),
-      ]),
+      eb.or([eb.val(renew), eb('poll_lease_until', 'is', null), eb('poll_lease_until', '<', sql<Date>`now()`)]),
     )
     .executeTakeFirst();
   return Number(leased.numUpdatedRows) === 1;
@@ -107,7 +103,9 @@ export async function reportConnection(
   await database
     .updateTable('connection_states')
     .set((eb) => ({
-      ...(report.unsettled === undefined ? {} : { polled_at: sql<Date>`clock_timestamp()`, unsettled: report.unsettled }),
+      ...(report.unsettled === undefined
+        ? {}
+        : { polled_at: sql<Date>`clock_timestamp()`, unsettled: report.unsettled }),
       failures_in_row: report.ok ? 0 : eb('failures_in_row', '+', 1),
       last_failure: report.ok ? JSON.stringify(null) : JSON.stringify(report.failure ?? {}),
       ...(report.holdMs === undefined

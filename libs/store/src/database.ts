@@ -9,13 +9,9 @@ export type Trx = Transaction<Tables>;
 /** Schema that holds our tables; BullMQ's lie in `bullmq` beside it. */
 export const SCHEMA = 'tradelane';
 
-const INT8 = 20;
-
 /** Counts and positions fit a double; decimals are `numeric` and stay strings. */
-const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text')) as never,
-};
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.INT8, Number);
 
 export interface OpenOptions {
   url: string;

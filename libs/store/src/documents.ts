@@ -60,7 +60,11 @@ export const insertDocuments = (trx: Trx, documents: readonly DocumentWrite[]): 
   bulkInsert(trx, 'documents', COLUMNS, documents.map(documentRow));
 
 /** Which of these entries of a receipt an earlier run has already committed: a repeat after a crash leaves them out. */
-export async function committedEntries(trx: Trx, receiptId: string, entryKeys: readonly string[]): Promise<Set<string>> {
+export async function committedEntries(
+  trx: Trx,
+  receiptId: string,
+  entryKeys: readonly string[],
+): Promise<Set<string>> {
   const { rows } = await sql<{ entry_key: string }>`
     select entry_key from documents where receipt_id = ${receiptId} and entry_key = any(${entryKeys})`.execute(trx);
   return new Set(rows.map((row) => row.entry_key));

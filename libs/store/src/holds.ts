@@ -74,7 +74,12 @@ export async function supersedeHolds(trx: Trx, orderIds: readonly string[]): Pro
   if (orderIds.length === 0) return;
   await trx
     .updateTable('holds')
-    .set({ ended_at: sql<Date>`now()`, ended_by: 'hub', end_reason: 'a newer document of this order was received', outcome: 'superseded' })
+    .set({
+      ended_at: sql<Date>`now()`,
+      ended_by: 'hub',
+      end_reason: 'a newer document of this order was received',
+      outcome: 'superseded',
+    })
     .where('order_id', 'in', [...orderIds])
     .where('ended_at', 'is', null)
     .execute();

@@ -37,7 +37,9 @@ export async function recordSightings(
       since = case when s.size = excluded.size and s.modified = excluded.modified then s.since else now() end,
       size = excluded.size, modified = excluded.modified,
       reported_at = case when s.size = excluded.size and s.modified = excluded.modified then s.reported_at end
-    returning s.name, s.size, s.modified, extract(epoch from now() - s.since)::double precision as "stableSeconds"`.execute(database);
+    returning s.name, s.size, s.modified, extract(epoch from now() - s.since)::double precision as "stableSeconds"`.execute(
+    database,
+  );
   return rows;
 }
 

@@ -150,7 +150,7 @@ export interface Settlement {
   /** For planned and in_doubt: when it is due again. */
   delayMs?: number;
   reference?: string;
-  failure?: object;
+  failure?: { kind: string; message: string };
   preview?: object;
 }
 
@@ -195,16 +195,25 @@ export async function settleIntents(trx: Trx, settlements: readonly Settlement[]
     from json_to_recordset(${JSON.stringify(rows)}::json)
       as s (id text, fence integer, state text, "delayMs" bigint, reference text, failure jsonb, preview jsonb, ended boolean, passed boolean)
     where i.id = s.id and i.fence = s.fence and i.ended_at is null
-    returning i.id, i.lane, i.connection_id as "connectionId", i.receipt_id as "receiptId", i.order_id as "orderId"`.execute(trx);
+    returning i.id, i.lane, i.connection_id as "connectionId", i.receipt_id as "receiptId", i.order_id as "orderId"`.execute(
+    trx,
+  );
   return settled;
 }
 
 /** Rings for the effects that waited behind others of their lane. */
-export async function ringSuccessors(trx: Trx, companyId: string, connectionId: string, lanes: readonly string[]): Promise<void> {
+export async function ringSuccessors(
+  trx: Trx,
+  companyId: string,
+  connectionId: string,
+  lanes: readonly string[],
+): Promise<void> {
   if (lanes.length === 0) return;
   const { rows } = await sql<{ id: string }>`
     select id from intents
-    where lane = any(${lanes}) and connection_id = ${connectionId} and blocking and state = 'planned' and due_at <= now()`.execute(trx);
+    where lane = any(${lanes}) and connection_id = ${connectionId} and blocking and state = 'planned' and due_at <= now()`.execute(
+    trx,
+  );
   await ring(trx, [{ companyId, queue: 'deliver', connectionId, ids: rows.map((row) => row.id) }]);
 }
 
@@ -308,7 +317,18 @@ async function ringByConnection(
 export function deadLetters(database: Database, companyId: string, limit = 200) {
   return database
     .selectFrom('intents')
-    .select(['id', 'connection_id', 'effect', 'natural_key', 'state', 'attempt', 'failure', 'order_id', 'receipt_id', 'ended_at'])
+    .select([
+      'id',
+      'connection_id',
+      'effect',
+      'natural_key',
+      'state',
+      'attempt',
+      'failure',
+      'order_id',
+      'receipt_id',
+      'ended_at',
+    ])
     .where('company_id', '=', companyId)
     .where('state', 'in', ['rejected', 'parked'])
     .orderBy('ended_at', 'desc')
@@ -320,7 +340,15 @@ export function deadLetters(database: Database, companyId: string, limit = 200) 
 export async function resolveDeadLetter(trx: Trx, id: string, how: 'retry' | 'skip'): Promise<boolean> {
   const change =
     how === 'retry'
-      ? { state: 'planned' as const, blocking: true, ended_at: null, due_at: sql<Date>`now()`, waiting: true, rung_at: null, losses: 0 }
+      ? {
+          state: 'planned' as const,
+          blocking: true,
+          ended_at: null,
+          due_at: sql<Date>`now()`,
+          waiting: true,
+          rung_at: null,
+          losses: 0,
+        }
       : { state: 'skipped' as const, blocking: false };
   const updated = await trx
     .updateTable('intents')

@@ -41,7 +41,9 @@ export async function migrate(ownerUrl: string, applicationUrl: string): Promise
 async function runOwnMigrations(client: pg.Client): Promise<string[]> {
   await client.query(`create schema if not exists ${SCHEMA}`);
   await client.query(`set search_path = ${SCHEMA}`);
-  await client.query('create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())');
+  await client.query(
+    'create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())',
+  );
   const { rows } = await client.query<{ name: string }>('select name from migrations');
   const done = new Set(rows.map((row) => row.name));
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted();
@@ -77,7 +79,10 @@ async function grantApplicationRole(client: pg.Client, applicationUrl: URL): Pro
     'select current_user as owner, exists (select from pg_roles where rolname = $1) as known',
     [role],
   );
-  if (rows[0]!.owner === role) throw new Error(`DATABASE_URL and DATABASE_OWNER_URL use the same role "${role}": give the hub a role of its own without DDL`);
+  if (rows[0]!.owner === role)
+    throw new Error(
+      `DATABASE_URL and DATABASE_OWNER_URL use the same role "${role}": give the hub a role of its own without DDL`,
+    );
   if (!rows[0]!.known) {
     const password = client.escapeLiteral(decodeURIComponent(applicationUrl.password));
     await client.query(`create role ${quoted} login password ${password} nosuperuser nocreatedb nocreaterole`);

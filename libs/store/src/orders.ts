@@ -51,14 +51,21 @@ const KEY_COLUMNS = sql.raw('direction text, "buyerId" text, "sellerId" text, "o
  * Locks the orders of these keys, by id ascending, and loads their state. Keys without an order are left out: the file that names
  * them first makes them. Two statements, and none but the first when all orders are new.
  */
-export async function lockOrders(trx: Trx, companyId: string, keys: readonly OrderKey[]): Promise<Map<string, StoredOrder>> {
+export async function lockOrders(
+  trx: Trx,
+  companyId: string,
+  keys: readonly OrderKey[],
+): Promise<Map<string, StoredOrder>> {
   const { rows: locked } = await sql<{ id: string }>`
     select o.id from orders o
     join json_to_recordset(${JSON.stringify(keys)}::json) as k (${KEY_COLUMNS})
       on o.company_id = ${companyId} and o.order_number = k."orderNumber" and o.buyer_id = k."buyerId"
         and o.seller_id = k."sellerId" and o.direction = k.direction
     order by o.id for update of o`.execute(trx);
-  const orders = await loadOrders(trx, locked.map((row) => row.id));
+  const orders = await loadOrders(
+    trx,
+    locked.map((row) => row.id),
+  );
   return new Map(orders.map((order) => [orderKeyText(order.state.key), order]));
 }
 

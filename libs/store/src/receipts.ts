@@ -240,7 +240,12 @@ export interface EntryOutcome {
   orderId: string | null;
   problems: readonly Record<string, unknown>[] | null;
   /** Each target of the entry: where it went and what came of it. */
-  targets: readonly { connection: string; state: string; reference: string | null; failure: { message?: string } | null }[];
+  targets: readonly {
+    connection: string;
+    state: string;
+    reference: string | null;
+    failure: { message?: string } | null;
+  }[];
 }
 
 /** What became of the named entries of a receipt, with their targets; a reply asks for as many as it has rows in hand. */

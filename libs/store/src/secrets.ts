@@ -5,7 +5,12 @@ import type { Database } from './database.js';
 /** A sealed record as the vault makes it; opaque here. */
 export type SealedRecord = Record<string, string>;
 
-export async function writeSecret(database: Database, companyId: string, name: string, sealed: SealedRecord): Promise<void> {
+export async function writeSecret(
+  database: Database,
+  companyId: string,
+  name: string,
+  sealed: SealedRecord,
+): Promise<void> {
   const text = JSON.stringify(sealed);
   await database
     .insertInto('secrets')
@@ -16,7 +21,11 @@ export async function writeSecret(database: Database, companyId: string, name: s
     .execute();
 }
 
-export async function readSecret(database: Database, companyId: string, name: string): Promise<SealedRecord | undefined> {
+export async function readSecret(
+  database: Database,
+  companyId: string,
+  name: string,
+): Promise<SealedRecord | undefined> {
   const row = await database
     .selectFrom('secrets')
     .select('sealed')
@@ -27,9 +36,9 @@ export async function readSecret(database: Database, companyId: string, name: st
 }
 
 export const secretNames = async (database: Database, companyId: string): Promise<string[]> =>
-  (await database.selectFrom('secrets').select('name').where('company_id', '=', companyId).orderBy('name').execute()).map(
-    (row) => row.name,
-  );
+  (
+    await database.selectFrom('secrets').select('name').where('company_id', '=', companyId).orderBy('name').execute()
+  ).map((row) => row.name);
 
 /** The sealed canary of this installation; the first caller's becomes it. */
 export async function canaryOf(database: Database, first: SealedRecord): Promise<SealedRecord> {
@@ -38,6 +47,10 @@ export async function canaryOf(database: Database, first: SealedRecord): Promise
     .values({ name: 'canary', value: JSON.stringify(first) })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  const row = await database.selectFrom('installation').select('value').where('name', '=', 'canary').executeTakeFirstOrThrow();
+  const row = await database
+    .selectFrom('installation')
+    .select('value')
+    .where('name', '=', 'canary')
+    .executeTakeFirstOrThrow();
   return row.value;
 }

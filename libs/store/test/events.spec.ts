@@ -21,11 +21,14 @@ const event = (subjectId: string, type: string): NewEvent => ({
   actor: 'hub',
 });
 
-const append = (...events: NewEvent[]) => hub.database.transaction().execute((trx) => appendEvents(trx, events, new Date()));
+const append = (...events: NewEvent[]) =>
+  hub.database.transaction().execute((trx) => appendEvents(trx, events, new Date()));
 
 /** Runs a statement as the superuser with triggers off: an insider at the database. */
 async function tamper(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: hub.postgres.superuserUrl(new URL(hub.ownerUrl).pathname.slice(1)) });
+  const client = new pg.Client({
+    connectionString: hub.postgres.superuserUrl(new URL(hub.ownerUrl).pathname.slice(1)),
+  });
   await client.connect();
   await client.query('set session_replication_role = replica; set search_path = tradelane');
   await client.query(statement);

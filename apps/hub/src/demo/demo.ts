@@ -35,7 +35,10 @@ export async function startDemo(dataDir: string): Promise<Demo> {
   const stateFile = join(folder, 'state.json');
   const known = await readState(stateFile);
   const state: DemoState = {
-    ports: { erp: await freePort(known?.ports.erp ?? USUAL_PORTS.erp), finance: await freePort(known?.ports.finance ?? USUAL_PORTS.finance) },
+    ports: {
+      erp: await freePort(known?.ports.erp ?? USUAL_PORTS.erp),
+      finance: await freePort(known?.ports.finance ?? USUAL_PORTS.finance),
+    },
     financeSecret: known?.financeSecret ?? `whsec_${randomBytes(32).toString('base64')}`,
     samplesDropped: known?.samplesDropped ?? false,
   };
@@ -90,7 +93,8 @@ async function freePort(wanted: number): Promise<number> {
 }
 
 async function makeFolders(dataDir: string): Promise<void> {
-  for (const [drop, inbox] of Object.values(SAMPLES)) await mkdir(join(dataDir, 'drop', drop, inbox), { recursive: true });
+  for (const [drop, inbox] of Object.values(SAMPLES))
+    await mkdir(join(dataDir, 'drop', drop, inbox), { recursive: true });
   await mkdir(join(dataDir, 'drop', 'erp-export'), { recursive: true });
 }
 
@@ -103,7 +107,8 @@ async function configure(hub: OpenedHub, state: DemoState): Promise<void> {
       .replaceAll(`127.0.0.1:${USUAL_PORTS.finance}`, `127.0.0.1:${state.ports.finance}`),
   }));
   const applied = await applyWorkspace(hub, [...placed, ...(await shippedMappings())], 'hub', 'demo workspace');
-  if (!applied.ok) throw new Error(`the demo workspace is wrong: ${applied.problems.map((problem) => problem.message).join('; ')}`);
+  if (!applied.ok)
+    throw new Error(`the demo workspace is wrong: ${applied.problems.map((problem) => problem.message).join('; ')}`);
   await hub.secrets.set(applied.companyId, 'finance-webhook', state.financeSecret);
 }
 

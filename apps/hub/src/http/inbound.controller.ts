@@ -24,9 +24,17 @@ export class InboundController {
   async receive(@Req() request: InboundFastifyRequest, @Body() body: Readable | undefined): Promise<object> {
     const { companyId, connection, connector } = request.inbound!;
     if (body === undefined || body === null) {
-      throw new ProblemException({ title: 'The request has no body', status: 400, code: 'file-empty', detail: 'Send the document as the body.' });
+      throw new ProblemException({
+        title: 'The request has no body',
+        status: 400,
+        code: 'file-empty',
+        detail: 'Send the document as the body.',
+      });
     }
-    const fileName = connector.webhook!.fileName({ method: request.method, headers: request.headers as Record<string, string> });
+    const fileName = connector.webhook!.fileName({
+      method: request.method,
+      headers: request.headers as Record<string, string>,
+    });
     const accepted = await acceptReceipt(this.hub, {
       companyId,
       connectionId: connection.id,

@@ -36,6 +36,10 @@ export class ProblemFilter implements ExceptionFilter {
     if (error instanceof ProblemException) return error.problem;
     if (error instanceof HttpException) return { title: error.message, status: error.getStatus() };
     this.log.error({ err: error, method: request.method, route: request.routeOptions.url }, 'a request failed');
-    return { title: 'The hub failed to handle this request', status: 500, detail: 'It was logged. Send it again later.' };
+    return {
+      title: 'The hub failed to handle this request',
+      status: 500,
+      detail: 'It was logged. Send it again later.',
+    };
   }
 }

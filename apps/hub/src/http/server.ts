@@ -11,11 +11,15 @@ import { ProblemFilter } from './problem-details.js';
  * meets no parser before its sender is known.
  */
 export async function createServer(module: DynamicModule, log: HubLogger): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter({ requestTimeout: 120_000 }), {
-    logger: ['error', 'fatal'],
-    bodyParser: false,
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    module,
+    new FastifyAdapter({ requestTimeout: 120_000 }),
+    {
+      logger: ['error', 'fatal'],
+      bodyParser: false,
+      abortOnError: false,
+    },
+  );
   app.useGlobalFilters(new ProblemFilter(log));
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeAllContentTypeParsers();

@@ -15,7 +15,10 @@ abstract class Stage extends WorkerHost {
   @OnWorkerEvent('failed')
   tellFailure(job: Job | undefined, error: Error): void {
     if (this.hub.signal.aborted) return;
-    this.hub.log.error({ err: error, job: job?.data as unknown }, `${job?.queueName ?? 'a job'} failed and will be tried again: ${error.message}`);
+    this.hub.log.error(
+      { err: error, job: job?.data as unknown },
+      `${job?.queueName ?? 'a job'} failed and will be tried again: ${error.message}`,
+    );
   }
 
   @OnWorkerEvent('error')

@@ -17,7 +17,11 @@ export interface QueueBackend {
  * is no DDL.
  * @throws a sentence when Redis may forget jobs.
  */
-export async function openQueueBackend(queueUrl: string | undefined, databaseUrl: string, onError: (error: Error) => void): Promise<QueueBackend> {
+export async function openQueueBackend(
+  queueUrl: string | undefined,
+  databaseUrl: string,
+  onError: (error: Error) => void,
+): Promise<QueueBackend> {
   if (queueUrl !== undefined) return openRedis(queueUrl, onError);
   setDefaultBackendFactory(createPostgresBackend);
   const pool = new pg.Pool({
@@ -53,7 +57,7 @@ async function openRedis(url: string, onError: (error: Error) => void): Promise<
 /** Undefined where a hosted Redis does not let itself be asked. */
 async function evictionPolicy(redis: Redis): Promise<string | undefined> {
   try {
-    const answer = (await redis.config('GET', 'maxmemory-policy')) as string[];
+    const answer = await redis.config('GET', 'maxmemory-policy');
     return answer[1];
   } catch (error) {
     if (/unknown command|NOPERM/i.test((error as Error).message)) return undefined;

@@ -90,7 +90,9 @@ export class House {
 
   /** A reply file, once it is there. */
   async reply(drop: string, name: string, timeoutMs = 30_000): Promise<string> {
-    return until(`${name} in ${drop}/replies`, timeoutMs, () => readFile(this.path(drop, 'replies', name), 'utf8').catch(() => undefined));
+    return until(`${name} in ${drop}/replies`, timeoutMs, () =>
+      readFile(this.path(drop, 'replies', name), 'utf8').catch(() => undefined),
+    );
   }
 
   replies(drop: string): Promise<string[]> {
@@ -122,7 +124,7 @@ export class HubProcess {
   constructor(env: NodeJS.ProcessEnv) {
     const { PATH, HOME } = process.env;
     this.child = spawn(process.execPath, ['--enable-source-maps', MAIN, '--empty'], {
-      env: { PATH, HOME, ...env } as NodeJS.ProcessEnv,
+      env: { PATH, HOME, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const keep = (chunk: Buffer): void => void (this.output = (this.output + chunk.toString()).slice(-100_000));
@@ -167,7 +169,11 @@ export class HubProcess {
 }
 
 /** Polls until a value is there; the error says what was awaited. */
-export async function until<T>(what: string, timeoutMs: number, look: () => Promise<T | undefined | false>): Promise<T> {
+export async function until<T>(
+  what: string,
+  timeoutMs: number,
+  look: () => Promise<T | undefined | false>,
+): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {
     const value = await look();

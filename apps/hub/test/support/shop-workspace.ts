@@ -14,7 +14,16 @@ const lines = (...text: readonly string[]): string => `${text.join('\n')}\n`;
 /** A shop that drops orders, an ERP, and, when asked for, finance. The folder connection is called `shop`, its folder too. */
 export function shopWorkspace({ erpUrl, financeUrl, erp = [], shopDrop }: ShopWorkspaceOptions): WorkspaceFile[] {
   const files: WorkspaceFile[] = [
-    { path: 'workspace.yaml', text: lines('company:', '  id: testco', '  name: Test Company Ltd', '  baseCurrency: GBP', '  timezone: Europe/London') },
+    {
+      path: 'workspace.yaml',
+      text: lines(
+        'company:',
+        '  id: testco',
+        '  name: Test Company Ltd',
+        '  baseCurrency: GBP',
+        '  timezone: Europe/London',
+      ),
+    },
     { path: 'partners/shop.yaml', text: lines('id: shop', 'name: Shop', 'role: customer') },
     {
       path: 'connections/shop.yaml',
@@ -50,7 +59,14 @@ export function shopWorkspace({ erpUrl, financeUrl, erp = [], shopDrop }: ShopWo
   if (financeUrl !== undefined) {
     files.push({
       path: 'connections/finance.yaml',
-      text: lines('id: finance', 'connector: webhook', 'mode: live', 'config:', `  url: ${financeUrl}`, '  secret: ${secret:finance-webhook}'),
+      text: lines(
+        'id: finance',
+        'connector: webhook',
+        'mode: live',
+        'config:',
+        `  url: ${financeUrl}`,
+        '  secret: ${secret:finance-webhook}',
+      ),
     });
     groups.push('  - name: statuses', '    for: StatusReport', '    routes: [{ to: [finance] }]');
   }

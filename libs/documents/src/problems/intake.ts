@@ -5,7 +5,8 @@ export const intakeTexts = {
     'The file is not text: found {found}, expected {expected}. Export it as CSV, XML or JSON and send it again.',
   'file-no-records':
     'The file holds no records: expected {expected} after the header, found {found}. Send it again with its records.',
-  'file-too-large': 'The file is larger than {expected}. Split it, or ask the operator to raise the limit of this connection.',
+  'file-too-large':
+    'The file is larger than {expected}. Split it, or ask the operator to raise the limit of this connection.',
   'file-duplicate':
     'This file has the same content as {first} (receipt {receipt}), which was received before. It was not applied again. If you meant new orders, send a file with new content.',
   'mapping-none-for-format':
@@ -16,6 +17,8 @@ export const intakeTexts = {
     'The hub could not store this entry: {found}. Nothing of it was applied. An operator can replay the receipt once the cause is gone.',
   'stock-report-older':
     'A newer stock report of {expected} is already known; this one is as of {found} and was not applied.',
-  'target-rejected': 'The target {target} refused this order: {reason}. Correct it and send it again, or ask the buyer.',
-  'target-failed': 'The target {target} could not be reached or its answer is unclear: {reason}. An operator has been told.',
+  'target-rejected':
+    'The target {target} refused this order: {reason}. Correct it and send it again, or ask the buyer.',
+  'target-failed':
+    'The target {target} could not be reached or its answer is unclear: {reason}. An operator has been told.',
 } as const satisfies Record<string, string>;

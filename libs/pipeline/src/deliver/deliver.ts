@@ -1,11 +1,5 @@
 import { type ConnectorContext, type Failure, type FileSession } from '#libs/connector-sdk';
-import {
-  type ClaimedIntent,
-  claimIntents,
-  connectionState,
-  renewIntents,
-  reportConnection,
-} from '#libs/store';
+import { type ClaimedIntent, claimIntents, connectionState, renewIntents, reportConnection } from '#libs/store';
 
 import { connectionContext } from '../connection-context.js';
 import type { Hub } from '../hub.js';
@@ -69,7 +63,8 @@ async function sendAll(hub: Hub, target: Target, claimed: readonly ClaimedIntent
   const waiting = [...effects];
   const concurrency = Math.min(target.connector.limits.concurrency, MAX_CONCURRENCY, effects.length);
   const lane = async (): Promise<void> => {
-    for (let intent = waiting.shift(); intent !== undefined; intent = waiting.shift()) sent.push(await sendIntent(target, intent));
+    for (let intent = waiting.shift(); intent !== undefined; intent = waiting.shift())
+      sent.push(await sendIntent(target, intent));
   };
   await Promise.all([...Array.from({ length: concurrency }, lane), sendReplies(hub, target, replies, sent)]);
   return sent;

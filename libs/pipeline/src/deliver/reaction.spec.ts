@@ -10,7 +10,9 @@ describe('reactTo', () => {
   });
 
   test('a lost answer is repeated only where the target takes the repeat itself', () => {
-    expect(reactTo({ kind: 'uncertain', message: 'cut' }, { ...situation, idempotency: 'native' }).state).toBe('planned');
+    expect(reactTo({ kind: 'uncertain', message: 'cut' }, { ...situation, idempotency: 'native' }).state).toBe(
+      'planned',
+    );
     expect(reactTo({ kind: 'uncertain', message: 'cut' }, { ...situation, idempotency: 'none' }).state).toBe('parked');
   });
 
@@ -35,6 +37,8 @@ describe('reactTo', () => {
       expect(retryDelayMs(index + 1, 0)).toBe(base * 0.8);
       expect(retryDelayMs(index + 1, 1)).toBe(base * 1.2);
     }
-    expect(reactTo({ kind: 'transient', message: 'down' }, { ...situation, attempt: RETRY_DELAYS_MS.length + 1 }).state).toBe('parked');
+    expect(
+      reactTo({ kind: 'transient', message: 'down' }, { ...situation, attempt: RETRY_DELAYS_MS.length + 1 }).state,
+    ).toBe('parked');
   });
 });

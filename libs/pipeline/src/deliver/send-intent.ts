@@ -35,7 +35,11 @@ export interface Sent {
  */
 export async function sendIntent(target: Target, intent: ClaimedIntent): Promise<Sent> {
   const sender = senderOf(target.connector, intent.effect as Document['documentType']);
-  const settle = (settlement: Omit<Settlement, 'id' | 'fence'>): Settlement => ({ id: intent.id, fence: intent.fence, ...settlement });
+  const settle = (settlement: Omit<Settlement, 'id' | 'fence'>): Settlement => ({
+    id: intent.id,
+    fence: intent.fence,
+    ...settlement,
+  });
   if (sender === undefined || intent.body === null || intent.revision === null) {
     const message = `${target.connector.title} cannot send a document of type ${intent.effect}: choose another target in routes.yaml`;
     return { settlement: settle({ state: 'rejected', failure: { kind: 'rejected', message } }) };
@@ -52,12 +56,20 @@ export async function sendIntent(target: Target, intent: ClaimedIntent): Promise
   }
   const idempotency = idempotencyOf(sender, target.context.config);
   const onFailure = (failure: Failure): Sent => {
-    const reaction = reactTo(failure, { attempt: intent.attempt, idempotency, settleMs: target.settleMs, random: Math.random() });
+    const reaction = reactTo(failure, {
+      attempt: intent.attempt,
+      idempotency,
+      settleMs: target.settleMs,
+      random: Math.random(),
+    });
     return { settlement: settle({ state: reaction.state, delayMs: reaction.delayMs, failure }), failure, reaction };
   };
   if (intent.state === 'in_doubt') {
     const found = await findAgain(target, sender, idempotency, request);
-    if (!found.ok) return found.failure.kind === 'rejected' ? onConflict(settle, found.failure) : staysInDoubt(settle, target, found.failure);
+    if (!found.ok)
+      return found.failure.kind === 'rejected'
+        ? onConflict(settle, found.failure)
+        : staysInDoubt(settle, target, found.failure);
     if (found.value !== 'absent') return { settlement: settle({ state: 'confirmed', ...found.value }) };
     return { settlement: settle({ state: 'planned', delayMs: 0 }) };
   }
@@ -101,7 +113,11 @@ const onConflict = (settle: (s: Omit<Settlement, 'id' | 'fence'>) => Settlement,
 });
 
 /** The question itself failed: ask again later, never send blindly. */
-const staysInDoubt = (settle: (s: Omit<Settlement, 'id' | 'fence'>) => Settlement, target: Target, failure: Failure): Sent => {
+const staysInDoubt = (
+  settle: (s: Omit<Settlement, 'id' | 'fence'>) => Settlement,
+  target: Target,
+  failure: Failure,
+): Sent => {
   const delayMs = failure.kind === 'throttled' ? failure.retryAfterMs : Math.max(target.settleMs, 5000);
   const pause = failure.kind === 'unauthorised';
   return {

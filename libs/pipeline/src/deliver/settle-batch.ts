@@ -34,28 +34,35 @@ export async function settleBatch(
     const outcomes = ended.map((settlement) => ({ settlement, intent: byId.get(settlement.id)! }));
     const heads = await appendEvents(
       trx,
-      outcomes.filter(({ intent }) => intent.orderId !== null).map(({ settlement, intent }): NewEvent => ({
-        companyId: job.companyId,
-        subjectType: 'order',
-        subjectId: intent.orderId!,
-        type: `effect.${settlement.state}`,
-        payload: {
-          connection: job.connectionId,
-          effect: intent.effect,
-          attempt: intent.attempt,
-          reference: settlement.reference,
-          failure: settlement.failure,
-        },
-        actor: 'hub',
-        cause: intent.id,
-      })),
+      outcomes
+        .filter(({ intent }) => intent.orderId !== null)
+        .map(({ settlement, intent }): NewEvent => ({
+          companyId: job.companyId,
+          subjectType: 'order',
+          subjectId: intent.orderId!,
+          type: `effect.${settlement.state}`,
+          payload: {
+            connection: job.connectionId,
+            effect: intent.effect,
+            attempt: intent.attempt,
+            reference: settlement.reference,
+            failure: settlement.failure,
+          },
+          actor: 'hub',
+          cause: intent.id,
+        })),
       hub.now(),
     );
     await planStatusReports(trx, { companyId: job.companyId, workspace, version, now: hub.now() }, outcomes, heads);
     await ringSuccessors(trx, job.companyId, job.connectionId, [
       ...new Set(settled.filter((one) => written.has(one.id)).map((one) => one.lane)),
     ]);
-    const receipts = new Set(outcomes.flatMap(({ intent }) => (intent.receiptId === null || intent.effect.startsWith('reply.') ? [] : [intent.receiptId])));
-    for (const receipt of await endSettledReceipts(trx, [...receipts])) await planReply(hub, trx, receipt, version, 'result');
+    const receipts = new Set(
+      outcomes.flatMap(({ intent }) =>
+        intent.receiptId === null || intent.effect.startsWith('reply.') ? [] : [intent.receiptId],
+      ),
+    );
+    for (const receipt of await endSettledReceipts(trx, [...receipts]))
+      await planReply(hub, trx, receipt, version, 'result');
   });
 }

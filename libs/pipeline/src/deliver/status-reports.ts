@@ -37,10 +37,17 @@ export async function planStatusReports(
 ): Promise<void> {
   const told = outcomes.flatMap(({ settlement, intent }) => {
     const status = STATUS_OF[settlement.state];
-    if (status === undefined || intent.effect !== 'Order' || intent.orderId === null || intent.receiptId === null) return [];
+    if (status === undefined || intent.effect !== 'Order' || intent.orderId === null || intent.receiptId === null)
+      return [];
     const report = statusReport(status, settlement, intent, setting.now);
-    const targets = routeDocument(report, setting.workspace.routes, { partner: { id: intent.partnerId ?? '' }, direction: 'sales', connection: intent.connectionId });
-    return 'problem' in targets ? [] : [{ report, intent, orderId: intent.orderId, receiptId: intent.receiptId, targets: targets.targets }];
+    const targets = routeDocument(report, setting.workspace.routes, {
+      partner: { id: intent.partnerId ?? '' },
+      direction: 'sales',
+      connection: intent.connectionId,
+    });
+    return 'problem' in targets
+      ? []
+      : [{ report, intent, orderId: intent.orderId, receiptId: intent.receiptId, targets: targets.targets }];
   });
   if (told.length === 0) return;
   const documents = told.map(({ report, orderId, receiptId }): DocumentWrite => {
@@ -87,9 +94,14 @@ const STATUS_OF: Partial<Record<IntentState, StatusReport['status']>> = {
   parked: 'failed',
 };
 
-function statusReport(status: StatusReport['status'], settlement: Settlement, intent: ClaimedIntent, now: Date): StatusReport {
+function statusReport(
+  status: StatusReport['status'],
+  settlement: Settlement,
+  intent: ClaimedIntent,
+  now: Date,
+): StatusReport {
   const order = intent.body as unknown as Order;
-  const reason = (settlement.failure as { message?: string } | undefined)?.message;
+  const reason = settlement.failure?.message;
   return {
     documentType: 'StatusReport',
     documentId: `${intent.id}-${intent.attempt}`,

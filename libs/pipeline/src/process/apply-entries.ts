@@ -60,9 +60,15 @@ const isOutage = (sqlState: string): boolean => /^(?:08|53|57P|58|E)/.test(sqlSt
 
 async function applyBatch(hub: Hub, trx: Trx, context: EntryContext, batch: readonly Mapped[]): Promise<void> {
   await assertReceiptLease(trx, context.receipt.id, context.fence);
-  const committed = await committedEntries(trx, context.receipt.id, batch.map((mapped) => mapped.key));
+  const committed = await committedEntries(
+    trx,
+    context.receipt.id,
+    batch.map((mapped) => mapped.key),
+  );
   const fresh = batch.filter((mapped) => !committed.has(mapped.key));
-  const keys = fresh.flatMap((mapped) => (mapped.document?.documentType === 'Order' ? [orderKeyOf(context, mapped.document)] : []));
+  const keys = fresh.flatMap((mapped) =>
+    mapped.document?.documentType === 'Order' ? [orderKeyOf(context, mapped.document)] : [],
+  );
   const stored = keys.length === 0 ? new Map() : await lockOrders(trx, context.receipt.companyId, keys);
   const isStock = fresh.some((mapped) => mapped.document?.documentType === 'InventoryReport');
   const asOf = isStock ? await newestLevel(trx, context.receipt.companyId, context.partner.id) : undefined;
@@ -81,7 +87,11 @@ async function write(hub: Hub, trx: Trx, context: EntryContext, decided: Decided
   const heads = await appendEvents(trx, decided.events, now);
   await planIntents(
     trx,
-    decided.intents.map((intent) => ({ ...intent, laneSeq: heads.get(intent.lane)?.seq ?? 0, configurationVersion: context.version })),
+    decided.intents.map((intent) => ({
+      ...intent,
+      laneSeq: heads.get(intent.lane)?.seq ?? 0,
+      configurationVersion: context.version,
+    })),
   );
 }
 
@@ -90,7 +100,8 @@ function roundsWithoutRepeats(context: EntryContext, batch: readonly Mapped[]): 
   const rounds: Mapped[][] = [];
   const depth = new Map<string, number>();
   for (const mapped of batch) {
-    const key = mapped.document?.documentType === 'Order' ? JSON.stringify(orderKeyOf(context, mapped.document)) : mapped.key;
+    const key =
+      mapped.document?.documentType === 'Order' ? JSON.stringify(orderKeyOf(context, mapped.document)) : mapped.key;
     const round = depth.get(key) ?? 0;
     depth.set(key, round + 1);
     (rounds[round] ??= []).push(mapped);

@@ -1,4 +1,13 @@
-import { canonicalJson, described, type Document, type DocumentType, type InventoryReport, type Order, type Problem, sha256 } from '#libs/documents';
+import {
+  canonicalJson,
+  described,
+  type Document,
+  type DocumentType,
+  type InventoryReport,
+  type Order,
+  type Problem,
+  sha256,
+} from '#libs/documents';
 import { decideInventory, type Decision, decideOrder, type OrderFacts, routeDocument } from '#libs/lifecycle';
 import type { Mapped } from '#libs/mapping';
 import {
@@ -53,7 +62,16 @@ export function decideEntries(
   stored: ReadonlyMap<string, StoredOrder>,
   stock: StockFacts,
 ): Decided {
-  const decided: Decided = { documents: [], created: [], changed: [], holds: [], superseded: [], levels: [], events: [], intents: [] };
+  const decided: Decided = {
+    documents: [],
+    created: [],
+    changed: [],
+    holds: [],
+    superseded: [],
+    levels: [],
+    events: [],
+    intents: [],
+  };
   for (const mapped of batch) {
     const { document } = mapped;
     if (document === undefined) decided.documents.push(rejectedEntry(context, mapped));
@@ -124,7 +142,11 @@ function decideOrderEntry(
   const content = contentOf(order);
   const policy = { rules: workspace.rulesOf(partner.id), acceptPartialOrders: partner.acceptPartialOrders, partner };
   const judged = decideOrder(order, key, factsOf(existing, content.revision), policy);
-  const routed = routeDocument(order, workspace.routes, { partner, direction: key.direction, connection: context.connection.id });
+  const routed = routeDocument(order, workspace.routes, {
+    partner,
+    direction: key.direction,
+    connection: context.connection.id,
+  });
   const decision = 'problem' in routed ? heldForRoute(judged, routed.problem) : judged;
   const isWhole = !('document' in decision) || decision.document === order;
   const document: DocumentWrite = {
@@ -165,7 +187,11 @@ function heldForRoute(decision: Decision, reason: Problem): Decision {
     kind: 'held',
     hold: { reason, reasons: [reason] },
     ...(decision.kind === 'created' ? { state: { ...decision.state, status: 'held' as const } } : {}),
-    events: decision.events.map((event) => ({ ...event, type: 'order.held', payload: { ...event.payload, reason: reason.code } })),
+    events: decision.events.map((event) => ({
+      ...event,
+      type: 'order.held',
+      payload: { ...event.payload, reason: reason.code },
+    })),
     warnings: decision.warnings,
   };
 }
@@ -231,7 +257,13 @@ function recordDecision(
 }
 
 /** A stock report is absolute and never waits for a person: it is recorded, ignored as older than what is known, or refused. */
-function decideStockEntry(context: EntryContext, mapped: Mapped, report: InventoryReport, known: StockFacts, decided: Decided): void {
+function decideStockEntry(
+  context: EntryContext,
+  mapped: Mapped,
+  report: InventoryReport,
+  known: StockFacts,
+  decided: Decided,
+): void {
   const { receipt, partner, workspace } = context;
   const content = contentOf(report);
   const decision = decideInventory(
@@ -272,7 +304,11 @@ function decideStockEntry(context: EntryContext, mapped: Mapped, report: Invento
     levels: decision.levels,
   });
   // Where stock levels are published is optional: without a route they are recorded only.
-  const routed = routeDocument(report, workspace.routes, { partner, direction: 'purchase', connection: context.connection.id });
+  const routed = routeDocument(report, workspace.routes, {
+    partner,
+    direction: 'purchase',
+    connection: context.connection.id,
+  });
   if ('problem' in routed) return;
   for (const target of routed.targets) {
     decided.intents.push({

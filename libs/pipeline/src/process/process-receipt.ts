@@ -16,8 +16,8 @@ import {
 import type { Workspace } from '#libs/workspace';
 
 import type { Hub } from '../hub.js';
-import { planReply } from '../reply/plan-reply.js';
 import { readSource, type WholeSource } from '../reading/read-documents.js';
+import { planReply } from '../reply/plan-reply.js';
 import { applyEntries, type EntryContext } from './apply-entries.js';
 
 /** Transactions of one receipt under way at once: mapping goes on while the database works. */
@@ -58,7 +58,14 @@ async function walk(hub: Hub, lease: ReceiptLease): Promise<void> {
   const mappings = mappingsOf(workspace, connection.mappings);
   const read = await readSource(() => hub.blobs.open(receipt.sha256), mappings);
   if (!read.ok) {
-    return refuse(hub, receipt, version, read.mapping === undefined ? 'quarantined' : 'rejected', read.problems, read.mapping);
+    return refuse(
+      hub,
+      receipt,
+      version,
+      read.mapping === undefined ? 'quarantined' : 'rejected',
+      read.problems,
+      read.mapping,
+    );
   }
   await applySource(hub, lease, { workspace, version, partner, connection }, read.source);
 }
@@ -76,14 +83,22 @@ async function applySource(
   source: WholeSource,
 ): Promise<void> {
   const { receipt, fence } = lease;
-  const context: EntryContext = { ...found, receipt, fence, mapping: `${source.mapping.id}@${source.mapping.version}`, documentType: source.mapping.target };
+  const context: EntryContext = {
+    ...found,
+    receipt,
+    fence,
+    mapping: `${source.mapping.id}@${source.mapping.version}`,
+    documentType: source.mapping.target,
+  };
   let entries = 0;
   const inFlight = new Set<Promise<void>>();
   const keysInFlight = new Map<string, Promise<void>>();
-  for await (const batch of source.documents(hub.configurations.mappingContext(found.workspace, found.partner, receipt))) {
+  for await (const batch of source.documents(
+    hub.configurations.mappingContext(found.workspace, found.partner, receipt),
+  )) {
     entries += batch.length;
     // Two entries of one order must not overtake one another.
-    await Promise.all(orderNumbers(batch).map((number) => keysInFlight.get(number)));
+    for (const number of orderNumbers(batch)) await keysInFlight.get(number);
     if (inFlight.size >= IN_FLIGHT) await Promise.race(inFlight);
     const work = applyEntries(hub, context, batch).finally(() => {
       inFlight.delete(work);
@@ -142,7 +157,8 @@ async function endDuplicate(hub: Hub, receipt: Receipt, version: number): Promis
   });
   await hub.database.transaction().execute(async (trx) => {
     // A stock report is absolute: the same content again says that it still holds.
-    if (first.documentType === 'InventoryReport') await renewLevels(trx, receipt.companyId, first.id, receipt.receivedAt);
+    if (first.documentType === 'InventoryReport')
+      await renewLevels(trx, receipt.companyId, first.id, receipt.receivedAt);
     await close(hub, trx, receipt, version, { status: 'duplicate', problem: { problems: [duplicate] } });
   });
 }
@@ -160,7 +176,13 @@ async function close(hub: Hub, trx: Trx, receipt: Receipt, version: number, end:
         subjectType: 'receipt',
         subjectId: receipt.id,
         type: `receipt.${end.status}`,
-        payload: { mapping: end.mapping, entries: end.entries, rows: end.rows, problem: end.problem, configuration: version },
+        payload: {
+          mapping: end.mapping,
+          entries: end.entries,
+          rows: end.rows,
+          problem: end.problem,
+          configuration: version,
+        },
         actor: 'hub',
       },
     ],

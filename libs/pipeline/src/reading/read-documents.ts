@@ -15,7 +15,9 @@ export interface WholeSource {
   documents(context: MappingContext): AsyncGenerator<Mapped[]>;
 }
 
-export type ReadResult = { ok: true; source: WholeSource } | { ok: false; problems: Problem[]; mapping?: CompiledMapping };
+export type ReadResult =
+  | { ok: true; source: WholeSource }
+  | { ok: false; problems: Problem[]; mapping?: CompiledMapping };
 
 /** Documents handed out together. */
 const BATCH = 200;
@@ -168,7 +170,10 @@ async function readTree(open: OpenBytes, mapping: CompiledMapping): Promise<Read
   if (rows <= MAX_RECORDS_IN_MEMORY) {
     return { ok: true, source: { ...source, documents: (context) => mapRecords(once(kept), mapping, context) } };
   }
-  return { ok: true, source: { ...source, documents: (context) => mapRecords(recordBatches(open, mapping), mapping, context) } };
+  return {
+    ok: true,
+    source: { ...source, documents: (context) => mapRecords(recordBatches(open, mapping), mapping, context) },
+  };
 }
 
 type TreeRecord = Parameters<CompiledMapping['mapRecord']>[0];

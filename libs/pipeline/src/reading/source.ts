@@ -1,5 +1,5 @@
 import type { Problem } from '#libs/documents';
-import { type Chunks, type CsvDialect, type Decoded, detectFormat, readCsv, readJson, readXml } from '#libs/formats';
+import { type Chunks, type Decoded, detectFormat, readCsv, readJson, readXml } from '#libs/formats';
 import { type CompiledMapping, selectMapping, type SourceProbe } from '#libs/mapping';
 
 /** Opens the bytes of a file from their start; called once a pass. */
@@ -13,9 +13,15 @@ export type Selected = { ok: true; mapping: CompiledMapping } | { ok: false; pro
  */
 export async function selectSource(open: OpenBytes, mappings: readonly CompiledMapping[]): Promise<Selected> {
   const format = detectFormat(await firstBytes(open));
-  if (format === 'empty') return refused({ severity: 'error', code: 'file-empty', expected: 'at least one record', found: 'no content' });
+  if (format === 'empty')
+    return refused({ severity: 'error', code: 'file-empty', expected: 'at least one record', found: 'no content' });
   if (format === 'binary') {
-    return refused({ severity: 'error', code: 'file-binary', expected: 'CSV, XML or JSON text', found: 'binary content' });
+    return refused({
+      severity: 'error',
+      code: 'file-binary',
+      expected: 'CSV, XML or JSON text',
+      found: 'binary content',
+    });
   }
   const candidates = mappings.filter((mapping) => mapping.format === format);
   if (candidates.length === 0) {
@@ -60,7 +66,7 @@ export function decode(bytes: Chunks, mapping: CompiledMapping): AsyncGenerator<
   const path = mapping.recordPath === undefined ? {} : { recordPath: mapping.recordPath };
   switch (mapping.format) {
     case 'csv':
-      return readCsv(bytes, mapping.dialect as CsvDialect);
+      return readCsv(bytes, mapping.dialect);
     case 'xml':
       return readXml(bytes, path);
     case 'json':
@@ -78,7 +84,8 @@ async function probeSource(
       case 'columns':
         return { ok: true, probe: { format: 'csv', columns: item.columns } };
       case 'root':
-        if (item.format === 'xml') return { ok: true, probe: { format: 'xml', name: item.name, namespace: item.namespace } };
+        if (item.format === 'xml')
+          return { ok: true, probe: { format: 'xml', name: item.name, namespace: item.namespace } };
         break;
       case 'values':
         return { ok: true, probe: { format: 'json', value: item.values[0]?.value } };

@@ -1,4 +1,4 @@
-import { type AnyConnector, failed, type Outcome } from '#libs/connector-sdk';
+import { type AnyConnector, failed, type FileSession, type Outcome } from '#libs/connector-sdk';
 import { leasePoll, releasePoll, reportConnection } from '#libs/store';
 import type { Connection } from '#libs/workspace';
 
@@ -14,13 +14,13 @@ export interface PollJob {
 /** After a failed poll the connection rests this long. */
 const REST_MS = 10_000;
 
-
 /** One poll of one connection: opens a session, takes what is ready, keeps the connection's health. */
 export async function pollConnection(hub: Hub, job: PollJob): Promise<ReceiveReport | undefined> {
   const { workspace } = await hub.configurations.active(job.companyId);
   const connection = workspace.connections.find((one) => one.id === job.connectionId);
   const connector = hub.connectors.find((one) => one.id === connection?.connector);
-  if (connection?.files === undefined || connection.mode === 'off' || connector?.receive === undefined) return undefined;
+  if (connection?.files === undefined || connection.mode === 'off' || connector?.receive === undefined)
+    return undefined;
   const { database, settings } = hub;
   if (!(await leasePoll(database, job.companyId, job.connectionId, settings.leaseSeconds))) return undefined;
   const heartbeat = setInterval(
@@ -43,17 +43,12 @@ async function poll(
 ): Promise<ReceiveReport | undefined> {
   const context = await connectionContext(hub, job.companyId, connection);
   const opened = await connector.receive!.open(context);
-  const polled: Outcome<ReceiveReport> = opened.ok
-    ? await receiveFiles(
-        hub,
-        { companyId: job.companyId, connectionId: connection.id, partnerId: connection.partner ?? '', settings: connection.files! },
-        opened.value,
-      )
-        .catch((error: unknown) => failed({ kind: 'transient', message: (error as Error).message }))
-        .finally(() => opened.value.close())
-    : opened;
+  const polled = opened.ok ? await pollSession(hub, job, connection, opened.value) : opened;
   if (polled.ok) {
-    await reportConnection(hub.database, job.companyId, job.connectionId, { ok: true, unsettled: polled.value.unsettled });
+    await reportConnection(hub.database, job.companyId, job.connectionId, {
+      ok: true,
+      unsettled: polled.value.unsettled,
+    });
     return polled.value;
   }
   const { failure } = polled;
@@ -67,4 +62,20 @@ async function poll(
       : { holdMs: failure.kind === 'throttled' ? failure.retryAfterMs : REST_MS }),
   });
   return undefined;
+}
+
+async function pollSession(
+  hub: Hub,
+  job: PollJob,
+  connection: Connection,
+  session: FileSession,
+): Promise<Outcome<ReceiveReport>> {
+  const inbox = { ...job, partnerId: connection.partner ?? '', settings: connection.files! };
+  try {
+    return await receiveFiles(hub, inbox, session);
+  } catch (error) {
+    return failed({ kind: 'transient', message: (error as Error).message });
+  } finally {
+    await session.close();
+  }
 }

@@ -24,6 +24,7 @@ const REPLY = /\.(?:received|result)\.[^.]+$|\.report\.html$/i;
 /** Why a listed file is not for us at all, or undefined when it may be taken. */
 export function unfitName(name: string): string | undefined {
   if (!name.isWellFormed() || name.includes('�')) return 'its name is not valid UTF-8';
+  // oxlint-disable-next-line no-control-regex -- these are the characters that are refused
   if (/[\u0000-\u001f\u007f/\\]/.test(name)) return 'its name holds control characters or a path separator';
   if (/[\u202a-\u202e\u2066-\u2069\u200e\u200f]/.test(name)) return 'its name holds invisible direction marks';
   if (Buffer.byteLength(name) > 255) return 'its name is longer than 255 bytes';
@@ -34,7 +35,8 @@ export function unfitName(name: string): string | undefined {
 export function whyLeft(file: RemoteFile, settings: FileSettings): string | undefined {
   if (file.kind === 'folder') return undefined;
   if (file.kind === 'other') return 'it is a link or a device, not a regular file';
-  if (file.size > settings.maxBytes) return `it is larger than the ${settings.maxBytes} bytes that this connection takes`;
+  if (file.size > settings.maxBytes)
+    return `it is larger than the ${settings.maxBytes} bytes that this connection takes`;
   return unfitName(file.name);
 }
 
@@ -44,7 +46,10 @@ const matchers = new Map<string, RegExp>();
 export function matchesPattern(name: string, pattern: string): boolean {
   let matcher = matchers.get(pattern);
   if (matcher === undefined) {
-    const source = pattern.replace(/[.+^${}()|[\]\\]/g, String.raw`\$&`).replace(/\*+/g, '.*').replaceAll('?', '.');
+    const source = pattern
+      .replace(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
+      .replace(/\*+/g, '.*')
+      .replaceAll('?', '.');
     matcher = new RegExp(`^${source}$`, 'isu');
     matchers.set(pattern, matcher);
   }

@@ -34,7 +34,9 @@ export async function* csvReply(
     }
     if (item.kind !== 'rows') continue;
     const keys = item.rows.map((row, index) =>
-      mapping.splitEvery === undefined ? binding!.keyOf(row) : `part ${Math.floor((read + index) / mapping.splitEvery) + 1}`,
+      mapping.splitEvery === undefined
+        ? binding!.keyOf(row)
+        : `part ${Math.floor((read + index) / mapping.splitEvery) + 1}`,
     );
     read += item.rows.length;
     const missing = [...new Set(keys)].filter((key) => !known.has(key));
@@ -42,7 +44,11 @@ export async function* csvReply(
     for (const entry of await lookUp(missing.length === 0 ? [] : [...new Set(keys)])) {
       known.set(entry.entryKey, entryStatus(entry, phase));
     }
-    yield bytes(item.rows.map((row, index) => writeCsvRow([...row.cells, ...added(known.get(keys[index]!), row.line)].map(formulaSafe), delimiter)));
+    yield bytes(
+      item.rows.map((row, index) =>
+        writeCsvRow([...row.cells, ...added(known.get(keys[index]!), row.line)].map(formulaSafe), delimiter),
+      ),
+    );
   }
 }
 
@@ -61,7 +67,11 @@ function added(status: EntryStatus | undefined, line: number): string[] {
     told?.expected ?? '',
     told?.found ?? '',
     told?.code ?? '',
-    told === undefined ? '' : told.line === undefined || told.line === line ? told.message : `line ${told.line}: ${told.message}`,
+    told === undefined
+      ? ''
+      : told.line === undefined || told.line === line
+        ? told.message
+        : `line ${told.line}: ${told.message}`,
   ];
 }
 

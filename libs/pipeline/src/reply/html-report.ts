@@ -6,8 +6,7 @@ import { entryStatus } from './entry-status.js';
 /** Most entries with problems that a report lists; the result file has all of them. */
 export const MAX_LISTED = 200;
 
-const escape = (text: string): string =>
-  text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const escape = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 const STYLE = `:root{color-scheme:light dark;--line:#8884;--bad:#c0392b;--good:#1e8449}
 body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
@@ -41,7 +40,10 @@ export function htmlReport({ receipt, counts, entries, fileProblems }: ReportCon
     rows.length + whole.length === 0
       ? '<p>Nothing needs your attention.</p>'
       : `<table><thead><tr><th>Document</th><th>Status</th><th>Line</th><th>Field</th><th>What is wrong, and what to do</th><th>Expected</th><th>Found</th></tr></thead><tbody>${[...whole, ...rows].join('')}</tbody></table>`;
-  const more = entries.length > MAX_LISTED ? `<p>Only the first ${MAX_LISTED} are listed here; the result file has all of them.</p>` : '';
+  const more =
+    entries.length > MAX_LISTED
+      ? `<p>Only the first ${MAX_LISTED} are listed here; the result file has all of them.</p>`
+      : '';
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(receipt.fileName)}</title><style>${STYLE}</style></head>
 <body><h1>${escape(receipt.fileName)}</h1><p>Received ${escape(receipt.receivedAt.toISOString())} as ${escape(receipt.id)}.</p>
 <ul class="tiles">${tiles}</ul>${table}${more}</body></html>
@@ -49,6 +51,14 @@ export function htmlReport({ receipt, counts, entries, fileProblems }: ReportCon
 }
 
 const problemRow = (document: string, status: string, problem: DescribedProblem, line: number | undefined): string => {
-  const cells = [document, status, String(problem.line ?? line ?? ''), problem.field ?? '', problem.message, problem.expected ?? '', problem.found ?? ''];
+  const cells = [
+    document,
+    status,
+    String(problem.line ?? line ?? ''),
+    problem.field ?? '',
+    problem.message,
+    problem.expected ?? '',
+    problem.found ?? '',
+  ];
   return `<tr>${cells.map((cell) => `<td>${escape(cell)}</td>`).join('')}</tr>`;
 };

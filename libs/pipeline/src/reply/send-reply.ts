@@ -2,11 +2,19 @@ import type { Failure, FileSession } from '#libs/connector-sdk';
 import type { DescribedProblem } from '#libs/documents';
 import { formulaSafe, writeCsvRow } from '#libs/formats';
 import type { CompiledMapping } from '#libs/mapping';
-import { type ClaimedIntent, countOutcomes, entriesInTrouble, type EntryOutcome, entryOutcomes, findReceipt, type Receipt } from '#libs/store';
+import {
+  type ClaimedIntent,
+  countOutcomes,
+  entriesInTrouble,
+  type EntryOutcome,
+  entryOutcomes,
+  findReceipt,
+  type Receipt,
+} from '#libs/store';
 import type { Workspace } from '#libs/workspace';
 
-import type { Sent } from '../deliver/send-intent.js';
 import { reactTo } from '../deliver/reaction.js';
+import type { Sent } from '../deliver/send-intent.js';
 import type { Hub } from '../hub.js';
 import { csvReply } from './csv-reply.js';
 import { entryStatus, statusWord } from './entry-status.js';
@@ -19,9 +27,20 @@ import { ublReply } from './ubl-reply.js';
 export async function sendReply(hub: Hub, session: FileSession | Failure, intent: ClaimedIntent): Promise<Sent> {
   const written = 'kind' in session ? session : await writeReply(hub, session, intent);
   if (written === undefined) return { settlement: { id: intent.id, fence: intent.fence, state: 'confirmed' } };
-  const reaction = reactTo(written, { attempt: intent.attempt, idempotency: 'native', settleMs: 0, random: Math.random() });
+  const reaction = reactTo(written, {
+    attempt: intent.attempt,
+    idempotency: 'native',
+    settleMs: 0,
+    random: Math.random(),
+  });
   return {
-    settlement: { id: intent.id, fence: intent.fence, state: reaction.state, delayMs: reaction.delayMs, failure: written },
+    settlement: {
+      id: intent.id,
+      fence: intent.fence,
+      state: reaction.state,
+      delayMs: reaction.delayMs,
+      failure: written,
+    },
     failure: written,
     reaction,
   };
@@ -65,12 +84,18 @@ async function* treeReply(
   const fileProblems = problemsOf(receipt);
   const name = receipt.fileName.toLowerCase();
   if (mapping?.format === 'xml' || name.endsWith('.xml')) {
-    const them = workspace.partners.find((partner) => partner.id === receipt.partnerId)?.name ?? receipt.partnerId ?? '';
+    const them =
+      workspace.partners.find((partner) => partner.id === receipt.partnerId)?.name ?? receipt.partnerId ?? '';
     const all = fileProblems.length === 0 ? entries : [wholeFile(receipt, fileProblems)];
     yield encode(ublReply(receipt, phase, { us: workspace.company.name, them }, all, hub.now()));
   } else if (mapping?.format === 'json' || name.endsWith('.json')) {
-    const results = entries.map((entry) => ({ document: entry.documentNumber ?? entry.entryKey, ...entryStatus(entry, phase) }));
-    yield encode(`${JSON.stringify({ receipt: receipt.id, status: receipt.status, problems: fileProblems, results }, null, 2)}\n`);
+    const results = entries.map((entry) => ({
+      document: entry.documentNumber ?? entry.entryKey,
+      ...entryStatus(entry, phase),
+    }));
+    yield encode(
+      `${JSON.stringify({ receipt: receipt.id, status: receipt.status, problems: fileProblems, results }, null, 2)}\n`,
+    );
   } else {
     yield* problemTable(receipt, fileProblems);
   }

@@ -18,7 +18,10 @@ const RESPONSE_CODES: Readonly<Record<string, string>> = {
 };
 
 const cbc = (name: string, text: string): XmlOutput => ({ name: `cbc:${name}`, text });
-const cac = (name: string, children: readonly XmlOutput[]): XmlOutput => ({ name: `cac:${name}`, children: [...children] });
+const cac = (name: string, children: readonly XmlOutput[]): XmlOutput => ({
+  name: `cac:${name}`,
+  children: [...children],
+});
 
 /**
  * UBL 2.1 ApplicationResponse (element order of UBL-ApplicationResponse-2.1.xsd): one DocumentResponse a document, our or the target's
@@ -60,7 +63,12 @@ function documentResponse(entry: EntryOutcome, phase: ReplyPhase): XmlOutput {
     ...problems.map((problem) =>
       cac('Status', [
         cbc('StatusReasonCode', problem.code),
-        cbc('StatusReason', [problem.line === undefined ? '' : `line ${problem.line}`, problem.field ?? '', problem.message].filter(Boolean).join(': ')),
+        cbc(
+          'StatusReason',
+          [problem.line === undefined ? '' : `line ${problem.line}`, problem.field ?? '', problem.message]
+            .filter(Boolean)
+            .join(': '),
+        ),
       ]),
     ),
   ];
