@@ -69,8 +69,8 @@ export function decideInventory(
   const leftOut = new Set(blocks.map((finding) => finding.lineIndex));
   const lines = leftOut.size === 0 ? report.lines : report.lines.filter((_, index) => !leftOut.has(index));
   if (leftOut.has(undefined) || lines.length === 0) return { kind: 'rejected', problems: blocks };
-  const problems = findings;
   const holds = findings.filter((finding) => finding.consequence === 'hold');
+  const problems = findings.filter((finding) => finding.consequence !== 'hold');
   if (holds.length > 0)
     return { kind: 'held', reasons: holds, events: [event('inventory.held', { lines: lines.length })], problems };
   const details = { lines: lines.length, leftOut: report.lines.length - lines.length };
