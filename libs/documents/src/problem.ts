@@ -1,5 +1,3 @@
-import { describe } from './problem-catalogue.js';
-
 export type Severity = 'error' | 'warning';
 
 /**
@@ -21,11 +19,6 @@ export interface Problem {
   params?: Readonly<Record<string, string | number>>;
 }
 
-/** A problem with its text in one language, as people and reply files get it. */
-export interface DescribedProblem extends Problem {
-  message: string;
-}
-
 /** The longest piece of a sender's own text that we repeat back. */
 const MAX_FOUND = 200;
 
@@ -42,10 +35,4 @@ export const warning = (code: string, details: Omit<Problem, 'code' | 'severity'
   severity: 'warning',
   code,
   ...details,
-});
-
-/** Adds the text of the catalogue: what happened, what was expected and found, and what to do next. */
-export const described = (item: Problem, locale = 'en'): DescribedProblem => ({
-  ...item,
-  message: describe(item, locale),
 });

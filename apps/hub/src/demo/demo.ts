@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, relative } from 'node:path';
 
@@ -17,8 +17,8 @@ interface DemoState {
   samplesDropped: boolean;
 }
 
-/** Sample files and the drops they go to. */
-const SAMPLES = { shop: ['shop', 'inbox'], supplier: ['supplier', 'inbox'] } as const;
+/** Sample files by the drop they go to. */
+const SAMPLES = { shop: ['webshop-orders.csv', 'order-ubl.xml'], supplier: ['stock.csv'] } as const;
 
 export interface Demo {
   /** `host:port` of both simulators, for the process configuration. */
@@ -93,8 +93,7 @@ async function freePort(wanted: number): Promise<number> {
 }
 
 async function makeFolders(dataDir: string): Promise<void> {
-  for (const [drop, inbox] of Object.values(SAMPLES))
-    await mkdir(join(dataDir, 'drop', drop, inbox), { recursive: true });
+  for (const drop of Object.keys(SAMPLES)) await mkdir(join(dataDir, 'drop', drop, 'inbox'), { recursive: true });
   await mkdir(join(dataDir, 'drop', 'erp-export'), { recursive: true });
 }
 
@@ -114,12 +113,11 @@ async function configure(hub: OpenedHub, state: DemoState): Promise<void> {
 
 /** As a good sender would: under a temporary name, then renamed. */
 async function dropSamples(dataDir: string): Promise<void> {
-  for (const [folder, drop] of Object.entries(SAMPLES)) {
-    const from = join(projectRoot(), 'samples', folder);
-    const to = join(dataDir, 'drop', ...drop);
-    for (const name of await readdir(from)) {
-      await copyFile(join(from, name), join(to, `${name}.part`));
-      await rename(join(to, `${name}.part`), join(to, name));
+  for (const [drop, names] of Object.entries(SAMPLES)) {
+    for (const name of names) {
+      const target = join(dataDir, 'drop', drop, 'inbox', name);
+      await copyFile(join(projectRoot(), 'samples', name), `${target}.part`);
+      await rename(`${target}.part`, target);
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { FileSession, Outcome, RemoteFile } from '#libs/connector-sdk';
-import { failed, succeeded } from '#libs/connector-sdk';
+import { failed, succeeded, TransferFailed } from '#libs/connector-sdk';
 import {
   type Claim,
   deleteClaim,
@@ -143,6 +143,7 @@ async function download(hub: Hub, inbox: Inbox, session: FileSession, claim: Cla
   try {
     blob = await hub.blobs.put(bytes, inbox.settings.maxBytes);
   } catch (error) {
+    if (error instanceof TransferFailed) return failed(error.failure);
     return failed({ kind: 'transient', message: `reading ${claim.name} broke off: ${(error as Error).message}` });
   }
   const after = await session.statClaimed(claim.id);
