@@ -2,34 +2,49 @@ import { hash } from 'node:crypto';
 
 import type { Document } from './document.js';
 
+/** Texts that JSON carries as they are: no quotes, backslashes, control characters or lone surrogates. */
+// oxlint-disable-next-line no-control-regex -- the control characters are what JSON escapes
+const NEEDS_ESCAPES = /["\\\u0000-\u001f\ud800-\udfff]/;
+
+const quoted = (text: string): string => (NEEDS_ESCAPES.test(text) ? JSON.stringify(text) : `"${text}"`);
+
+/** Member names in the order of RFC 8785: most objects have few, and often in order already. */
+function sortedNames(members: object): string[] {
+  const names = Object.keys(members);
+  for (let index = 1; index < names.length; index += 1) if (names[index]! < names[index - 1]!) return names.sort();
+  return names;
+}
+
 /**
  * RFC 8785 (JSON Canonicalization Scheme) of a value made of objects, arrays, strings, booleans, integers and null:
  * members sorted by UTF-16 code units, undefined members left out, no white space.
  * @throws TypeError for a number that is not a safe integer: canonical documents carry decimals as strings.
  */
 export function canonicalJson(value: unknown): string {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value);
-  if (typeof value === 'number') {
-    if (!Number.isSafeInteger(value))
-      throw new TypeError(`canonical JSON holds no number ${value}: use a decimal string`);
-    return String(value);
+  if (typeof value === 'string') return quoted(value);
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (Array.isArray(value)) return canonicalArray(value);
+  if (typeof value === 'object') return canonicalObject(value as Record<string, unknown>);
+  if (Number.isSafeInteger(value)) return String(value);
+  throw new TypeError(`canonical JSON holds no ${typeof value} ${String(value)}: decimals are strings`);
+}
+
+function canonicalArray(values: readonly unknown[]): string {
+  let json = '[';
+  for (let index = 0; index < values.length; index += 1) {
+    if (index > 0) json += ',';
+    json += canonicalJson(values[index] ?? null);
   }
-  if (Array.isArray(value)) {
-    let json = '[';
-    for (let index = 0; index < value.length; index += 1) {
-      if (index > 0) json += ',';
-      json += canonicalJson(value[index] ?? null);
-    }
-    return `${json}]`;
-  }
-  if (typeof value !== 'object') throw new TypeError(`canonical JSON holds no ${typeof value}`);
-  const members = value as Record<string, unknown>;
+  return `${json}]`;
+}
+
+function canonicalObject(members: Readonly<Record<string, unknown>>): string {
   let json = '{';
-  for (const name of Object.keys(members).toSorted()) {
+  for (const name of sortedNames(members)) {
     const member = members[name];
     if (member === undefined) continue;
-    if (json.length > 1) json += ',';
-    json += `${JSON.stringify(name)}:${canonicalJson(member)}`;
+    json += json.length > 1 ? `,${quoted(name)}:` : `${quoted(name)}:`;
+    json += canonicalJson(member);
   }
   return `${json}}`;
 }
