@@ -16,6 +16,7 @@ export const mayImport = {
   'libs/formats': [],
   'libs/mapping': ['libs/documents', 'libs/expressions'],
   'libs/lifecycle': ['libs/documents', 'libs/expressions'],
+  'libs/reading': ['libs/documents', 'libs/formats', 'libs/mapping'],
   'libs/connector-sdk': ['libs/documents'],
   'libs/workspace': ['libs/documents', 'libs/expressions', 'libs/mapping', 'libs/lifecycle', 'libs/connector-sdk'],
   'connectors/[^/]+': ['libs/connector-sdk', 'libs/documents', 'libs/formats'],

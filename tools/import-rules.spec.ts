@@ -14,6 +14,7 @@ const mayImport: Record<string, string[]> = {
   formats: [],
   mapping: ['documents', 'expressions'],
   lifecycle: ['documents', 'expressions'],
+  reading: ['documents', 'formats', 'mapping'],
   'connector-sdk': ['documents'],
   workspace: ['documents', 'expressions', 'mapping', 'lifecycle', 'connector-sdk'],
   store: ['documents', 'lifecycle', 'workspace'],
@@ -28,6 +29,7 @@ const mayImport: Record<string, string[]> = {
     'workspace',
     'store',
     'platform',
+    'reading',
   ],
 };
 const rooms = Object.keys(mayImport);

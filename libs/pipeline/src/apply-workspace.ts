@@ -1,9 +1,8 @@
 import { described, type DescribedProblem, type Problem } from '#libs/documents';
 import { appendEvents, applyConfiguration, ensureConnectionStates } from '#libs/store';
-import { loadWorkspace, type Workspace } from '#libs/workspace';
+import { loadWorkspace, type Workspace, type WorkspaceFile } from '#libs/workspace';
 
 import type { Hub } from './hub.js';
-import type { WorkspaceFile } from './workspace-files.js';
 
 export type WorkspaceCheck =
   | { ok: true; workspace: Workspace; warnings: DescribedProblem[] }

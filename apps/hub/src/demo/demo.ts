@@ -3,7 +3,8 @@ import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, relative } from 'node:path';
 
-import { applyWorkspace, type OpenedHub, projectRoot, readConfigurationFiles, shippedMappings } from '#libs/pipeline';
+import { applyWorkspace, type OpenedHub } from '#libs/pipeline';
+import { projectRoot, readConfigurationFiles, shippedMappings } from '#libs/reading';
 import { startErpSimulator } from '#simulators/erp';
 import { startFinanceReceiver } from '#simulators/finance';
 

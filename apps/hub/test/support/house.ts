@@ -6,8 +6,9 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { connectors } from '#connectors';
-import { applyWorkspace, openHub, type OpenedHub, shippedMappings, type WorkspaceFile } from '#libs/pipeline';
+import { applyWorkspace, openHub, type OpenedHub } from '#libs/pipeline';
 import { type ProcessConfig, readProcessConfig } from '#libs/platform';
+import { shippedMappings, type WorkspaceFile } from '#libs/reading';
 import { startTestPostgres, type TestPostgres } from '#libs/store';
 
 export interface HouseOptions {

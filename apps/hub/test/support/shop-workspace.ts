@@ -1,4 +1,4 @@
-import type { WorkspaceFile } from '#libs/pipeline';
+import type { WorkspaceFile } from '#libs/reading';
 
 export interface ShopWorkspaceOptions {
   erpUrl: string;

@@ -1,5 +1,6 @@
 import { described, type Problem } from '#libs/documents';
 import type { CompiledMapping, Mapped } from '#libs/mapping';
+import { readSource, type WholeSource } from '#libs/reading';
 import {
   appendEvents,
   endSettledReceipts,
@@ -16,7 +17,6 @@ import {
 import type { Workspace } from '#libs/workspace';
 
 import type { Hub } from '../hub.js';
-import { readSource, type WholeSource } from '../reading/read-documents.js';
 import { planReply } from '../reply/plan-reply.js';
 import { applyEntries, type EntryContext } from './apply-entries.js';
 

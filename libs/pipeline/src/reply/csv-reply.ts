@@ -1,8 +1,8 @@
 import { formulaSafe, writeCsvRow } from '#libs/formats';
 import type { CompiledMapping, TableBinding } from '#libs/mapping';
+import { decode, type OpenBytes } from '#libs/reading';
 import type { EntryOutcome } from '#libs/store';
 
-import { decode, type OpenBytes } from '../reading/source.js';
 import { type EntryStatus, entryStatus } from './entry-status.js';
 import type { ReplyPhase } from './plan-reply.js';
 
