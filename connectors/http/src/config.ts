@@ -40,7 +40,7 @@ export const HttpConfig = z
       .describe('Headers of every request, e.g. { authorization: "Bearer ${secret:ERP_TOKEN}" }')
       .meta({ secret: true }),
     send: Routes.default({ '*': 'POST /' }).describe(
-      'Method and path by document type, "*" for the others, e.g. { Order: "POST /orders" }. {naturalKey} and {key} are filled in',
+      'Method and path by document type, "*" for the others, e.g. { Order: "POST /orders", OrderChange: "PUT /orders/{naturalKey}" }. A changed order is only ever sent as OrderChange. {naturalKey} and {key} are filled in',
     ),
     idempotency: z
       .enum(['native', 'find', 'none'])

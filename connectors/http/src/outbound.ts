@@ -71,11 +71,14 @@ async function find({ config, http, now, signal }: Context, request: SendRequest
   const [entry] = ours;
   if (entry === undefined) return succeeded(undefined);
   const revision = lookUp.revision === undefined ? undefined : textAt(entry, lookUp.revision);
+  // What is there may be the version before: only equal content says that the newer one arrived.
+  if (request.replaces && revision !== request.revision) return succeeded(undefined);
   return succeeded({ ...withReference(textAt(entry, lookUp.reference)), ...(revision !== undefined && { revision }) });
 }
 
-const routeOf = ({ send }: HttpConfig, { document }: SendRequest): string | undefined =>
-  send[document.documentType] ?? send['*'];
+/** A newer version of an order goes the way of an OrderChange, and never that of all others: it would become a second order. */
+const routeOf = ({ send }: HttpConfig, { document, replaces }: SendRequest): string | undefined =>
+  replaces ? send.OrderChange : (send[document.documentType] ?? send['*']);
 
 /** The path behind the root's own path; values are escaped, so that no key can reach another path. */
 function urlOf({ url = '' }: HttpConfig, path: string, { naturalKey, key }: SendRequest): string {
@@ -107,10 +110,11 @@ function jsonOf({ body }: HttpResponse): unknown {
   }
 }
 
-function unrouted(config: HttpConfig, { document }: SendRequest) {
+function unrouted(config: HttpConfig, { document, replaces }: SendRequest) {
   const expected = Object.keys(config.send).join(', ');
-  const problems = [problem('document-type-unrouted', { expected, found: document.documentType })];
-  return failed({ kind: 'rejected', message: `the connection does not send ${document.documentType}`, problems });
+  const found = replaces ? 'OrderChange' : document.documentType;
+  const problems = [problem('document-type-unrouted', { expected, found })];
+  return failed({ kind: 'rejected', message: `the connection does not send ${found}`, problems });
 }
 
 function ambiguous({ naturalKey }: SendRequest, count: number) {

@@ -107,6 +107,8 @@ export interface SendRequest {
   /** What the target knows the thing by, e.g. the order number. */
   naturalKey: string;
   document: Document;
+  /** The target has an earlier version of the document: this one replaces it and must not make a second. */
+  replaces?: true;
   /** SHA-256 of the document's canonical JSON. */
   revision: string;
   /** Attempt number, from 1. */

@@ -11,6 +11,7 @@ import {
   reopenReceipts,
   setDocumentOutcome,
   updateOrders,
+  withdrawPlanned,
 } from '#libs/store';
 
 import type { Hub } from './hub.js';
@@ -69,6 +70,7 @@ export async function releaseHeld(hub: Hub, holdId: string, by: string, reason: 
       ],
       hub.now(),
     );
+    if (!order.delivered) await withdrawPlanned(trx, [order.id]);
     await endHold(trx, holdId, { by, reason, outcome: 'released' });
     await setDocumentOutcome(trx, document.id, 'released');
     const heads = await appendEvents(
@@ -91,7 +93,8 @@ export async function releaseHeld(hub: Hub, holdId: string, by: string, reason: 
       routed.targets.map((target) => ({
         companyId: hold.companyId,
         connectionId: target.connection,
-        effect: 'Order',
+        // What the target has is replaced, never made twice.
+        effect: order.delivered ? 'OrderChange' : 'Order',
         effectKey: `${order.id}@${decision.state.version}`,
         naturalKey: order.state.key.orderNumber,
         lane: order.id,

@@ -71,6 +71,25 @@ export async function planIntents(trx: Trx, intents: readonly NewIntent[]): Prom
   );
 }
 
+/** An effect went out between the decision and its writing: decide again. Has the SQLSTATE of a serialization failure. */
+export class OvertakenBySend extends Error {
+  readonly code = '40001';
+}
+
+/**
+ * Withdraws effects that a newer version of their order replaces before they were sent, so that the target gets the newest version only.
+ * @throws OvertakenBySend when one of them is no longer waiting.
+ */
+export async function withdrawPlanned(trx: Trx, orderIds: readonly string[]): Promise<void> {
+  if (orderIds.length === 0) return;
+  await sql`
+    update intents set state = 'skipped', blocking = false, waiting = false, ended_at = now()
+    where lane = any(${orderIds}) and blocking and effect = 'Order' and state = 'planned' and attempt = 0`.execute(trx);
+  const { rows } = await sql<{ id: string }>`
+    select id from intents where lane = any(${orderIds}) and effect = 'Order' and attempt > 0 limit 1`.execute(trx);
+  if (rows.length > 0) throw new OvertakenBySend(`effect ${rows[0]!.id} was sent meanwhile`);
+}
+
 export interface ClaimedIntent {
   id: string;
   companyId: string;
@@ -199,162 +218,4 @@ export async function settleIntents(trx: Trx, settlements: readonly Settlement[]
     trx,
   );
   return settled;
-}
-
-/** Rings for the effects that waited behind others of their lane. */
-export async function ringSuccessors(
-  trx: Trx,
-  companyId: string,
-  connectionId: string,
-  lanes: readonly string[],
-): Promise<void> {
-  if (lanes.length === 0) return;
-  const { rows } = await sql<{ id: string }>`
-    select id from intents
-    where lane = any(${lanes}) and connection_id = ${connectionId} and blocking and state = 'planned' and due_at <= now()`.execute(
-    trx,
-  );
-  await ring(trx, [{ companyId, queue: 'deliver', connectionId, ids: rows.map((row) => row.id) }]);
-}
-
-/** Most times a process may die with an intent in hand before a person must look. */
-const MAX_LOSSES = 5;
-
-/**
- * Intents whose lease ran out while being sent: nobody knows whether they arrived, so they are in doubt until the connector's settle
- * time is over; after five such losses they are parked.
- */
-export async function recoverLostIntents(
-  database: Database,
-  settleMs: (connectionId: string) => number,
-): Promise<{ recovered: number; parked: { id: string; orderId: string | null; companyId: string }[] }> {
-  return database.transaction().execute(async (trx) => {
-    const lost = await trx
-      .selectFrom('intents')
-      .select(['id', 'connection_id', 'losses', 'order_id', 'company_id'])
-      .where('state', '=', 'sending')
-      .where('ended_at', 'is', null)
-      .where('lease_until', '<', sql<Date>`now()`)
-      .limit(5000)
-      .forUpdate()
-      .skipLocked()
-      .execute();
-    const parked = [];
-    for (const connectionId of new Set(lost.map((intent) => intent.connection_id))) {
-      const ofConnection = lost.filter((intent) => intent.connection_id === connectionId);
-      const poison = ofConnection.filter((intent) => intent.losses + 1 >= MAX_LOSSES);
-      const doubtful = ofConnection.filter((intent) => intent.losses + 1 < MAX_LOSSES);
-      await sql`
-        update intents set state = 'in_doubt', losses = losses + 1, lease_until = null, waiting = true, rung_at = null,
-          due_at = now() + ${settleMs(connectionId)} * interval '1 millisecond'
-        where id = any(${doubtful.map((intent) => intent.id)})`.execute(trx);
-      await sql`
-        update intents set state = 'parked', losses = losses + 1, lease_until = null, ended_at = now(),
-          failure = json_build_object('kind', 'poison', 'message', 'the process died ' || ${MAX_LOSSES} || ' times while sending this')
-        where id = any(${poison.map((intent) => intent.id)})`.execute(trx);
-      parked.push(...poison.map((one) => ({ id: one.id, orderId: one.order_id, companyId: one.company_id })));
-    }
-    return { recovered: lost.length - parked.length, parked };
-  });
-}
-
-/** Rings for intents whose retry or settle time has come; each again only after `quietSeconds`, in case the bell was lost. */
-export async function ringDueIntents(database: Database, quietSeconds: number, limit = 2000): Promise<number> {
-  return database.transaction().execute(async (trx) => {
-    const { rows } = await sql<{ id: string; company_id: string; connection_id: string }>`
-      update intents set rung_at = now() where id in (
-        select id from intents
-        where waiting and due_at <= now() and (rung_at is null or rung_at < now() - make_interval(secs => ${quietSeconds}))
-          and (lease_until is null or lease_until < now())
-        order by due_at limit ${limit} for update skip locked)
-      returning id, company_id, connection_id`.execute(trx);
-    await ringByConnection(trx, rows);
-    return rows.length;
-  });
-}
-
-/**
- * Rings for everything that is due, whether or not it was rung before. For when the queue is empty although the database knows of
- * work: a wiped or restored queue.
- */
-export async function ringAllDue(database: Database, limit = 20_000): Promise<number> {
-  return database.transaction().execute(async (trx) => {
-    const { rows } = await sql<{ id: string; company_id: string; connection_id: string }>`
-      select i.id, i.company_id, i.connection_id from intents i
-      where i.ended_at is null and i.state in ('planned', 'in_doubt') and i.due_at <= now()
-        and (i.lease_until is null or i.lease_until < now())
-        and not exists (
-          select from intents p
-          where p.lane = i.lane and p.connection_id = i.connection_id and p.blocking and p.lane_seq < i.lane_seq)
-        and not exists (select from connection_states c where c.company_id = i.company_id and c.connection_id = i.connection_id
-          and (c.paused_reason is not null or c.held_until > now()))
-      order by i.due_at limit ${limit}`.execute(trx);
-    await ringByConnection(trx, rows);
-    return rows.length;
-  });
-}
-
-async function ringByConnection(
-  trx: Trx,
-  rows: readonly { id: string; company_id: string; connection_id: string }[],
-): Promise<void> {
-  const bells = new Map<string, { companyId: string; queue: 'deliver'; connectionId: string; ids: string[] }>();
-  for (const row of rows) {
-    const key = `${row.company_id} ${row.connection_id}`;
-    const bell = bells.get(key) ?? {
-      companyId: row.company_id,
-      queue: 'deliver' as const,
-      connectionId: row.connection_id,
-      ids: [],
-    };
-    bell.ids.push(row.id);
-    bells.set(key, bell);
-  }
-  await ring(trx, [...bells.values()]);
-}
-
-/** Dead letters: what ended without success and waits for a person. */
-export function deadLetters(database: Database, companyId: string, limit = 200) {
-  return database
-    .selectFrom('intents')
-    .select([
-      'id',
-      'connection_id',
-      'effect',
-      'natural_key',
-      'state',
-      'attempt',
-      'failure',
-      'order_id',
-      'receipt_id',
-      'ended_at',
-    ])
-    .where('company_id', '=', companyId)
-    .where('state', 'in', ['rejected', 'parked'])
-    .orderBy('ended_at', 'desc')
-    .limit(limit)
-    .execute();
-}
-
-/** Makes a dead letter due again (`retry`), or lets later effects of its lane pass (`skip`). False when it is none. */
-export async function resolveDeadLetter(trx: Trx, id: string, how: 'retry' | 'skip'): Promise<boolean> {
-  const change =
-    how === 'retry'
-      ? {
-          state: 'planned' as const,
-          blocking: true,
-          ended_at: null,
-          due_at: sql<Date>`now()`,
-          waiting: true,
-          rung_at: null,
-          losses: 0,
-        }
-      : { state: 'skipped' as const, blocking: false };
-  const updated = await trx
-    .updateTable('intents')
-    .set(change)
-    .where('id', '=', id)
-    .where('state', 'in', ['rejected', 'parked'])
-    .executeTakeFirst();
-  return Number(updated.numUpdatedRows) === 1;
 }

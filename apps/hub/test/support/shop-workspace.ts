@@ -47,7 +47,7 @@ export function shopWorkspace({ erpUrl, financeUrl, erp = [], shopDrop }: ShopWo
         'mode: live',
         'config:',
         `  url: ${erpUrl}`,
-        '  send: { Order: POST /orders }',
+        '  send: { Order: POST /orders, OrderChange: "PUT /orders/{naturalKey}" }',
         '  find: { path: "/orders?reference={naturalKey}", revision: /revision }',
         '  settleMs: 1000',
         '  deadlineMs: 3000',

@@ -9,7 +9,7 @@ import {
   senderOf,
   type SendRequest,
 } from '#libs/connector-sdk';
-import type { Document } from '#libs/documents';
+import type { Document, DocumentType } from '#libs/documents';
 import type { ClaimedIntent, Settlement } from '#libs/store';
 
 import { reactTo, type Reaction } from './reaction.js';
@@ -34,7 +34,7 @@ export interface Sent {
  * table; an exception is a bug of the connector and counts as uncertain once something may have been sent.
  */
 export async function sendIntent(target: Target, intent: ClaimedIntent): Promise<Sent> {
-  const sender = senderOf(target.connector, intent.effect as Document['documentType']);
+  const sender = senderOf(target.connector, (intent.documentType ?? intent.effect) as DocumentType);
   const settle = (settlement: Omit<Settlement, 'id' | 'fence'>): Settlement => ({
     id: intent.id,
     fence: intent.fence,
@@ -50,6 +50,7 @@ export async function sendIntent(target: Target, intent: ClaimedIntent): Promise
     document: intent.body as unknown as Document,
     revision: intent.revision,
     attempt: intent.attempt,
+    ...(intent.effect === 'OrderChange' ? { replaces: true } : {}),
   };
   if (target.mode === 'shadow') {
     return { settlement: settle({ state: 'shadowed', preview: sender.preview(target.context.config, request) }) };

@@ -37,7 +37,7 @@ export async function planStatusReports(
 ): Promise<void> {
   const told = outcomes.flatMap(({ settlement, intent }) => {
     const status = STATUS_OF[settlement.state];
-    if (status === undefined || intent.effect !== 'Order' || intent.orderId === null || intent.receiptId === null)
+    if (status === undefined || intent.documentType !== 'Order' || intent.orderId === null || intent.receiptId === null)
       return [];
     const report = statusReport(status, settlement, intent, setting.now);
     const targets = routeDocument(report, setting.workspace.routes, {

@@ -14,6 +14,7 @@ import {
   supersedeHolds,
   type Trx,
   updateOrders,
+  withdrawPlanned,
   writeLevels,
 } from '#libs/store';
 
@@ -81,6 +82,7 @@ async function write(hub: Hub, trx: Trx, context: EntryContext, decided: Decided
   await insertOrders(trx, decided.created, now);
   await insertDocuments(trx, decided.documents);
   await updateOrders(trx, decided.changed, now);
+  await withdrawPlanned(trx, decided.withdrawn);
   await supersedeHolds(trx, decided.superseded);
   await insertHolds(trx, decided.holds);
   for (const levels of decided.levels) await writeLevels(trx, levels);

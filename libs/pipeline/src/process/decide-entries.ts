@@ -47,6 +47,8 @@ export interface Decided {
   created: OrderWrite[];
   changed: OrderWrite[];
   holds: NewHold[];
+  /** Accepted orders whose planned effects a new version replaces. */
+  withdrawn: string[];
   /** Orders whose older open holds a newer document made pointless. */
   superseded: string[];
   levels: { companyId: string; partnerId: string; asOf: Date; documentId: string; levels: LevelWrite[] }[];
@@ -67,6 +69,7 @@ export function decideEntries(
     created: [],
     changed: [],
     holds: [],
+    withdrawn: [],
     superseded: [],
     levels: [],
     events: [],
@@ -231,6 +234,7 @@ function recordDecision(
     };
     (existing === undefined ? decided.created : decided.changed).push(order);
   }
+  if (decision.kind === 'changed' || decision.kind === 'cancelled') decided.withdrawn.push(orderId);
   if (existing?.openHold === true) decided.superseded.push(orderId);
   if (decision.kind === 'held') {
     decided.holds.push({

@@ -235,7 +235,7 @@ create table intents (
 ) with (fillfactor = 80);
 create unique index intents_effect on intents (company_id, connection_id, effect, effect_key);
 -- No index names a column that a claim changes, so that claims stay heap-only updates.
-create index intents_lane on intents (lane, connection_id, lane_seq) where blocking;
+create index intents_lane on intents (lane, connection_id, lane_seq);
 create index intents_receipt on intents (receipt_id) where ended_at is null;
 create index intents_waiting on intents (due_at) where waiting;
 
