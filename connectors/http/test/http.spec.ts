@@ -55,6 +55,20 @@ describe('the http connector', () => {
     expect(asked[0]).toMatchObject({ method: 'PUT', url: 'https://erp.example/api/orders/PO%2F17%20%26%20more' });
   });
 
+  test('sends a newer version of an order as OrderChange, and never the way that makes a second order', async () => {
+    const newer = { ...request, replaces: true as const };
+    const { context, asked } = talking({ send: { '*': 'POST /orders', OrderChange: 'PUT /orders/{naturalKey}' } }, {});
+    await sender.send(context, newer);
+    expect(asked[0]).toMatchObject({ method: 'PUT', url: 'https://erp.example/api/orders/PO%2F17%20%26%20more' });
+    const without = talking({ send: { '*': 'POST /orders' } }, {});
+    const refused = await sender.send(without.context, newer);
+    expect(refused).toMatchObject({
+      ok: false,
+      failure: { kind: 'rejected', message: 'the connection does not send OrderChange' },
+    });
+    expect(without.asked).toEqual([]);
+  });
+
   test('sends canonical JSON without where it came from, and our hash beside it', async () => {
     const { context, asked } = talking({ headers: { 'x-tenant': '7' } }, {});
     await sender.send(context, request);

@@ -1,3 +1,5 @@
+export { minorUnitDigits } from './codes/currencies.js';
+export { isKnownUnit } from './codes/units.js';
 export * from './decimal.js';
 export * from './document.js';
 export * from './party.js';

@@ -1,5 +1,3 @@
-export { minorUnitDigits } from './codes/currencies.js';
-export { isKnownUnit } from './codes/units.js';
 export { decideInventory } from './inventory/decide-inventory.js';
 export type { InventoryDecision, InventoryFacts, StockLevel } from './inventory/decide-inventory.js';
 export { cancelOrder } from './orders/cancel-order.js';

@@ -1,6 +1,5 @@
-import { decimal, decimalText, type Order, type OrderLine } from '#libs/documents';
+import { minorUnitDigits, decimal, decimalText, type Order, type OrderLine } from '#libs/documents';
 
-import { minorUnitDigits } from '../codes/currencies.js';
 import type { RulePartner } from '../rules/rule.js';
 
 type Amount = ReturnType<typeof decimal>;

@@ -1,4 +1,6 @@
 import {
+  minorUnitDigits,
+  isKnownUnit,
   type InventoryLine,
   type InventoryReport,
   type Item,
@@ -7,8 +9,6 @@ import {
   shorten,
 } from '#libs/documents';
 
-import { minorUnitDigits } from '../codes/currencies.js';
-import { isKnownUnit } from '../codes/units.js';
 import { itemIdOf } from '../orders/ledger.js';
 import { deriveTotals } from '../orders/money.js';
 import type { Breach, CompiledRule, RulePartner, RuleSeverity } from './rule.js';

@@ -1,9 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { described, type Document, type InventoryReport, problemCodes } from '#libs/documents';
+import {
+  minorUnitDigits,
+  isKnownUnit,
+  described,
+  type Document,
+  type InventoryReport,
+  problemCodes,
+} from '#libs/documents';
 
-import { minorUnitDigits } from '../codes/currencies.js';
-import { isKnownUnit } from '../codes/units.js';
 import { line, order } from '../testing/orders.js';
 import { BUILT_IN_RULE_NAMES, compileRules, RulesDefinition } from './compile-rules.js';
 import { withSeverities } from './rule.js';

@@ -1,21 +1,4 @@
-/**
- * Codes of UN/ECE Recommendation 20 (https://unece.org/trade/documents/revision-17-annexes-i-iii) and, with `X` before them, of
- * Recommendation 21 (packages) that occur in orders. Older package codes without `X` are aliases.
- */
-const CODES = `
-  EA C62 H87 NAR NMP NPR NIU SET PR P1 E48 LS ZZ DZN DZP GRO GGR HC MIL TEN HD CEN QB 5B TU KT BB RA
-  KGM GRM MGM MC TNE LBR ONZ STN LTN HGM DTN CWA CWI APZ KTN
-  LTR MLT CLT DLT HLT MTQ DMQ CMQ MMQ INQ FTQ YDQ GLL GLI OZA OZI PTL PTI QTL QTI BLL
-  MTR CMT MMT DMT KMT INH FOT YRD SMI 4H
-  MTK CMK MMK DMK KMK INK FTK YDK HAR ARE ACR
-  SEC MIN HUR DAY WEE MON ANN HLT QAN SAN DEC
-  KWH MWH GWH WHR JOU KJO MEJ GJ KWT WTT MAW AMP VLT A24 CEL FAH KEL BAR PAL KPA MPA
-  BIT AD 2P 4L E34 A99 B17 E36 E37 RM ST SX RO RL PD TP CU CA NL NT D97 LN LK FC MLT P2 PTN SQ
-  XBX XCT XCS XPK XPX XPF XBG XBO XBA XCA XCN XRO XSA XTU XBE XCR XDR XPA XPC XPP XJR XJC XKG XRL XRD XSH XSI XTB XTN XTY XVI
-  XAE XAM XBC XBD XBJ XBK XBL XBS XCI XCO XCX XCY XEN XFI XGB XHR XKI XLT XMB XNE XOA XPB XPE XPG XPL XPO XPU XPY XRG XSC XSK
-  XSL XSM XST XSU XSW XTC XTR XTS XUN XUC XVP XWB XZZ`;
-
-const REC_20: ReadonlySet<string> = new Set(CODES.trim().split(/\s+/));
+import { isKnownUnit } from '#libs/documents';
 
 /** What senders write instead, by code. Only what has one meaning in trade; anything else is for a partner's own code map. */
 const ALIASES: Readonly<Record<string, string>> = {
@@ -49,11 +32,15 @@ const ALIASES: Readonly<Record<string, string>> = {
   XRO: 'ROLL ROLLS',
 };
 
-const CODE_OF: ReadonlyMap<string, string> = new Map([
-  ...[...REC_20].map((code) => [code, code] as const),
-  ...Object.entries(ALIASES).flatMap(([code, aliases]) => aliases.split(' ').map((alias) => [alias, code] as const)),
-]);
+const ALIAS_OF: ReadonlyMap<string, string> = new Map(
+  Object.entries(ALIASES).flatMap(([code, aliases]) => aliases.split(' ').map((alias) => [alias, code] as const)),
+);
 
-/** The Recommendation 20 code of a sender's unit, undefined when it is not known: never a guess. */
-export const unitCodeOf = (sourceUnit: string): string | undefined =>
-  CODE_OF.get(sourceUnit) ?? CODE_OF.get(sourceUnit.toUpperCase());
+/**
+ * The Recommendation 20 code of a sender's unit, undefined when it is not known: never a guess. What trade commonly means comes first:
+ * `STK` is a piece to those who write it, although the list has it as a stick.
+ */
+export function unitCodeOf(sourceUnit: string): string | undefined {
+  const upper = sourceUnit.toUpperCase();
+  return ALIAS_OF.get(upper) ?? [sourceUnit, upper].find(isKnownUnit);
+}
