@@ -40,6 +40,7 @@ const planted: Record<string, [path: string, imports: string][]> = {
     ['connectors/acme/src/reaches-store.ts', '#libs/store'],
     ['connectors/acme/src/reaches-connector.ts', '#connectors/other'],
   ],
+  'boundary: libs/pipeline': [['libs/pipeline/src/reaches-connector.ts', '#connectors/acme']],
   'boundary: apps/[^/]+': [['apps/hub/src/reaches-app.ts', '../../cli/src/main.js']],
   'boundary: tools/simulators/[^/]+': [['tools/simulators/erp/src/reaches-store.ts', '#libs/store']],
   'types only': [

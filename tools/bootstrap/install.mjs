@@ -61,7 +61,7 @@ function install() {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   if (result.status === 0) return;
-  const reason = result.error ? String(result.error) : result.stderr.trim();
+  const reason = result.error ? String(result.error) : result.stderr.trim().split('\n').slice(0, 5).join('\n');
   stop(
     `${reason}\n\nnpm could not install the packages that package.json names. Is the package registry reachable? Then try again.`,
   );
