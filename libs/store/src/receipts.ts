@@ -48,6 +48,16 @@ const COLUMNS = [
 export const findReceipt = (database: Database, id: string): Promise<Receipt | undefined> =>
   database.selectFrom('receipts').select(COLUMNS).where('id', '=', id).executeTakeFirst();
 
+/** The newest receipts of a company, newest first. */
+export const recentReceipts = (database: Database, companyId: string, limit: number): Promise<Receipt[]> =>
+  database
+    .selectFrom('receipts')
+    .select(COLUMNS)
+    .where('company_id', '=', companyId)
+    .orderBy('received_at', 'desc')
+    .limit(limit)
+    .execute();
+
 /** The first receipt of these bytes on this connection, if any: what a duplicate is told of. */
 export const findSameContent = (
   database: Database,
@@ -285,11 +295,11 @@ export async function countOutcomes(database: Database, receiptId: string): Prom
   return rows;
 }
 
-/** Keys of entries that their sender should look at: with problems, or refused by a target. In file order. */
+/** Keys of entries that their sender should look at: with problems, or refused by a target. Worst first, then in file order. */
 export async function entriesInTrouble(database: Database, receiptId: string, limit: number): Promise<string[]> {
   const { rows } = await sql<{ entry_key: string }>`
     select d.entry_key from documents d
     where d.receipt_id = ${receiptId} and d.outcome <> 'derived' and (d.problems is not null or ${REFUSED})
-    order by d.line, d.entry_key limit ${limit}`.execute(database);
+    order by not (d.outcome in ('rejected', 'held') or ${REFUSED}), d.line, d.entry_key limit ${limit}`.execute(database);
   return rows.map((row) => row.entry_key);
 }
