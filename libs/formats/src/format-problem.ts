@@ -3,12 +3,48 @@ import type { FormatProblem } from './record.js';
 /** The longest piece of a sender's own text that a problem repeats. */
 const MAX_FOUND = 200;
 
+const TOO_LONG = { found: 'more' };
+
+/** What is expected and found wherever a code is used, so that every fault names both; a use may say it more exactly. */
+const stated: Readonly<Record<string, Pick<FormatProblem, 'expected' | 'found'>>> = {
+  'encoding-cut-off': { expected: 'the rest of a character' },
+  'csv-empty': { expected: 'column names', found: 'nothing' },
+  'csv-nul': { expected: 'text', found: 'a NUL byte' },
+  'csv-header-unnamed': { expected: 'a column name', found: 'nothing' },
+  'csv-header-duplicate': { expected: 'each name once', found: 'the same name again' },
+  'csv-stray-quote': { expected: 'quotes around the whole cell' },
+  'csv-text-after-quote': { expected: 'a delimiter or the end of the line' },
+  'csv-rows-run-together': { expected: 'a row that fits the header', found: 'a row over several lines that does not' },
+  'csv-unclosed-quote': { expected: 'a closing quote' },
+  'csv-cell-too-long': TOO_LONG,
+  'csv-row-too-long': TOO_LONG,
+  'xml-empty': { expected: 'an XML document', found: 'nothing' },
+  'xml-encoding-unknown': { expected: 'utf-8, utf-16, iso-8859-1 or windows-1252' },
+  'xml-doctype': { expected: 'XML without a DOCTYPE', found: 'a DOCTYPE' },
+  'xml-not-well-formed': { expected: 'well-formed XML' },
+  'xml-cut-off': { expected: 'the end of every element', found: 'end of file' },
+  'xml-too-deep': TOO_LONG,
+  'xml-too-many-attributes': TOO_LONG,
+  'xml-too-many-elements': TOO_LONG,
+  'xml-text-too-long': TOO_LONG,
+  'xml-record-too-long': TOO_LONG,
+  'json-empty': { expected: 'a JSON document', found: 'nothing' },
+  'json-repeated-name': { expected: 'each name once' },
+  'json-unusable-character': { expected: 'text that can be stored' },
+  'json-too-deep': TOO_LONG,
+  'json-too-many-members': TOO_LONG,
+  'json-too-many-values': TOO_LONG,
+  'json-text-too-long': TOO_LONG,
+  'json-record-too-long': TOO_LONG,
+};
+
 /** An error of syntax; what it quotes from the file is shortened. */
 export function fault(code: string, details: Omit<FormatProblem, 'code' | 'severity'> = {}): FormatProblem {
   const { found, field } = details;
   return {
     severity: 'error',
     code,
+    ...stated[code],
     ...details,
     ...(found !== undefined && { found: shorten(found) }),
     ...(field !== undefined && { field: shorten(field) }),

@@ -20,6 +20,8 @@ export interface HouseOptions {
   secrets?: Readonly<Record<string, string>>;
   leaseSeconds?: number;
   sweepSeconds?: number;
+  /** Folder that holds the drops when it is not the data folder, e.g. what an SFTP server shows. */
+  replyRoot?: string;
   env?: Readonly<Record<string, string>>;
 }
 
@@ -36,6 +38,7 @@ export class House {
     readonly hub: OpenedHub,
     private readonly postgres: TestPostgres,
     private readonly env: NodeJS.ProcessEnv,
+    private readonly replyRoot: string,
   ) {}
 
   static async build(options: HouseOptions): Promise<House> {
@@ -64,7 +67,7 @@ export class House {
       wake: () => undefined,
       signal: new AbortController().signal,
     });
-    const house = new House(folder, read.config, hub, postgres, env);
+    const house = new House(folder, read.config, hub, postgres, env, options.replyRoot ?? folder);
     const companyId = await house.configure(options.workspace);
     for (const [name, value] of Object.entries(options.secrets ?? {})) await hub.secrets.set(companyId, name, value);
     return house;
@@ -92,12 +95,12 @@ export class House {
   /** A reply file, once it is there. */
   async reply(drop: string, name: string, timeoutMs = 30_000): Promise<string> {
     return until(`${name} in ${drop}/replies`, timeoutMs, () =>
-      readFile(this.path(drop, 'replies', name), 'utf8').catch(() => undefined),
+      readFile(join(this.replyRoot, drop, 'replies', name), 'utf8').catch(() => undefined),
     );
   }
 
   replies(drop: string): Promise<string[]> {
-    return readdir(this.path(drop, 'replies')).catch(() => []);
+    return readdir(join(this.replyRoot, drop, 'replies')).catch(() => []);
   }
 
   startHub(extra: Readonly<Record<string, string>> = {}): HubProcess {

@@ -88,6 +88,7 @@ describe('faulty rows', () => {
       line: 3,
       column: 4,
       field: 'b',
+      expected: 'quotes around the whole cell',
       found: '" pipe',
       params: { cell: 2 },
     });

@@ -21,13 +21,16 @@ const UNFINISHED = /(?:\.(?:tmp|part|partial|filepart|writing|crdownload|swp)|~)
 /** Names that we give to replies. Never read, whatever a pattern says. */
 const REPLY = /\.(?:received|result)\.[^.]+$|\.report\.html$/i;
 
+/** File systems hold names of 255 bytes; replies and the archive add to them. */
+const MAX_NAME_BYTES = 200;
+
 /** Why a listed file is not for us at all, or undefined when it may be taken. */
 export function unfitName(name: string): string | undefined {
   if (!name.isWellFormed() || name.includes('�')) return 'its name is not valid UTF-8';
   // oxlint-disable-next-line no-control-regex -- these are the characters that are refused
   if (/[\u0000-\u001f\u007f/\\]/.test(name)) return 'its name holds control characters or a path separator';
   if (/[\u202a-\u202e\u2066-\u2069\u200e\u200f]/.test(name)) return 'its name holds invisible direction marks';
-  if (Buffer.byteLength(name) > 255) return 'its name is longer than 255 bytes';
+  if (Buffer.byteLength(name) > MAX_NAME_BYTES) return `its name is longer than ${MAX_NAME_BYTES} bytes`;
   return undefined;
 }
 

@@ -1,0 +1,55 @@
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Document } from '#libs/documents';
+import { type CompiledMapping, type Mapped, parseMapping } from '#libs/mapping';
+import { projectRoot, readSource, shippedMappings } from '#libs/reading';
+
+/** Documents written by others. They are not ours to copy, so they lie beside the repository. */
+export const corpusRoot = join(projectRoot(), '../shared/corpus');
+
+/** Whether these suites can run; where everything is required their absence is an error, not a reason to skip. */
+export function corpusIsHere(): boolean {
+  if (existsSync(join(corpusRoot, 'MANIFEST.tsv'))) return true;
+  const missing = '../shared/corpus is not there: the corpus suites need the documents that others wrote';
+  if (process.env['TRADELANE_REQUIRE_SERVICES'] === '1') throw new Error(missing);
+  process.stdout.write(`left out: ${missing}\n`);
+  return false;
+}
+
+export const corpusFile = (path: string): Buffer => readFileSync(join(corpusRoot, path));
+
+/** Paths of the manifest by family and document type. */
+export function manifestPaths(family: string, documentType?: string): string[] {
+  const rows = readFileSync(join(corpusRoot, 'MANIFEST.tsv'), 'utf8')
+    .split('\n')
+    .map((line) => line.split('\t'));
+  return rows
+    .filter(([of, type]) => of === family && (documentType === undefined || type === documentType))
+    .map((row) => row[2]!);
+}
+
+/** Every mapping that comes with the hub. */
+export async function compiledMappings(): Promise<CompiledMapping[]> {
+  return (await shippedMappings()).map(({ path, text }) => {
+    const parsed = parseMapping(text, path);
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+    return parsed.mapping;
+  });
+}
+
+/** Reads a file of the corpus as the hub would, without one. */
+export async function readCorpus(path: string, mappings: readonly CompiledMapping[]): Promise<Mapped[]> {
+  const read = await readSource(() => createReadStream(join(corpusRoot, path)), mappings);
+  if (!read.ok) throw new Error(`${path}: ${JSON.stringify(read.problems)}`);
+  const all: Mapped[] = [];
+  for await (const batch of read.source.documents({
+    receivedOn: '2026-11-22',
+    receiptId: 'rcp_corpus',
+    tables: { lookup: () => undefined },
+  }))
+    all.push(...batch);
+  return all;
+}
+
+export const documentsOf = (mapped: readonly Mapped[]): Document[] => mapped.flatMap(({ document }) => document ?? []);
