@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chmod } from 'node:fs/promises';
+
+import { writeOrderCsv } from './generated/order-csv.js';
+import { BenchPostgres } from './servers/postgres.js';
+import { Sink } from './servers/sink.js';
+
+/** A figure and the goal that it is held against. */
+export interface Figure {
+  name: string;
+  value: number;
+  goal: { atLeast: number } | { atMost: number };
+  unit: string;
+}
+
+/** What the measures share: a folder for everything, servers that start when first asked for, generated files. */
+export class Bench {
+  private postgresStarted: Promise<BenchPostgres> | undefined;
+  private sinkStarted: Promise<Sink> | undefined;
+  private readonly files = new Map<string, Promise<string>>();
+  private folders = 0;
+
+  private constructor(
+    readonly folder: string,
+    readonly runs: number,
+  ) {}
+
+  static async open(runs: number): Promise<Bench> {
+    const folder = await mkdtemp(join(tmpdir(), 'tradelane-bench-'));
+    // PostgreSQL runs as another user when we are root.
+    await chmod(folder, 0o755);
+    return new Bench(folder, runs);
+  }
+
+  get postgres(): Promise<BenchPostgres> {
+    return (this.postgresStarted ??= BenchPostgres.start(this.folder));
+  }
+
+  get sink(): Promise<Sink> {
+    return (this.sinkStarted ??= Sink.start());
+  }
+
+  /** A generated order file; the prefix sets its order numbers. */
+  orderCsv(lines: number, prefix = 'PO'): Promise<string> {
+    const path = join(this.folder, `${prefix}-${lines}.csv`);
+    const written = this.files.get(path) ?? writeOrderCsv(path, lines, prefix).then(() => path);
+    this.files.set(path, written);
+    return written;
+  }
+
+  /** A small file of other orders, to warm a side up. */
+  warmUp(): Promise<string> {
+    return this.orderCsv(5_000, 'WARM');
+  }
+
+  /** A path for one run's own data. */
+  newFolder(): string {
+    this.folders += 1;
+    return join(this.folder, `run-${this.folders}`);
+  }
+
+  async close(): Promise<void> {
+    await (await this.sinkStarted)?.stop();
+    await (await this.postgresStarted)?.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+export function say(line: string): void {
+  console.log(line);
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

@@ -1,0 +1,57 @@
+import { createReadStream } from 'node:fs';
+
+import { connectors } from '#connectors';
+import { readCsv, type Row } from '#libs/formats';
+import type { CompiledMapping, MappingContext, TableBinding } from '#libs/mapping';
+import { shippedMappings } from '#libs/reading';
+import { loadWorkspace } from '#libs/workspace';
+
+import { costOf, report, sideArguments } from '../side.js';
+
+/** Decoded rows to checked canonical orders, nothing else. */
+const { file, warmUp } = sideArguments<{ file: string; warmUp: string }>();
+
+const workspace = loadWorkspace(
+  [{ path: 'workspace.yaml', text: 'company: { id: bench, name: Bench Ltd, baseCurrency: GBP }' }, ...(await shippedMappings())],
+  connectors,
+);
+if (!workspace.ok) throw new Error(JSON.stringify(workspace.problems));
+const mapping = workspace.workspace.mappings.find(({ id }) => id === 'tradelane/order-csv')!;
+const context: MappingContext = { receiptId: 'bench', tables: workspace.workspace.tables, receivedOn: '2026-11-22' };
+
+const cold = await readOrders(mapping, warmUp);
+mapAll(cold);
+const warm = await readOrders(mapping, file);
+const cost = await costOf(() => mapAll(warm));
+report({ ...cost, orders: warm.orders.length });
+
+interface Orders {
+  binding: TableBinding;
+  orders: Row[][];
+}
+
+async function readOrders({ bind, dialect }: CompiledMapping, path: string): Promise<Orders> {
+  let binding: TableBinding | undefined;
+  const orders: Row[][] = [];
+  for await (const item of readCsv(createReadStream(path), dialect as never)) {
+    if (item.kind === 'columns') {
+      const bound = bind(item.columns);
+      if (!bound.ok) throw new Error(JSON.stringify(bound.problems));
+      binding = bound.binding;
+    }
+    if (item.kind !== 'rows') continue;
+    for (const row of item.rows) {
+      const last = orders.at(-1);
+      if (last !== undefined && binding!.keyOf(last[0]!) === binding!.keyOf(row)) last.push(row);
+      else orders.push([row]);
+    }
+  }
+  return { binding: binding!, orders };
+}
+
+function mapAll({ binding, orders }: Orders): void {
+  for (const rows of orders) {
+    const { document, problems } = binding.map(rows, context);
+    if (document === undefined) throw new Error(JSON.stringify(problems));
+  }
+}
