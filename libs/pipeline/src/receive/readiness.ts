@@ -1,3 +1,5 @@
+import { RE2JS } from 're2js';
+
 import type { RemoteFile } from '#libs/connector-sdk';
 
 /** How a sender tells that a file is whole. */
@@ -43,20 +45,19 @@ export function whyLeft(file: RemoteFile, settings: FileSettings): string | unde
   return unfitName(file.name);
 }
 
-const matchers = new Map<string, RegExp>();
+const matchers = new Map<string, RE2JS>();
 
-/** Whether a name matches a pattern of `*` and `?`. Built from escaped literals only: linear, no user regular expression. */
+/** Whether a name matches a pattern of `*` and `?`, in linear time whatever the pattern. */
 export function matchesPattern(name: string, pattern: string): boolean {
   let matcher = matchers.get(pattern);
   if (matcher === undefined) {
-    const source = pattern
-      .replace(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
-      .replace(/\*+/g, '.*')
-      .replaceAll('?', '.');
-    matcher = new RegExp(`^${source}$`, 'isu');
+    const source = RE2JS.quote(pattern)
+      .replaceAll(String.raw`\*`, '.*')
+      .replaceAll(String.raw`\?`, '.');
+    matcher = RE2JS.compile(source, RE2JS.CASE_INSENSITIVE | RE2JS.DOTALL);
     matchers.set(pattern, matcher);
   }
-  return matcher.test(name);
+  return matcher.matches(name);
 }
 
 export interface Candidate {

@@ -44,6 +44,7 @@ export async function receiveFiles(hub: Hub, inbox: Inbox, session: FileSession)
   const ready = readyFiles(listing.value, inbox.settings, stable).slice(0, MAX_FILES_A_POLL);
   let received = claimed.value;
   for (const candidate of ready) {
+    if (hub.signal.aborted) break;
     const taken = await takeFile(hub, inbox, session, candidate);
     if (!taken.ok) return taken;
     received += taken.value;
@@ -85,10 +86,16 @@ async function takeFile(hub: Hub, inbox: Inbox, session: FileSession, candidate:
     return succeeded(0);
   }
   if (candidate.marker !== undefined) await session.remove(candidate.marker);
-  return finishClaim(hub, inbox, session, { id, name: file.name, size: file.size, receiptId: null });
+  return finishClaim(hub, inbox, session, { id, name: file.name, receiptId: null });
 }
 
-/** Continues what an earlier poll left half done. A claim whose file never moved is dropped: the file is still in the inbox. */
+/**
+ * A claim whose file never moved is kept for so long: a worker that was stopped just before its rename may still carry it out, and then only the
+ * claim knows the file's name.
+ */
+const ABANDONED_SECONDS = 86_400;
+
+/** Continues what an earlier poll left half done. */
 async function resumeClaims(hub: Hub, inbox: Inbox, session: FileSession): Promise<Outcome<number>> {
   const claims = await openClaims(hub.database, inbox.companyId, inbox.connectionId);
   if (claims.length === 0) return succeeded(0);
@@ -98,7 +105,8 @@ async function resumeClaims(hub: Hub, inbox: Inbox, session: FileSession): Promi
   let received = 0;
   for (const claim of claims) {
     if (!present.has(claim.id)) {
-      await deleteClaim(hub.database, claim.id);
+      const isArchived = claim.receiptId !== null;
+      if (isArchived || claim.ageSeconds > ABANDONED_SECONDS) await deleteClaim(hub.database, claim.id);
       continue;
     }
     const finished = await finishClaim(hub, inbox, session, claim);

@@ -1,0 +1,106 @@
+import { describe, expect, test } from '@jest/globals';
+
+import type { EntryOutcome } from '#libs/store';
+
+import { entryStatus, statusWord } from './entry-status.js';
+import { htmlReport } from './html-report.js';
+import { replyName, reportName } from './reply-names.js';
+import { ublReply } from './ubl-reply.js';
+
+const entry = (more: Partial<EntryOutcome> = {}): EntryOutcome => ({
+  entryKey: 'PO-1',
+  line: 2,
+  outcome: 'created',
+  documentNumber: 'PO-1',
+  orderId: 'ord_1',
+  problems: null,
+  targets: [],
+  ...more,
+});
+const target = (state: string, reference: string | null = null, message?: string) => ({
+  connection: 'erp',
+  state,
+  reference,
+  failure: message === undefined ? null : { message },
+});
+
+describe('names of replies', () => {
+  test.each([
+    ['orders.csv', 'orders.received.csv', 'orders.report.html'],
+    ['orders.2026.XML', 'orders.2026.received.XML', 'orders.2026.report.html'],
+    ['orders', 'orders.received.txt', 'orders.report.html'],
+  ])('%s is answered as %s', (name, reply, report) => {
+    expect(replyName(name, 'received')).toBe(reply);
+    expect(reportName(name)).toBe(report);
+  });
+});
+
+describe('what a sender is told of an entry', () => {
+  test('received tells our reference, the result the number that the target gave', () => {
+    const delivered = entry({ targets: [target('confirmed', 'ERP-7')] });
+    expect(entryStatus(delivered, 'received')).toMatchObject({ status: 'received', reference: 'ord_1' });
+    expect(entryStatus(delivered, 'result')).toMatchObject({ status: 'delivered', reference: 'ERP-7' });
+  });
+
+  test('a refusal of any target is told with its words', () => {
+    const refused = entryStatus(
+      entry({ targets: [target('confirmed', 'X-1'), target('rejected', null, 'no such item')] }),
+      'result',
+    );
+    expect(refused.status).toBe('refused');
+    expect(refused.problems.at(-1)).toMatchObject({ code: 'target-rejected' });
+    expect(refused.problems.at(-1)?.message).toContain('no such item');
+  });
+
+  test.each([
+    ['rejected', 'rejected'],
+    ['held', 'held'],
+    ['unchanged', 'duplicate'],
+    ['recorded', 'accepted'],
+  ])('%s is called %s in both phases', (outcome, word) => {
+    expect(statusWord(outcome, false, 'received')).toBe(word);
+    expect(statusWord(outcome, false, 'result')).toBe(word);
+  });
+});
+
+describe('the report', () => {
+  test('lists what is wrong and lets no content of the file become markup', () => {
+    const page = htmlReport({
+      receipt: { id: 'rcp_1', fileName: '<b>x</b>.csv', receivedAt: new Date(0) },
+      counts: { rejected: 1 },
+      entries: [
+        entry({
+          outcome: 'rejected',
+          problems: [{ code: 'x', message: '"><script>alert(1)</script>', line: 7, field: 'qty' }],
+        }),
+      ],
+      fileProblems: [],
+    });
+    expect(page).not.toMatch(/<script|<b>x/);
+    expect(page).toContain('<td>7</td>');
+  });
+});
+
+describe('the UBL answer', () => {
+  test('carries the response code, the reference and each problem, escaped', () => {
+    const xml = ublReply(
+      { id: 'rcp_1', fileName: 'a&b.xml' },
+      'result',
+      { us: 'We <Ltd>', them: 'They' },
+      [
+        entry({ targets: [target('confirmed', 'ERP-7')] }),
+        entry({
+          entryKey: 'PO-2',
+          documentNumber: 'PO-2',
+          outcome: 'rejected',
+          problems: [{ code: 'quantity-missing', message: 'No quantity & no unit' }],
+        }),
+      ],
+      new Date(0),
+    );
+    expect(xml).toContain('<cbc:ReferenceID>ERP-7</cbc:ReferenceID><cbc:ResponseCode>AP</cbc:ResponseCode>');
+    expect(xml).toContain('<cbc:ResponseCode>RE</cbc:ResponseCode>');
+    expect(xml).toContain('No quantity &amp; no unit');
+    expect(xml).toContain('We &lt;Ltd&gt;');
+  });
+});
