@@ -1,4 +1,7 @@
+export { CHECKPOINT_FOLDER, Checkpoints, PUBLIC_KEY_FILE, readCheckpoint } from './checkpoints.js';
+export type { CheckedCheckpoint, KeptCheckpoint, SignedCheckpoint } from './checkpoints.js';
 export * from './configurations.js';
+export { resumeConnection } from './resume-connection.js';
 export { deliver } from './deliver/deliver.js';
 export type { DeliverJob } from './deliver/deliver.js';
 export * from './holds.js';
@@ -19,3 +22,5 @@ export { openDatabases, openHub, StartRefused } from './open-hub.js';
 export type { Databases, OpenedHub, OpenHubOptions } from './open-hub.js';
 export { SecretMissing, Secrets } from './secrets.js';
 export * from './apply-workspace.js';
+export { cancelOrder } from './cancel-order.js';
+export type { Cancelled } from './cancel-order.js';
