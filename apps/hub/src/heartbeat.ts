@@ -1,13 +1,14 @@
-import { type CountJobs, type Hub, Relay, sweep, tick } from '#libs/pipeline';
+import { type CountJobs, type OpenedHub, Relay, sweep, tick } from '#libs/pipeline';
 import { activeVersions } from '#libs/store';
 
 import type { BellRinger } from './queues/bell-ringer.js';
 
 const TICK_MS = 500;
+const CHECKPOINT_MS = 600_000;
 
 /**
- * The clocks of a worker process: a tick for polls and retries, a sweep for what crashes left behind, and the relay that both wake. A failing beat is logged and
- * the next one tries again: an outage of the database ends by itself.
+ * The clocks of a worker process: a tick for polls and retries, a sweep for what crashes left behind, the relay that both wake, and
+ * checkpoints of the event log. A failing beat is logged and the next one tries again: an outage of the database ends by itself.
  */
 export class Heartbeat {
   private readonly relay: Relay;
@@ -17,7 +18,7 @@ export class Heartbeat {
   private stopped = false;
 
   constructor(
-    private readonly hub: Hub,
+    private readonly hub: OpenedHub,
     ringer: BellRinger,
     private readonly sweepSeconds: number,
   ) {
@@ -37,6 +38,7 @@ export class Heartbeat {
       this.eachCompany((id) => sweep(this.hub, id, this.countJobs)),
     );
     this.every(TICK_MS, 'the relay', async () => this.relay.wake());
+    this.every(CHECKPOINT_MS, 'the checkpoint', () => this.keepCheckpoints());
   }
 
   wake(): void {
@@ -48,6 +50,11 @@ export class Heartbeat {
     for (const timer of this.timers) clearInterval(timer);
     await Promise.all(this.beating);
     await this.relay.settled();
+  }
+
+  /** Signs the event log and keeps that outside of the database, where events were added since the last time. */
+  keepCheckpoints(): Promise<void> {
+    return this.eachCompany(async (id) => void (await this.hub.checkpoints.keepWhenNew(id)));
   }
 
   private async eachCompany(beat: (companyId: string) => Promise<void>): Promise<void> {

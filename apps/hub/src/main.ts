@@ -103,6 +103,8 @@ async function main(): Promise<void> {
   if (!options.once) say(pc.dim('Stopping: work in hand is finished first …'));
   await heartbeat.stop();
   await app.close();
+  if (config.role !== 'api')
+    await heartbeat.keepCheckpoints().catch((error: Error) => say(`No checkpoint was written: ${error.message}`));
   const summary = options.once ? await summarise(hub, startedAt) : undefined;
   await hub.close();
   await queue.close();

@@ -1,4 +1,5 @@
 import type { Problem } from './problem.js';
+import { cliTexts } from './problems/cli.js';
 import { connectionTexts } from './problems/connections.js';
 import { formatTexts } from './problems/formats.js';
 import { intakeTexts } from './problems/intake.js';
@@ -22,6 +23,7 @@ const catalogue: Readonly<Record<string, Texts>> = {
     ...workspaceTexts,
     ...connectionTexts,
     ...processTexts,
+    ...cliTexts,
   },
 };
 

@@ -13,15 +13,16 @@ import {
   type Vault,
 } from '#libs/platform';
 import {
-  canaryOf,
   type Database,
   type EmbeddedPostgres,
+  installationRecord,
   localBlobStore,
   migrate,
   openDatabase,
   startEmbeddedPostgres,
 } from '#libs/store';
 
+import { CHECKPOINT_FOLDER, Checkpoints } from './checkpoints.js';
 import { Configurations } from './configurations.js';
 import type { Hub, HubLogger } from './hub.js';
 import { resolveConnectionConfig, Secrets } from './secrets.js';
@@ -55,6 +56,7 @@ export interface OpenHubOptions {
 
 export interface OpenedHub extends Hub {
   secrets: Secrets;
+  checkpoints: Checkpoints;
   close(): Promise<void>;
 }
 
@@ -94,6 +96,7 @@ export async function openHub(options: OpenHubOptions): Promise<OpenedHub> {
     wake: () => options.wake(),
     signal,
     secrets,
+    checkpoints: new Checkpoints(database, vault, join(dataDir, CHECKPOINT_FOLDER)),
     close: () => closeAll(database, edge.http),
   };
 }
@@ -103,7 +106,7 @@ async function openVault(config: ProcessConfig, database: Database): Promise<Vau
   const loaded = await loadMasterKey(config);
   if (!loaded.ok) throw new StartRefused(loaded.problem);
   const vault = createVault(loaded.key);
-  const wrong = checkCanary(vault, await canaryOf(database, sealCanary(vault)));
+  const wrong = checkCanary(vault, await installationRecord(database, 'canary', sealCanary(vault)));
   if (wrong !== undefined) throw new StartRefused(wrong);
   return vault;
 }

@@ -2,7 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 
 import { described } from '#libs/documents';
 import { registerSecret, type Vault } from '#libs/platform';
-import { type Database, readSecret, secretNames, writeSecret } from '#libs/store';
+import { appendEvents, type Database, type NewEvent, readSecret, secretNames, writeSecret } from '#libs/store';
 import { type Connection, fillSecrets } from '#libs/workspace';
 
 /** A setting refers to a secret that nobody has set. */
@@ -24,9 +24,22 @@ export class Secrets {
     private readonly vault: Vault,
   ) {}
 
-  async set(companyId: string, name: string, value: string): Promise<void> {
+  /** Replaces the secret if there is one. Who did it is kept, the value is not. */
+  async set(companyId: string, name: string, value: string, by = 'hub'): Promise<void> {
     registerSecret(value);
-    await writeSecret(this.database, companyId, name, this.vault.seal(recordId(companyId, name), value));
+    const sealed = this.vault.seal(recordId(companyId, name), value);
+    const event: NewEvent = {
+      companyId,
+      subjectType: 'secret',
+      subjectId: `secret:${companyId}/${name}`,
+      type: 'secret.set',
+      payload: { name },
+      actor: by,
+    };
+    await this.database.transaction().execute(async (trx) => {
+      await writeSecret(trx, companyId, name, sealed);
+      await appendEvents(trx, [event], new Date());
+    });
   }
 
   async get(companyId: string, name: string): Promise<string | undefined> {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 
+import { type Checkpoint, currentHorizon, headLeaf } from './checkpoints.js';
 import type { Database } from './database.js';
 import { CHAIN_START, chainHash } from './events.js';
 import { MerkleTree } from './merkle.js';
@@ -19,18 +20,6 @@ interface EventRow {
   payload: string;
   previousHash: string;
   hash: string;
-}
-
-/** What a checkpoint swears to: every chain's head among the transactions below `horizon`. */
-export interface Checkpoint {
-  companyId: string;
-  /** Transactions below this id had all ended. */
-  horizon: string;
-  subjects: number;
-  events: number;
-  /** Merkle root over `[subjectId, seq, hash]` of every subject, subjects ascending. */
-  root: string;
-  createdAt: string;
 }
 
 export interface AuditFault {
@@ -73,7 +62,7 @@ export async function auditEvents(database: Database, companyId: string, horizon
   const closeSubject = async (next: string | undefined): Promise<void> => {
     if (previous === undefined || previous.subjectId === next) return;
     subjects += 1;
-    if (settledHead !== undefined) tree.add(JSON.stringify([settledHead.subjectId, settledHead.seq, settledHead.hash]));
+    if (settledHead !== undefined) tree.add(headLeaf(settledHead));
     settledHead = undefined;
   };
 
@@ -132,7 +121,7 @@ async function* readEvents(database: Database, companyId: string, horizon: strin
   let last: EventRow | undefined;
   for (;;) {
     const { rows }: { rows: EventRow[] } = await sql<EventRow>`
-      select position, xid < ${horizon}::xid8 as settled, company_id as "companyId", subject_type as "subjectType",
+      select position, pg_visible_in_snapshot(xid, ${horizon}::pg_snapshot) as settled, company_id as "companyId", subject_type as "subjectType",
         subject_id as "subjectId", seq, type, version, recorded_at as "recordedAt", actor, cause, payload,
         previous_hash as "previousHash", hash
       from events
@@ -161,25 +150,4 @@ async function headFaults(database: Database, companyId: string): Promise<AuditF
     seq: (row.lastSeq ?? 0) + 1,
     message: `the chain ends at event ${row.lastSeq ?? 0}, its head names ${row.headSeq ?? 'none'}: the newest events were removed, or the head was changed`,
   }));
-}
-
-async function currentHorizon(database: Database): Promise<string> {
-  const { rows } = await sql<{
-    horizon: string;
-  }>`select pg_snapshot_xmin(pg_current_snapshot())::text as horizon`.execute(database);
-  return rows[0]!.horizon;
-}
-
-/** Keeps a signed checkpoint in the database too; the copy that counts is the one that left it. */
-export async function storeCheckpoint(database: Database, checkpoint: Checkpoint, signature: string): Promise<void> {
-  await database
-    .insertInto('checkpoints')
-    .values({
-      company_id: checkpoint.companyId,
-      subjects: checkpoint.subjects,
-      events: checkpoint.events,
-      root: checkpoint.root,
-      signature,
-    })
-    .execute();
 }

@@ -83,6 +83,22 @@ export const connectionState = (
     .where('connection_id', '=', connectionId)
     .executeTakeFirst();
 
+/** The state of every connection of a company, with its newest failure, as shown to people. */
+export const connectionStates = (database: Database, companyId: string) =>
+  database
+    .selectFrom('connection_states')
+    .select([
+      'connection_id as connectionId',
+      'held_until as heldUntil',
+      'paused_reason as pausedReason',
+      'failures_in_row as failuresInRow',
+      'last_failure as lastFailure',
+      'polled_at as polledAt',
+    ])
+    .where('company_id', '=', companyId)
+    .orderBy('connection_id')
+    .execute();
+
 export interface ConnectionReport {
   ok: boolean;
   /** The newest failure, as it is shown to people. */
@@ -119,7 +135,7 @@ export async function reportConnection(
 }
 
 /** Lets a paused or held connection work again; false when it was neither. */
-export async function resumeConnection(trx: Trx, companyId: string, connectionId: string): Promise<boolean> {
+export async function clearConnectionTrouble(trx: Trx, companyId: string, connectionId: string): Promise<boolean> {
   const resumed = await trx
     .updateTable('connection_states')
     .set({ paused_reason: null, held_until: null, failures_in_row: 0, next_poll_at: sql<Date>`now()` })

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { sql } from 'kysely';
 
 import { bulkInsert } from './bulk-insert.js';
-import type { Trx } from './database.js';
+import type { Database, Trx } from './database.js';
 
 /** What an event is about. A chain runs per subject id. */
 export type SubjectType = 'order' | 'receipt' | 'configuration' | 'connection' | 'inventory' | 'secret' | 'audit';
@@ -124,6 +124,27 @@ export async function appendEvents(trx: Trx, events: readonly NewEvent[], now: D
   await writeEvents(trx, rows);
   await writeHeads(trx, [...fresh.values()], [...known.keys()], heads);
   return heads;
+}
+
+export interface SubjectEvent {
+  seq: number;
+  type: string;
+  recordedAt: Date;
+  actor: string;
+  cause: string | null;
+  payload: Record<string, unknown>;
+}
+
+/** The chain of one subject, oldest first: its timeline. */
+export async function subjectEvents(database: Database, companyId: string, subjectId: string): Promise<SubjectEvent[]> {
+  const rows = await database
+    .selectFrom('events')
+    .select(['seq', 'type', 'recorded_at as recordedAt', 'actor', 'cause', 'payload'])
+    .where('company_id', '=', companyId)
+    .where('subject_id', '=', subjectId)
+    .orderBy('seq')
+    .execute();
+  return rows.map((row) => ({ ...row, payload: JSON.parse(row.payload) as Record<string, unknown> }));
 }
 
 async function lockHeads(trx: Trx, known: ReadonlyMap<string, NewEvent>): Promise<EventHead[]> {

@@ -1,9 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-import { runMigrations as runQueueMigrations } from 'bullmq';
 import pg from 'pg';
 
-import { SCHEMA } from './database.js';
+import { type Database, SCHEMA } from './database.js';
 import { QUEUES } from './tables.js';
 
 /** Two-key advisory lock, so that it can never meet BullMQ's one-key locks. */
@@ -28,6 +27,8 @@ export async function migrate(ownerUrl: string, applicationUrl: string): Promise
   try {
     await client.query('select pg_advisory_lock($1, $2)', LOCK);
     const applied = await runOwnMigrations(client);
+    // Loaded here only: what reads and never migrates starts without it.
+    const { runMigrations: runQueueMigrations } = await import('bullmq');
     await runQueueMigrations(client, QUEUE_SCHEMA);
     await makeQueueSequences(client);
     await grantApplicationRole(client, new URL(applicationUrl));
@@ -45,9 +46,7 @@ async function runOwnMigrations(client: pg.Client): Promise<string[]> {
     'create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())',
   );
   const { rows } = await client.query<{ name: string }>('select name from migrations');
-  const done = new Set(rows.map((row) => row.name));
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted();
-  const pending = names.filter((name) => !done.has(name));
+  const pending = await missingFrom(rows);
   for (const name of pending) {
     await client.query('begin');
     try {
@@ -60,6 +59,17 @@ async function runOwnMigrations(client: pg.Client): Promise<string[]> {
     }
   }
   return pending;
+}
+
+/** Names of migrations of this build that the database has not seen. */
+export async function pendingMigrations(database: Database): Promise<string[]> {
+  return missingFrom(await database.selectFrom('migrations').select('name').execute());
+}
+
+async function missingFrom(applied: readonly { name: string }[]): Promise<string[]> {
+  const done = new Set(applied.map(({ name }) => name));
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted();
+  return names.filter((name) => !done.has(name));
 }
 
 /** BullMQ makes a sequence at a queue's first job; the application role may not, so the owner makes them before. */

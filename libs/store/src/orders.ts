@@ -75,6 +75,21 @@ export async function lockOrder(trx: Trx, id: string): Promise<StoredOrder | und
   return (await loadOrders(trx, [id]))[0];
 }
 
+/** Orders by id, or by number: two partners may use the same one. At most 20. */
+export async function findOrders(database: Database, companyId: string, idOrNumber: string): Promise<StoredOrder[]> {
+  const found = await database
+    .selectFrom('orders')
+    .select('id')
+    .where('company_id', '=', companyId)
+    .where((eb) => eb.or([eb('id', '=', idOrNumber), eb('order_number', '=', idOrNumber)]))
+    .limit(20)
+    .execute();
+  return loadOrders(
+    database,
+    found.map(({ id }) => id),
+  );
+}
+
 async function loadOrders(database: Database | Trx, ids: readonly string[]): Promise<StoredOrder[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<OrderRow>`
@@ -115,6 +130,25 @@ const fromRow = (row: OrderRow): StoredOrder => ({
     lines: row.lines ?? [],
   },
 });
+
+/** What was planned for an order, and what came of it; oldest first. */
+export const orderIntents = (database: Database, orderId: string) =>
+  database
+    .selectFrom('intents')
+    .select([
+      'id',
+      'connection_id as connectionId',
+      'effect',
+      'state',
+      'attempt',
+      'reference',
+      'failure',
+      'due_at as dueAt',
+    ])
+    .where('order_id', '=', orderId)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
 
 export interface OrderWrite {
   id: string;

@@ -40,17 +40,15 @@ export const secretNames = async (database: Database, companyId: string): Promis
     await database.selectFrom('secrets').select('name').where('company_id', '=', companyId).orderBy('name').execute()
   ).map((row) => row.name);
 
-/** The sealed canary of this installation; the first caller's becomes it. */
-export async function canaryOf(database: Database, first: SealedRecord): Promise<SealedRecord> {
+/** A sealed record of this installation itself, e.g. its canary; the first caller's becomes it. */
+export async function installationRecord(database: Database, name: string, first: SealedRecord): Promise<SealedRecord> {
   await database
     .insertInto('installation')
-    .values({ name: 'canary', value: JSON.stringify(first) })
+    .values({ name, value: JSON.stringify(first) })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  const row = await database
-    .selectFrom('installation')
-    .select('value')
-    .where('name', '=', 'canary')
-    .executeTakeFirstOrThrow();
-  return row.value;
+  return (await findInstallationRecord(database, name))!;
 }
+
+export const findInstallationRecord = async (database: Database, name: string): Promise<SealedRecord | undefined> =>
+  (await database.selectFrom('installation').select('value').where('name', '=', name).executeTakeFirst())?.value;

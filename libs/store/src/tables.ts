@@ -5,6 +5,7 @@ type Stamp = ColumnType<Date, Date | undefined, Date>;
 type Json<T> = ColumnType<T, string, string>;
 
 export interface Tables {
+  migrations: { name: string; applied_at: Stamp };
   companies: { id: string; name: string; created_at: Stamp };
   installation: { name: string; value: Json<Record<string, string>> };
   configurations: {

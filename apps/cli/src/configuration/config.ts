@@ -1,0 +1,118 @@
+import pc from 'picocolors';
+
+import { applyWorkspace, type Applied, type OpenedHub } from '#libs/pipeline';
+import type { WorkspaceFile } from '#libs/reading';
+import { activeConfiguration, configurationHistory, configurationVersion, type StoredConfiguration } from '#libs/store';
+
+import { DONE, type ExitCode } from '../exit-code.js';
+import { actor } from '../installation/process-settings.js';
+import { withCompany, withHub } from '../installation/with-hub.js';
+import { print, printJson, refuse } from '../output/print.js';
+import { table } from '../output/table.js';
+import { filesOf, tellFaults, tellWarnings, workspaceFolder } from './check.js';
+
+interface ByPerson {
+  by?: string;
+  company?: string;
+}
+
+interface Shown {
+  company?: string;
+  json?: boolean;
+}
+
+export async function applyFolder(
+  named: string | undefined,
+  options: ByPerson & { reason?: string },
+): Promise<ExitCode> {
+  const folder = workspaceFolder(named);
+  const files = await filesOf(folder);
+  return withHub(
+    async (hub) => tellApplied(hub, folder, await applyWorkspace(hub, files, actor(options.by), options.reason)),
+    { mayMakeData: true },
+  );
+}
+
+async function tellApplied(hub: OpenedHub, from: string, applied: Applied): Promise<ExitCode> {
+  if (!applied.ok) return tellFaults(from, applied.problems);
+  tellWarnings(from, applied.warnings);
+  const { version, changed, companyId } = applied;
+  print(
+    changed
+      ? `${pc.green('✓')} version ${version} of ${companyId} is active`
+      : `${pc.green('✓')} nothing changed: version ${version} of ${companyId} stays active`,
+  );
+  await adviseSecrets(hub, companyId);
+  return DONE;
+}
+
+/** A connection whose secret is not set cannot work, so it is said where it can still be cured. */
+async function adviseSecrets(hub: OpenedHub, companyId: string): Promise<void> {
+  const { workspace } = await hub.configurations.active(companyId);
+  const set = new Set(await hub.secrets.names(companyId));
+  const missing = new Set(workspace.connections.flatMap(({ secrets }) => secrets).filter((name) => !set.has(name)));
+  for (const name of missing)
+    print(`${pc.yellow('!')} the secret ${name} is not set yet: tradelane secret set ${name}`);
+}
+
+export const showHistory = (options: Shown): Promise<ExitCode> =>
+  withCompany(options.company, async (hub, companyId) => {
+    const versions = await configurationHistory(hub.database, companyId);
+    if (options.json === true) printJson(versions);
+    else {
+      const rows = versions.map((one) => [
+        one.version,
+        one.active ? 'active' : '',
+        one.appliedAt,
+        one.appliedBy,
+        one.hash.slice(0, 12),
+        one.reason,
+      ]);
+      table(['version', '', 'applied', 'by', 'hash', 'reason'], rows).forEach(print);
+    }
+    return DONE;
+  });
+
+/** Mappings that came with Tradelane are named, not printed. */
+const SHIPPED = /^shipped\//;
+
+export const showVersion = (version: string | undefined, options: Shown): Promise<ExitCode> =>
+  withCompany(options.company, async (hub, companyId) => {
+    const stored = await findVersion(hub, companyId, version);
+    if (stored === undefined) return unknownVersion(version, companyId);
+    if (options.json === true) printJson(stored);
+    else printFiles(stored);
+    return DONE;
+  });
+
+function printFiles({ version, files, appliedAt, appliedBy }: StoredConfiguration): void {
+  const [own, shipped] = [
+    Object.keys(files).filter((path) => !SHIPPED.test(path)),
+    Object.keys(files).filter((path) => SHIPPED.test(path)),
+  ];
+  print(pc.dim(`# version ${version}, applied ${appliedAt.toISOString()} by ${appliedBy}`));
+  for (const path of own.toSorted()) print(`${pc.dim('# ---')} ${pc.bold(path)}\n${files[path]!.trimEnd()}\n`);
+  print(pc.dim(`# and ${shipped.length} mappings that came with Tradelane`));
+}
+
+/** Older versions stay as they are: the files become a new version, so that history only grows. */
+export const rollBack = (version: string, options: ByPerson & { reason: string }): Promise<ExitCode> =>
+  withCompany(options.company, async (hub, companyId) => {
+    const stored = await findVersion(hub, companyId, version);
+    if (stored === undefined) return unknownVersion(version, companyId);
+    const files: WorkspaceFile[] = Object.entries(stored.files).map(([path, text]) => ({ path, text }));
+    const applied = await applyWorkspace(hub, files, actor(options.by), options.reason);
+    return tellApplied(hub, `version ${version}`, applied);
+  });
+
+async function findVersion(
+  { database }: OpenedHub,
+  companyId: string,
+  version: string | undefined,
+): Promise<StoredConfiguration | undefined> {
+  if (version === undefined) return activeConfiguration(database, companyId);
+  return /^[1-9]\d{0,8}$/.test(version) ? configurationVersion(database, companyId, Number(version)) : undefined;
+}
+
+const unknownVersion = (version: string | undefined, company: string): ExitCode =>
+  refuse('configuration-version-unknown', { found: version ?? '', params: { company } });

@@ -1,0 +1,38 @@
+import type { Problem } from '#libs/documents';
+import { type CompiledRule, compileRules } from '#libs/lifecycle';
+import { type CompiledMapping, type CrossReferences, parseMapping } from '#libs/mapping';
+import { readConfigurationFiles, shippedMappings } from '#libs/reading';
+
+/** What a file is converted with. */
+export interface Conversion {
+  mappings: readonly CompiledMapping[];
+  rules: readonly CompiledRule[];
+  tables: CrossReferences;
+  /** IANA zone of the company, in which the day of receipt is today; absent: this machine's. */
+  timezone?: string;
+}
+
+export type LoadedConversion = { ok: true; conversion: Conversion } | { ok: false; problems: Problem[] };
+
+/** The shipped mappings and the built-in rules; or, with a workspace, its own with them. */
+export const loadConversion = (workspace: string | undefined): Promise<LoadedConversion> =>
+  workspace === undefined ? shippedConversion() : workspaceConversion(workspace);
+
+async function shippedConversion(): Promise<LoadedConversion> {
+  const compiled = (await shippedMappings()).map(({ path, text }) => parseMapping(text, path));
+  const problems = compiled.flatMap((each) => (each.ok ? [] : each.problems));
+  if (problems.length > 0) return { ok: false, problems };
+  const mappings = compiled.flatMap((each) => (each.ok ? [each.mapping] : []));
+  const { rules } = compileRules({ severities: {}, rules: [] });
+  return { ok: true, conversion: { mappings, rules, tables: { lookup: () => undefined } } };
+}
+
+/** Connectors are loaded here only: their settings are part of a workspace, and take time to load. */
+async function workspaceConversion(folder: string): Promise<LoadedConversion> {
+  const [{ connectors }, { loadWorkspace }] = await Promise.all([import('#connectors'), import('#libs/workspace')]);
+  const files = [...(await readConfigurationFiles(folder)), ...(await shippedMappings())];
+  const loaded = loadWorkspace(files, connectors);
+  if (!loaded.ok) return loaded;
+  const { mappings, rules, tables, company } = loaded.workspace;
+  return { ok: true, conversion: { mappings, rules, tables, timezone: company.timezone } };
+}

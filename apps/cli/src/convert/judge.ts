@@ -1,0 +1,49 @@
+import { described, type Document, type Problem } from '#libs/documents';
+import { type CompiledRule, type Consequence, type Finding, validateDocument } from '#libs/lifecycle';
+import type { Mapped } from '#libs/mapping';
+
+/** A line of standard error. */
+export interface ProblemLine extends Problem {
+  message: string;
+  /** Number of the document, or the rows that should have been one. */
+  document?: string;
+  /** The rule that was broken, and what that does to the document in a hub. */
+  rule?: string;
+  consequence?: Consequence;
+}
+
+export interface Judged {
+  /** Absent: rejected. */
+  document?: Document;
+  problems: ProblemLine[];
+}
+
+/** Whoever sent the file is not known here; rules that ask find nobody. */
+const NOBODY = { id: '' };
+
+/** Checks a mapped document by the rules. What a hub would hold for a person is converted, with a warning. */
+export function judge({ key, line, document, problems }: Mapped, rules: readonly CompiledRule[]): Judged {
+  const name = document === undefined ? key : nameOf(document);
+  const told = problems.map((problem) => problemLine(problem, name));
+  if (document === undefined) return { problems: told };
+  const findings = validateDocument(document, rules, NOBODY);
+  const isBlocked = findings.some(({ consequence }) => consequence === 'block');
+  told.push(...findings.map((finding) => findingLine({ line, ...finding }, name)));
+  return isBlocked ? { problems: told } : { document, problems: told };
+}
+
+const nameOf = (document: Document): string =>
+  ('orderNumber' in document && document.orderNumber) || document.documentId;
+
+function findingLine({ rule, consequence, ...finding }: Finding, document: string): ProblemLine {
+  const severity = consequence === 'block' ? 'error' : 'warning';
+  return { ...problemLine({ ...finding, severity }, document), rule, consequence };
+}
+
+/** One problem with its text, its members in an order that people read. */
+export function problemLine(problem: Problem, document?: string): ProblemLine {
+  const { severity, code, message, line, column, field, expected, found } = described(problem);
+  const place = { line, column, field, expected, found, document: document === '' ? undefined : document };
+  const known = Object.fromEntries(Object.entries(place).filter(([, value]) => value !== undefined));
+  return { severity, code, message, ...known };
+}

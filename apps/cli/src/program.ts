@@ -1,0 +1,213 @@
+import { Command, Option } from 'commander';
+
+import type { ExitCode } from './exit-code.js';
+
+/** Loads a command only when it is the one that was asked for: `convert` starts without database, queue and connectors. */
+const run =
+  <A extends unknown[]>(load: () => Promise<(...args: A) => Promise<ExitCode>>) =>
+  async (...args: A): Promise<void> => {
+    const command = await load();
+    process.exitCode = await command(...args);
+  };
+
+const company = (): Option => new Option('--company <id>', 'the company, where the installation has several');
+const by = (): Option => new Option('--by <name>', 'who does it, for the event log (default: the user of this system)');
+const json = (): Option => new Option('--json', 'print JSON');
+const why = (): Option => new Option('--reason <text>', 'why, for the event log').makeOptionMandatory();
+
+/** Every command on one page. */
+export function createProgram(): Command {
+  const program = new Command('tradelane')
+    .description('Carries every business document between your systems once.')
+    .showHelpAfterError('Run it with --help to see what it takes.')
+    .helpCommand(false);
+  addConvert(program);
+  addMapping(program.command('mapping').description('Mappings and their cases'));
+  addConfig(program.command('config').description('The workspace: partners, connections, mappings, rules, routes'));
+  addSecret(program.command('secret').description('Secrets that a workspace refers to as ${secret:NAME}'));
+  addWork(program);
+  addAudit(program.command('audit').description('The event log'));
+  program
+    .command('doctor')
+    .description('check this installation, line by line')
+    .addOption(json())
+    .action(run(async () => (await import('./doctor/doctor.js')).doctor));
+  return program;
+}
+
+function addConvert(program: Command): void {
+  program
+    .command('convert')
+    .description(
+      'decode, map and validate a file without a server: documents to stdout, problems to stderr, one a line',
+    )
+    .argument('<file>', 'the file; - reads standard input')
+    .option('--mapping <name>', 'the mapping to use (default: the one that is written for such a file)')
+    .option('--workspace <folder>', 'take mappings, tables and rules of this workspace too')
+    .addOption(new Option('--to <format>', 'what is written').choices(['json']).default('json'))
+    .action(run(async () => (await import('./convert/convert.js')).convert));
+}
+
+function addMapping(mapping: Command): void {
+  mapping
+    .command('list')
+    .description('list mappings and the files that each is written for')
+    .option('--workspace <folder>', 'those of this workspace too')
+    .addOption(json())
+    .action(run(async () => (await import('./mapping/list-mappings.js')).listMappings));
+  mapping
+    .command('test')
+    .description('run the cases beside mapping files; a mapping without cases fails')
+    .argument('[paths...]', 'mapping files, folders, workspaces (default: the shipped mappings and ./workspace)')
+    .action(run(async () => (await import('./mapping/test-mappings.js')).testMappings));
+}
+
+function addConfig(config: Command): void {
+  const folder = 'workspace folder (default: TRADELANE_WORKSPACE, or ./workspace)';
+  const load = () => import('./configuration/config.js');
+  config
+    .command('check')
+    .description('check a workspace folder; nothing is changed')
+    .argument('[folder]', folder)
+    .action(run(async () => (await import('./configuration/check.js')).checkFolder));
+  config
+    .command('apply')
+    .description('check a workspace folder and make it the active configuration')
+    .argument('[folder]', folder)
+    .option('--reason <text>', 'why, for the history')
+    .addOption(by())
+    .action(run(async () => (await load()).applyFolder));
+  config
+    .command('history')
+    .description('list the versions')
+    .addOption(company())
+    .addOption(json())
+    .action(run(async () => (await load()).showHistory));
+  config
+    .command('show')
+    .description('print the files of a version')
+    .argument('[version]', 'default: the active one')
+    .addOption(company())
+    .addOption(json())
+    .action(run(async () => (await load()).showVersion));
+  config
+    .command('rollback')
+    .description('apply the files of an older version as a new one')
+    .argument('<version>')
+    .addOption(why())
+    .addOption(by())
+    .addOption(company())
+    .action(run(async () => (await load()).rollBack));
+}
+
+function addSecret(secret: Command): void {
+  const load = () => import('./secrets/secret.js');
+  secret
+    .command('set')
+    .description('set a secret; the value is asked for, or read from standard input')
+    .argument('<name>')
+    .addOption(by())
+    .addOption(company())
+    .action(run(async () => (await load()).setSecret));
+  secret
+    .command('list')
+    .description('list the names of secrets, and which connections use them')
+    .addOption(company())
+    .addOption(json())
+    .action(run(async () => (await load()).listSecrets));
+}
+
+function addWork(program: Command): void {
+  const receipt = program.command('receipt').description('Files that were received');
+  receipt
+    .command('list')
+    .description('list the newest')
+    .option('--limit <count>', 'how many', '20')
+    .addOption(company())
+    .addOption(json())
+    .action(run(async () => (await import('./work/receipt.js')).listReceipts));
+  receipt
+    .command('show')
+    .description('what became of a file')
+    .argument('<id>', 'rcp_...')
+    .addOption(json())
+    .action(run(async () => (await import('./work/receipt.js')).showReceipt));
+  program
+    .command('order')
+    .description('Orders')
+    .command('show')
+    .description('lines with their quantities, targets, timeline')
+    .argument('<order>', 'order number, or ord_...')
+    .addOption(company())
+    .addOption(json())
+    .action(run(async () => (await import('./work/order.js')).showOrder));
+  addHolds(program.command('hold').description('Orders that wait for a person'));
+  addConnections(program.command('connection').description('Connections and their health'));
+  program
+    .command('dead-letter')
+    .description('Effects that ended without success and wait for a person')
+    .command('list')
+    .addOption(company())
+    .addOption(json())
+    .action(run(async () => (await import('./work/replay.js')).listDeadLetters));
+  program
+    .command('replay')
+    .description('run a received file again (rcp_...), or send a dead letter again (int_...)')
+    .argument('<id>')
+    .option('--skip', 'dead letters: do not send it, let what waits behind it go')
+    .addOption(why())
+    .addOption(by())
+    .action(run(async () => (await import('./work/replay.js')).replay));
+}
+
+function addHolds(hold: Command): void {
+  const load = () => import('./work/hold.js');
+  hold
+    .command('list')
+    .description('list what is held and why')
+    .addOption(company())
+    .addOption(json())
+    .action(run(async () => (await load()).listOpenHolds));
+  hold
+    .command('release')
+    .description('let a held order go on')
+    .argument('<id>', 'hold_...')
+    .addOption(why())
+    .addOption(by())
+    .action(run(async () => (await load()).releaseHold));
+}
+
+function addConnections(connection: Command): void {
+  const load = () => import('./work/connection.js');
+  connection
+    .command('list')
+    .description('list connections: mode, health, newest failure')
+    .addOption(company())
+    .addOption(json())
+    .action(run(async () => (await load()).listConnections));
+  connection
+    .command('resume')
+    .description('let a paused or held connection work again')
+    .argument('<id>')
+    .option('--reason <text>', 'why, for the event log')
+    .addOption(by())
+    .addOption(company())
+    .action(run(async () => (await load()).resume));
+}
+
+function addAudit(audit: Command): void {
+  audit
+    .command('verify')
+    .description('redo the hashes of every event chain; name the first row that does not hold')
+    .option('--checkpoint <file>', 'compare with a signed checkpoint that was kept elsewhere')
+    .option('--public-key <file>', 'the key to check its signature with (default: the one in the data folder)')
+    .addOption(company())
+    .addOption(json())
+    .action(run(async () => (await import('./audit/verify.js')).verifyEvents));
+  audit
+    .command('checkpoint')
+    .description('sign the present state of the event log')
+    .option('--out <file>', 'where to write it (default: the folder "checkpoints" of the data folder)')
+    .addOption(company())
+    .action(run(async () => (await import('./audit/checkpoint.js')).writeCheckpoint));
+}

@@ -1,0 +1,67 @@
+import { type Database, findOrders, orderIntents, type StoredOrder, subjectEvents } from '#libs/store';
+
+import { DONE, type ExitCode } from '../exit-code.js';
+import { withCompany } from '../installation/with-hub.js';
+import { plain } from '../output/plain.js';
+import { print, printJson, refuse } from '../output/print.js';
+import { table } from '../output/table.js';
+import { messageOf } from './message-of.js';
+
+export const showOrder = (idOrNumber: string, options: { company?: string; json?: boolean }): Promise<ExitCode> =>
+  withCompany(options.company, async ({ database }, companyId) => {
+    const orders = await findOrders(database, companyId, idOrNumber);
+    if (orders.length === 0) return refuse('order-unknown', { found: idOrNumber });
+    const stories = await Promise.all(orders.map((order) => storyOf(database, order)));
+    if (options.json === true) printJson(stories);
+    else stories.forEach(printStory);
+    return DONE;
+  });
+
+/** An order with all that happened to it. */
+const storyOf = async (database: Database, order: StoredOrder) => ({
+  order,
+  targets: await orderIntents(database, order.id),
+  timeline: await subjectEvents(database, order.companyId, order.id),
+});
+
+type Story = Awaited<ReturnType<typeof storyOf>>;
+
+const LEDGER = ['ordered', 'open', 'confirmed', 'inTransit', 'received', 'cancelled'] as const;
+
+function printStory({ order, targets, timeline }: Story): void {
+  const { key, status, version, currency, net, lines } = order.state;
+  print(`${order.id}  ${plain(key.orderNumber)}  ${status}  version ${version}`);
+  print(
+    `  ${key.direction}: buyer ${plain(key.buyerId)}, seller ${plain(key.sellerId)}, net ${net ?? '-'} ${currency ?? ''}`,
+  );
+  print();
+  const quantities = lines.map((line) => [
+    line.lineNumber,
+    line.itemId,
+    line.unitCode,
+    ...LEDGER.map((bucket) => line[bucket]),
+  ]);
+  table(
+    ['line', 'item', 'unit', 'ordered', 'open', 'confirmed', 'in transit', 'received', 'cancelled'],
+    quantities,
+  ).forEach(print);
+  print();
+  const effects = targets.map((one) => [
+    one.connectionId,
+    one.effect,
+    one.state,
+    one.attempt,
+    one.reference,
+    messageOf(one.failure),
+  ]);
+  table(['target', 'effect', 'state', 'tries', 'reference', 'failure'], effects).forEach(print);
+  print();
+  const events = timeline.map((event) => [
+    event.recordedAt,
+    event.type,
+    event.actor,
+    event.cause,
+    event.payload['reason'] as string,
+  ]);
+  table(['when', 'what', 'who', 'cause', 'why'], events).forEach(print);
+}

@@ -1,0 +1,76 @@
+import { countOutcomes, entriesInTrouble, entryOutcomes, findReceipt, type Receipt, recentReceipts } from '#libs/store';
+
+import { DONE, type ExitCode } from '../exit-code.js';
+import { withCompany, withHub } from '../installation/with-hub.js';
+import { plain } from '../output/plain.js';
+import { print, printJson, refuse } from '../output/print.js';
+import { instant, table } from '../output/table.js';
+import { messageOf } from './message-of.js';
+
+export async function listReceipts(options: { limit: string; company?: string; json?: boolean }): Promise<ExitCode> {
+  const limit = Number(options.limit);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) return refuse('limit-invalid', { found: options.limit });
+  return withCompany(options.company, async (hub, companyId) => {
+    const receipts = await recentReceipts(hub.database, companyId, limit);
+    if (options.json === true) printJson(receipts);
+    else {
+      const rows = receipts.map((one) => [
+        one.id,
+        one.receivedAt,
+        one.connectionId,
+        one.fileName,
+        one.status,
+        one.entries,
+      ]);
+      table(['receipt', 'received', 'connection', 'file', 'status', 'entries'], rows).forEach(print);
+    }
+    return DONE;
+  });
+}
+
+/** Entries that are shown; the rest is in the reply and report that the sender has. */
+const MAX_TROUBLE = 50;
+
+export const showReceipt = (id: string, options: { json?: boolean }): Promise<ExitCode> =>
+  withHub(async ({ database }) => {
+    const receipt = await findReceipt(database, id);
+    if (receipt === undefined) return refuse('receipt-unknown', { found: id });
+    const outcomes = await countOutcomes(database, id);
+    const keys = await entriesInTrouble(database, id, MAX_TROUBLE);
+    const trouble = keys.length === 0 ? [] : await entryOutcomes(database, id, keys);
+    if (options.json === true) {
+      printJson({ ...receipt, outcomes, trouble });
+      return DONE;
+    }
+    printFacts(receipt);
+    for (const { outcome, refused, count } of outcomes)
+      print(`  ${count} ${outcome}${refused ? ', refused by a target' : ''}`);
+    const rows = trouble.flatMap((entry) => [
+      ...(entry.problems ?? []).map((problem) => [
+        entry.line,
+        entry.documentNumber ?? entry.entryKey,
+        messageOf(problem),
+      ]),
+      ...entry.targets
+        .filter(({ failure }) => failure !== null)
+        .map((target) => [
+          entry.line,
+          entry.documentNumber ?? entry.entryKey,
+          `${target.connection}: ${messageOf(target.failure)}`,
+        ]),
+    ]);
+    if (rows.length > 0) table(['line', 'document', 'what is wrong'], rows).forEach(print);
+    return DONE;
+  });
+
+function printFacts(receipt: Receipt): void {
+  print(`${receipt.id}  ${plain(receipt.fileName)}  ${receipt.status}`);
+  print(
+    `  received ${instant(receipt.receivedAt)} by ${receipt.connectionId}, ${receipt.size} bytes, SHA-256 ${receipt.sha256}`,
+  );
+  if (receipt.mapping !== null)
+    print(`  read with ${receipt.mapping}, configuration ${receipt.configurationVersion}: ${receipt.rows} rows`);
+  if (receipt.duplicateOf !== null) print(`  the same content as ${receipt.duplicateOf}`);
+  if (receipt.replayOf !== null) print(`  runs ${receipt.replayOf} again`);
+  if (receipt.problem !== null) print(`  ${plain(messageOf(receipt.problem))}`);
+}

@@ -1,0 +1,37 @@
+/** Problem texts of the command line: what may be wrong with what a person typed, or with the installation that it meets. */
+export const cliTexts = {
+  'input-unreadable': 'The file "{found}" cannot be read: {reason}. Check its name and its rights.',
+  'mapping-unknown':
+    'There is no mapping "{found}". There are: {expected}. For those of a workspace add --workspace FOLDER.',
+  'mapping-files-none': 'No mapping files were found in {found}. Name mapping files or folders that hold some.',
+  'mapping-cases-missing':
+    '{mapping} has no cases: write some in {expected}, e.g. with a sample, what is expected of it and its problems.',
+  'mapping-cases-invalid': 'The cases of {found} could not be run: {reason}',
+  'workspace-folder-missing': 'There is no workspace folder {found}. Name one: tradelane config check FOLDER.',
+  'hub-data-missing':
+    'There is no data of a hub in {found}. Start the hub there first (npm start), or name its data folder in TRADELANE_DATA_DIR, or its database in DATABASE_URL and DATABASE_OWNER_URL.',
+  'company-none': 'Nothing is configured yet. Apply a workspace first: tradelane config apply FOLDER.',
+  'company-several': 'This installation has several companies: {expected}. Say which one: --company {example}.',
+  'company-unknown': 'There is no company "{found}" in this installation. There are: {expected}.',
+  'configuration-version-unknown':
+    'There is no configuration version "{found}" of {company}. See: tradelane config history.',
+  'secret-name-invalid':
+    'A secret cannot be called "{found}". Take letters, digits, dash and underscore, and begin with a letter, e.g. finance-webhook.',
+  'secret-empty': 'Nothing was given, so the secret {found} was not set. Type its value, or pipe it in.',
+  'receipt-unknown': 'There is no receipt "{found}". See: tradelane receipt list.',
+  'order-unknown': 'There is no order "{found}". Give its number or its id (ord_...).',
+  'connection-unknown': 'There is no connection "{found}". See: tradelane connection list.',
+  'connection-not-stopped': 'The connection {found} is neither paused nor held: there is nothing to resume.',
+  'limit-invalid': '--limit is "{found}", expected a whole number from 1 to 1000. For example: --limit 50',
+  'replay-what': '"{found}" cannot be replayed: expected the id of a receipt (rcp_...) or of a dead letter (int_...).',
+  'replay-skip-receipt': '--skip is for dead letters (int_...); the receipt {found} can only be run again.',
+  'checkpoint-unreadable': 'This is no checkpoint of Tradelane. Give a file as tradelane audit checkpoint writes it.',
+  'checkpoint-signature-wrong':
+    'The signature of this checkpoint does not belong to the public key. It was changed, or signed with another key: check with the public key that you were given when it was made (--public-key FILE).',
+  'checkpoint-other-company':
+    'This checkpoint is of the company {found}, not of {expected}. Say which one: --company {found}.',
+  'checkpoint-differs':
+    'The event log is not the one that was signed on {createdAt}: then {expected}, of the same moment now {found}. Events of that time were changed, removed or added since.',
+  'public-key-missing':
+    'There is no public key in {found}. Give the one that you were handed with the checkpoint: --public-key FILE.',
+} as const satisfies Record<string, string>;
