@@ -1,5 +1,5 @@
 import { problem, type Problem } from '#libs/documents';
-import { cancelOrder as decideCancellation } from '#libs/lifecycle';
+import { cancelOrder as decideCancellation, type Decision } from '#libs/lifecycle';
 import {
   appendEvents,
   lockOrder,
@@ -55,5 +55,5 @@ async function cancel(hub: Hub, trx: Trx, orderId: string, by: string, reason: s
   return { ok: true, orderNumber: order.state.key.orderNumber };
 }
 
-const refusal = (decision: { problems?: readonly Problem[] }, orderNumber: string): Problem =>
-  decision.problems?.[0] ?? problem('order-cancellation-too-late', { found: orderNumber });
+const refusal = (decision: Decision, orderNumber: string): Problem =>
+  ('problems' in decision ? decision.problems[0] : undefined) ?? problem('order-cancellation-too-late', { found: orderNumber });
