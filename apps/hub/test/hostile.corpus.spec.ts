@@ -109,7 +109,7 @@ if (corpusIsHere()) {
         .where('status', 'in', ['rejected', 'quarantined'])
         .execute();
       expect(refused.length).toBeGreaterThan(files.length * 0.8);
-      const unclear = refused.flatMap(({ name, problem }) => {
+      const unclear = refused.flatMap<unknown>(({ name, problem }) => {
         const { problems } = problem as unknown as { problems: DescribedProblem[] };
         return problems.length === 0 ? [name] : problems.filter(isUnclear).map((told) => ({ name, told }));
       });

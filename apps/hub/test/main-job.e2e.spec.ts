@@ -83,7 +83,7 @@ describe('a dropped file', () => {
     const result = await house.reply('shop', 'tuesday.result.csv');
     const [bad, other, good] = result.split('\r\n').slice(1);
     expect(bad).toMatch(/^PO-3,.*,two,EA,4.50,rejected,,quantity,[^,]+,two,/);
-    expect(other).toContain('line 2');
+    expect(other).toContain('Line 2');
     expect(good).toMatch(/delivered,ERP-/);
     expect(erp.orders().some((order) => order.reference === 'PO-3')).toBe(false);
   }, 60_000);

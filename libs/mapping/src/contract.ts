@@ -61,7 +61,8 @@ export interface CompiledMapping {
   dialect: Dialect;
   /** Where records stand in a tree: local names (xml) or members (json) joined by `/` or `.`; absent: the root is the record. */
   recordPath?: string;
-  matches(probe: SourceProbe): boolean;
+  /** What a file lacks of what the mapping is written for, e.g. `column sku`; nothing when the mapping is for it. */
+  lackingParts(probe: SourceProbe): readonly string[];
   /** What the mapping wants to see, in words. */
   describeMatch(): string;
   /** csv: resolves the columns of one file. */

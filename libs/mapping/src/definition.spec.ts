@@ -127,12 +127,12 @@ describe('choosing a mapping', () => {
     });
   });
 
-  test('refuses none and several, listing what each wants', () => {
+  test('refuses none, saying what the nearest lacks, and several, naming them', () => {
     expect(selectMapping(all, { format: 'xml', name: 'Order', namespace: 'urn:b' })).toMatchObject({
       problem: {
         code: 'mapping-none-matches',
         found: expect.stringContaining('urn:b'),
-        expected: expect.stringContaining('test/xml wants'),
+        expected: 'root Order in urn:a (for test/xml)',
       },
     });
     const several = selectMapping(all, { format: 'csv', columns: ['no', 'qty'] });

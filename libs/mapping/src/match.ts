@@ -8,24 +8,27 @@ import type { SourceValue } from './record.js';
 
 type Source = TableSource | XmlSource | JsonSource;
 
-/** True when a file is one that a mapping is written for. */
-export function matchesProbe(source: Source, probe: SourceProbe): boolean {
+/** What a file lacks of what a mapping is written for, part by part; nothing when the mapping is for it. */
+export function lackingParts(source: Source, probe: SourceProbe): string[] {
   if (source.format === 'csv' && probe.format === 'csv') {
     const columns = new Set(probe.columns.map(columnKey));
-    return source.match.headers.every((header) => columns.has(columnKey(header)));
+    return source.match.headers.filter((name) => !columns.has(columnKey(name))).map((name) => `column ${name}`);
   }
   if (source.format === 'xml' && probe.format === 'xml') {
     const { root, namespace } = source.match;
-    return probe.name === root && (namespace === undefined || probe.namespace === namespace);
+    const matches = probe.name === root && (namespace === undefined || probe.namespace === namespace);
+    return matches ? [] : [`root ${root} in ${namespace ?? 'any namespace'}`];
   }
-  return source.format === 'json' && probe.format === 'json' && matchesValue(source.match, probe.value);
+  if (source.format === 'json' && probe.format === 'json') return lackingMembers(source.match, probe.value);
+  return [`format ${source.format}`];
 }
 
-function matchesValue({ path, members }: JsonSource['match'], value: unknown): boolean {
+function lackingMembers({ path, members }: JsonSource['match'], value: unknown): string[] {
   const record = { value: value as SourceValue, line: 1, path: '' };
   const found = path === undefined ? record : jsonScope().within(path)?.node(record);
   const object = found?.value;
-  return isMembers(object) && members.every((member) => Object.hasOwn(object, member));
+  const lacking = isMembers(object) ? members.filter((member) => !Object.hasOwn(object, member)) : members;
+  return lacking.map((member) => `member ${path === undefined ? '' : `${path}.`}${member}`);
 }
 
 /** What a mapping wants to see, in words. */
@@ -43,19 +46,31 @@ function describeProbe(probe: SourceProbe): string {
   return `a JSON file with the members ${isMembers(probe.value) ? Object.keys(probe.value).join(', ') : '(none)'}`;
 }
 
-const listed = (mappings: readonly CompiledMapping[]): string =>
-  mappings.map((mapping) => `${mapping.id} wants ${mapping.describeMatch()}`).join('; ');
+const idsOf = (mappings: readonly CompiledMapping[]): string => mappings.map(({ id }) => id).join(', ');
 
-/** The one mapping that a file is written for. None or several is a problem that lists what each of them wants. */
+/** The mapping that lacks least comes first and says what; the others are named. */
+function wanted(mappings: readonly CompiledMapping[], probe: SourceProbe): string {
+  const ofFormat = mappings.filter(({ format }) => format === probe.format);
+  const ranked = (ofFormat.length === 0 ? mappings : ofFormat)
+    .map((mapping) => ({ mapping, lacking: mapping.lackingParts(probe) }))
+    .toSorted((one, other) => one.lacking.length - other.lacking.length);
+  const [nearest, ...others] = ranked;
+  if (nearest === undefined) return 'a mapping';
+  const needs = shorten(`${nearest.lacking.join(', ')} (for ${nearest.mapping.id})`);
+  return others.length === 0 ? needs : `${needs}, or what these need: ${idsOf(others.map(({ mapping }) => mapping))}`;
+}
+
+/** The one mapping that a file is written for. None is a problem that says what the nearest lacks, several one that names them. */
 export function selectMapping(
   mappings: readonly CompiledMapping[],
   probe: SourceProbe,
 ): { ok: true; mapping: CompiledMapping } | { ok: false; problem: Problem } {
-  const matching = mappings.filter((mapping) => mapping.matches(probe));
+  const matching = mappings.filter((mapping) => mapping.lackingParts(probe).length === 0);
   const [only, second] = matching;
   if (only !== undefined && second === undefined) return { ok: true, mapping: only };
   const found = shorten(describeProbe(probe));
   if (only === undefined)
-    return { ok: false, problem: problem('mapping-none-matches', { found, expected: listed(mappings) }) };
-  return { ok: false, problem: problem('mapping-several-match', { found, expected: listed(matching) }) };
+    return { ok: false, problem: problem('mapping-none-matches', { found, expected: wanted(mappings, probe) }) };
+  const expected = `one of ${idsOf(matching)}`;
+  return { ok: false, problem: problem('mapping-several-match', { found, expected }) };
 }

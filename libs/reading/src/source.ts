@@ -52,11 +52,11 @@ async function chooseAmong(open: OpenBytes, candidates: readonly CompiledMapping
       continue;
     }
     last = probe.probe;
-    matching.push(...group.filter((mapping) => mapping.matches(probe.probe)));
+    matching.push(...group.filter((mapping) => mapping.lackingParts(probe.probe).length === 0));
   }
   if (matching.length === 1) return { ok: true, mapping: matching[0]! };
   if (last === undefined) return refused(unreadable!);
-  // The mapping room words "none" and "several", listing what each wants.
+  // The mapping room words "none" and "several".
   const choice = selectMapping(matching.length === 0 ? candidates : matching, last);
   return choice.ok ? { ok: true, mapping: choice.mapping } : refused(choice.problem);
 }

@@ -23,7 +23,11 @@ export interface HouseOptions {
   /** Folder that holds the drops when it is not the data folder, e.g. what an SFTP server shows. */
   replyRoot?: string;
   env?: Readonly<Record<string, string>>;
+  /** The server of its database. Default: the one that all suites share. */
+  postgres?: DatabaseServer;
 }
+
+export type DatabaseServer = Pick<TestPostgres, 'createDatabase' | 'urlFor' | 'stop'>;
 
 /**
  * A whole installation in a temporary folder: a database of its own, a configuration, and hub processes that a test starts, kills and
@@ -36,14 +40,14 @@ export class House {
     readonly folder: string,
     readonly config: ProcessConfig,
     readonly hub: OpenedHub,
-    private readonly postgres: TestPostgres,
+    private readonly postgres: DatabaseServer,
     private readonly env: NodeJS.ProcessEnv,
     private readonly replyRoot: string,
   ) {}
 
   static async build(options: HouseOptions): Promise<House> {
     const folder = await mkdtemp(join(tmpdir(), 'tradelane-house-'));
-    const postgres = await startTestPostgres();
+    const postgres = options.postgres ?? (await startTestPostgres());
     const ownerUrl = await postgres.createDatabase();
     const env = {
       DATABASE_OWNER_URL: ownerUrl,
@@ -152,6 +156,20 @@ export class HubProcess {
     });
   }
 
+  /** Of a process that has ended; null after a signal. */
+  get exitCode(): number | null {
+    return this.child.exitCode;
+  }
+
+  /** Stands still, timers and all, until it is resumed. */
+  freeze(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.child.kill('SIGCONT');
+  }
+
   /** kill -9, no goodbye. */
   async kill(): Promise<void> {
     await this.end('SIGKILL');
@@ -172,17 +190,18 @@ export class HubProcess {
   }
 }
 
-/** Polls until a value is there; the error says what was awaited. */
+/** Polls until a value is there; the error says what was awaited and, with `seen`, how far it came. */
 export async function until<T>(
   what: string,
   timeoutMs: number,
   look: () => Promise<T | undefined | false>,
+  seen: () => string = () => '',
 ): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {
     const value = await look();
     if (value !== undefined && value !== false) return value;
-    if (Date.now() > end) throw new Error(`waited ${timeoutMs} ms in vain for ${what}`);
+    if (Date.now() > end) throw new Error(`waited ${timeoutMs} ms in vain for ${what} ${seen()}`);
     await sleep(50);
   }
 }

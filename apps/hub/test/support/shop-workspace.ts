@@ -3,6 +3,10 @@ import type { WorkspaceFile } from '#libs/reading';
 export interface ShopWorkspaceOptions {
   erpUrl: string;
   financeUrl?: string;
+  /** Path at which the ERP is asked for what it has. Default: its orders of that number. */
+  findPath?: string;
+  /** Default 1000. */
+  settleMs?: number;
   /** Further settings of the ERP connection's `config`, YAML lines. */
   erp?: readonly string[];
   /** Body of a connection file that replaces the shop's folder drop. */
@@ -12,7 +16,15 @@ export interface ShopWorkspaceOptions {
 const lines = (...text: readonly string[]): string => `${text.join('\n')}\n`;
 
 /** A shop that drops orders, an ERP, and, when asked for, finance. The folder connection is called `shop`, its folder too. */
-export function shopWorkspace({ erpUrl, financeUrl, erp = [], shopDrop }: ShopWorkspaceOptions): WorkspaceFile[] {
+export function shopWorkspace(options: ShopWorkspaceOptions): WorkspaceFile[] {
+  const {
+    erpUrl,
+    financeUrl,
+    findPath = '/orders?reference={naturalKey}',
+    settleMs = 1000,
+    erp = [],
+    shopDrop,
+  } = options;
   const files: WorkspaceFile[] = [
     {
       path: 'workspace.yaml',
@@ -48,8 +60,8 @@ export function shopWorkspace({ erpUrl, financeUrl, erp = [], shopDrop }: ShopWo
         'config:',
         `  url: ${erpUrl}`,
         '  send: { Order: POST /orders, OrderChange: "PUT /orders/{naturalKey}" }',
-        '  find: { path: "/orders?reference={naturalKey}", revision: /revision }',
-        '  settleMs: 1000',
+        `  find: { path: "${findPath}", revision: /revision }`,
+        `  settleMs: ${settleMs}`,
         '  deadlineMs: 3000',
         ...erp.map((line) => `  ${line}`),
       ),

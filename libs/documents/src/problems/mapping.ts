@@ -1,3 +1,5 @@
+const WRONG_VALUE = 'Line {line}: {field} is "{found}", expected {expected}. Correct it and send the document again.';
+
 /** Problem texts of mapping and expressions. Keys are codes, kebab-case, prefixed by what they are about. */
 export const mappingTexts = {
   'expression-failed':
@@ -14,9 +16,10 @@ export const mappingTexts = {
   'expression-too-costly': 'The expression {found} was stopped: it takes {expected}. Use fewer loops or shorter lists.',
   'expression-too-deep': 'The expression nests too deep at column {column}: expected {expected}.',
   'expression-too-long': 'The expression has {found} characters, expected {expected}.',
-  'mapping-none-matches': 'No mapping is written for this file. Found {found}. {expected}.',
+  'mapping-none-matches':
+    'No mapping is written for this file, {found}. It lacks {expected}. Correct the file, or have a mapping added.',
   'mapping-several-match':
-    'Several mappings are written for such a file; name one for the connection. Found {found}. {expected}.',
+    'Several mappings are written for this file, {found}. Name {expected} under "mappings" of the connection.',
   'mapping-yaml-invalid': '{file} is not valid YAML at line {line}, column {column}: {reason}.',
   'mapping-header-invalid': '{file}: {field} is not as a mapping needs it: {reason}.',
   'mapping-group-missing':
@@ -34,20 +37,20 @@ export const mappingTexts = {
     'The file has no column {expected}. Its columns are: {found}. Add the column, or choose another mapping.',
   'column-repeated': 'The column {field} stands more than once in the header line. Rename or remove all but one.',
   'rows-contradict':
-    'Line {line}: {field} is {found}, but line {firstLine} of the same document says {expected}. Make them equal or leave one blank.',
+    'Line {line}: {field} is "{found}", but line {firstLine} of the same document says "{expected}". Make them equal or leave one blank.',
   'field-missing': 'Line {line}: {field} has no value. Fill it in and send the document again.',
-  'value-not-decimal': 'Line {line}: {field} is {found}, expected {expected}.',
-  'value-not-integer': 'Line {line}: {field} is {found}, expected {expected}.',
-  'value-not-date': 'Line {line}: {field} is {found}, expected {expected}.',
-  'value-not-instant': 'Line {line}: {field} is {found}, expected {expected}.',
-  'value-not-boolean': 'Line {line}: {field} is {found}, expected {expected}.',
-  'value-not-currency': 'Line {line}: {field} is {found}, expected {expected}.',
-  'value-too-long': 'Line {line}: {field} is too long, expected {expected}. It begins {found}',
-  'value-invalid': 'Line {line}: {field} is {found}: {expected}.',
+  'value-not-decimal': WRONG_VALUE,
+  'value-not-integer': WRONG_VALUE,
+  'value-not-date': WRONG_VALUE,
+  'value-not-instant': WRONG_VALUE,
+  'value-not-boolean': WRONG_VALUE,
+  'value-not-currency': WRONG_VALUE,
+  'value-too-long': 'Line {line}: {field} is too long, expected {expected}. It begins "{found}".',
+  'value-invalid': 'Line {line}: {field} is "{found}": {expected}.',
   'unit-unknown':
-    'Line {line}: the unit {found} of {field} is not known, expected {expected}. Map it for this partner, or ask the sender.',
-  'country-unknown': 'Line {line}: the country {found} of {field} was left out, expected {expected}.',
-  'code-unmapped': 'Line {line}: {field} is {found}, which the mapping does not know. Known are: {expected}.',
+    'Line {line}: the unit "{found}" of {field} is not known, expected {expected}. Map it for this partner, or ask the sender.',
+  'country-unknown': 'Line {line}: the country "{found}" of {field} was left out, expected {expected}.',
+  'code-unmapped': 'Line {line}: {field} is "{found}", which the mapping does not know. Known are: {expected}.',
   'cross-reference-missing':
-    'Line {line}: {found} of {field} is not in the cross-reference table {table}. Add it there; what waits is released by itself.',
+    'Line {line}: "{found}" of {field} is not in the cross-reference table {table}. Add it there; what waits is released by itself.',
 } as const satisfies Record<string, string>;

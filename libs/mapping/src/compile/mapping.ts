@@ -2,7 +2,7 @@ import { canonicalJson, problem, sha256 } from '#libs/documents';
 
 import type { CompiledMapping, CompiledResult, Mapped, MappingContext } from '../contract.js';
 import { buildDocument, type DocumentPlan } from '../document.js';
-import { describeSource, matchesProbe } from '../match.js';
+import { describeSource, lackingParts } from '../match.js';
 import { jsonScope } from '../paths/json.js';
 import { tableScope } from '../paths/table.js';
 import { xmlScope } from '../paths/xml.js';
@@ -54,7 +54,7 @@ function compiledMapping(header: Header, fileName: string, hash: string, mapReco
     dialect: (isTable && source.csv) || {},
     ...(isTable || source.record === undefined ? {} : { recordPath: source.record }),
     ...(isTable && source.groupBy === undefined ? { splitEvery: source.splitEvery ?? SPLIT_EVERY } : {}),
-    matches: (probe) => matchesProbe(source, probe),
+    lackingParts: (probe) => lackingParts(source, probe),
     describeMatch: () => describeSource(source),
     bind: (columns) => (isTable ? bindTable(header, source, fileName, columns) : notTable),
     mapRecord,

@@ -3,7 +3,7 @@ import type { CompiledMapping, TableBinding } from '#libs/mapping';
 import { decode, type OpenBytes } from '#libs/reading';
 import type { EntryOutcome } from '#libs/store';
 
-import { type EntryStatus, entryStatus } from './entry-status.js';
+import { type EntryStatus, entryStatus, placedMessage } from './entry-status.js';
 import type { ReplyPhase } from './plan-reply.js';
 
 /** Columns that we add behind the sender's own. */
@@ -67,11 +67,7 @@ function added(status: EntryStatus | undefined, line: number): string[] {
     told?.expected ?? '',
     told?.found ?? '',
     told?.code ?? '',
-    told === undefined
-      ? ''
-      : told.line === undefined || told.line === line
-        ? told.message
-        : `line ${told.line}: ${told.message}`,
+    told === undefined ? '' : told === own ? told.message : placedMessage(told),
   ];
 }
 

@@ -45,3 +45,7 @@ export function entryStatus(entry: EntryOutcome, phase: ReplyPhase): EntryStatus
   );
   return { status, reference: delivered?.reference ?? ours, problems: [...problems, ...told] };
 }
+
+/** The message of a problem with its line in front, unless it begins with that itself. */
+export const placedMessage = ({ line, message }: DescribedProblem): string =>
+  line === undefined || message.startsWith('Line ') ? message : `Line ${line}: ${message}`;

@@ -1,7 +1,7 @@
 import { buildXml, type XmlOutput } from '#libs/formats';
 import type { EntryOutcome, Receipt } from '#libs/store';
 
-import { entryStatus } from './entry-status.js';
+import { entryStatus, placedMessage } from './entry-status.js';
 import type { ReplyPhase } from './plan-reply.js';
 
 const UBL = 'urn:oasis:names:specification:ubl:schema:xsd:';
@@ -61,15 +61,7 @@ function documentResponse(entry: EntryOutcome, phase: ReplyPhase): XmlOutput {
     cbc('ResponseCode', RESPONSE_CODES[status] ?? 'IP'),
     cbc('Description', status),
     ...problems.map((problem) =>
-      cac('Status', [
-        cbc('StatusReasonCode', problem.code),
-        cbc(
-          'StatusReason',
-          [problem.line === undefined ? '' : `line ${problem.line}`, problem.field ?? '', problem.message]
-            .filter(Boolean)
-            .join(': '),
-        ),
-      ]),
+      cac('Status', [cbc('StatusReasonCode', problem.code), cbc('StatusReason', placedMessage(problem))]),
     ),
   ];
   return cac('DocumentResponse', [
