@@ -132,15 +132,7 @@ function addWork(program: Command): void {
     .argument('<id>', 'rcp_...')
     .addOption(json())
     .action(run(async () => (await import('./work/receipt.js')).showReceipt));
-  program
-    .command('order')
-    .description('Orders')
-    .command('show')
-    .description('lines with their quantities, targets, timeline')
-    .argument('<order>', 'order number, or ord_...')
-    .addOption(company())
-    .addOption(json())
-    .action(run(async () => (await import('./work/order.js')).showOrder));
+  addOrders(program.command('order').description('Orders'));
   addHolds(program.command('hold').description('Orders that wait for a person'));
   addConnections(program.command('connection').description('Connections and their health'));
   program
@@ -158,6 +150,24 @@ function addWork(program: Command): void {
     .addOption(why())
     .addOption(by())
     .action(run(async () => (await import('./work/replay.js')).replay));
+}
+
+function addOrders(order: Command): void {
+  const load = () => import('./work/order.js');
+  order
+    .command('show')
+    .description('lines with their quantities, targets, timeline')
+    .argument('<order>', 'order number, or ord_...')
+    .addOption(company())
+    .addOption(json())
+    .action(run(async () => (await load()).showOrder));
+  order
+    .command('cancel')
+    .description('cancel an order of which nothing was delivered yet')
+    .argument('<id>', 'ord_...')
+    .addOption(why())
+    .addOption(by())
+    .action(run(async () => (await load()).cancel));
 }
 
 function addHolds(hold: Command): void {

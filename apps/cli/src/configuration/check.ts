@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 
 import pc from 'picocolors';
 
@@ -12,6 +12,7 @@ import { DONE, type ExitCode, FAILED } from '../exit-code.js';
 import { processSettings, Refused } from '../installation/process-settings.js';
 import { plain } from '../output/plain.js';
 import { complain, print } from '../output/print.js';
+import { shownPath } from '../output/shown-path.js';
 
 /** Checks a workspace folder as a whole and tells everything that is wrong with it. */
 export async function checkFolder(named: string | undefined): Promise<ExitCode> {
@@ -30,7 +31,7 @@ export async function checkFolder(named: string | undefined): Promise<ExitCode> 
 export function workspaceFolder(named: string | undefined): string {
   const folder = named ?? processSettings().workspaceDir ?? 'workspace';
   if (!existsSync(folder)) throw new Refused(described(problem('workspace-folder-missing', { found: folder })).message);
-  return relative('', folder) || '.';
+  return shownPath(folder);
 }
 
 /** All that makes the configuration: the folder's own files and the mappings that come with Tradelane. */

@@ -17,11 +17,9 @@ export class LineWriter {
   /** @throws when the stream broke otherwise, e.g. a full disk */
   async write(lines: readonly string[]): Promise<void> {
     if (lines.length === 0 || this.isClosed) return;
-    if (!this.stream.write(`${lines.join('\n')}\n`)) await Promise.race([once(this.stream, 'drain'), this.closed()]);
+    const isFull = !this.stream.write(`${lines.join('\n')}\n`);
+    // A stream that breaks while it is waited for is told of below.
+    if (isFull) await once(this.stream, 'drain').catch(() => undefined);
     if (this.broken !== undefined && !this.isClosed) throw this.broken;
-  }
-
-  private closed(): Promise<void> {
-    return new Promise((resolve) => this.stream.once('close', resolve));
   }
 }

@@ -1,5 +1,3 @@
-import { relative } from 'node:path';
-
 import pc from 'picocolors';
 
 import { described, problem, type Problem } from '#libs/documents';
@@ -7,6 +5,7 @@ import { type TestedMapping, testMapping } from '#libs/reading';
 
 import { DONE, type ExitCode, FAILED } from '../exit-code.js';
 import { complain, print, refuse } from '../output/print.js';
+import { shownPath } from '../output/shown-path.js';
 import { mappingFilesIn, usualMappings } from './mapping-files.js';
 
 /** Runs the cases beside each mapping file. Fails when one fails, or when a mapping has none. */
@@ -34,7 +33,7 @@ interface Report {
 }
 
 async function report(file: string): Promise<Report> {
-  const name = relative('', file);
+  const name = shownPath(file);
   try {
     return reportOf(name, await testMapping(file));
   } catch (error) {
@@ -50,7 +49,7 @@ function reportOf(name: string, tested: TestedMapping): Report {
     case 'no-cases': {
       const { mapping } = tested;
       return failure(name, [
-        problem('mapping-cases-missing', { expected: relative('', tested.expected), params: { mapping } }),
+        problem('mapping-cases-missing', { expected: shownPath(tested.expected), params: { mapping } }),
       ]);
     }
     case 'tested': {

@@ -1,9 +1,13 @@
+import pc from 'picocolors';
+
+import { cancelOrder } from '#libs/pipeline';
 import { type Database, findOrders, orderIntents, type StoredOrder, subjectEvents } from '#libs/store';
 
 import { DONE, type ExitCode } from '../exit-code.js';
-import { withCompany } from '../installation/with-hub.js';
+import { actor } from '../installation/process-settings.js';
+import { withCompany, withHub } from '../installation/with-hub.js';
 import { plain } from '../output/plain.js';
-import { print, printJson, refuse } from '../output/print.js';
+import { fail, print, printJson, refuse } from '../output/print.js';
 import { table } from '../output/table.js';
 import { messageOf } from './message-of.js';
 
@@ -14,6 +18,19 @@ export const showOrder = (idOrNumber: string, options: { company?: string; json?
     const stories = await Promise.all(orders.map((order) => storyOf(database, order)));
     if (options.json === true) printJson(stories);
     else stories.forEach(printStory);
+    return DONE;
+  });
+
+interface CancelOptions {
+  reason: string;
+  by?: string;
+}
+
+export const cancel = (id: string, options: CancelOptions): Promise<ExitCode> =>
+  withHub(async (hub) => {
+    const cancelled = await cancelOrder(hub, id, actor(options.by), options.reason);
+    if (!cancelled.ok) return fail(cancelled.problem);
+    print(`${pc.green('✓')} order ${plain(cancelled.orderNumber)} is cancelled: nothing of it goes out`);
     return DONE;
   });
 
