@@ -39,7 +39,7 @@ async function isIdle(hub: Hub, since: Date): Promise<boolean> {
   const { rows } = await sql<{ busy: boolean }>`
     select exists (select from connection_states c where c.poll_lease_until is not null)
       or exists (select from receipts where status = 'received')
-      or exists (select from claims)
+      or exists (select from claims where created_at > now() - make_interval(secs => ${SOON_SECONDS}))
       or exists (select from outbox)
       or exists (select from intents where ended_at is null and due_at < now() + make_interval(secs => ${SOON_SECONDS})
         and not exists (select from connection_states h where h.connection_id = intents.connection_id and h.paused_reason is not null)) as busy`.execute(

@@ -18,7 +18,7 @@ export async function connectionContext(
     http: hub.edge.http,
     connect: (host, port) => hub.edge.connect(host, port),
     now: () => hub.now(),
-    signal: AbortSignal.any([hub.signal, AbortSignal.timeout(TOTAL_DEADLINE_MS)]),
+    signal: AbortSignal.any([hub.cutOff, AbortSignal.timeout(TOTAL_DEADLINE_MS)]),
     log: hub.log,
   };
 }

@@ -7,6 +7,7 @@ import {
   lockHold,
   lockOrder,
   type NewEvent,
+  OvertakenBySend,
   planIntents,
   reopenReceipts,
   setDocumentOutcome,
@@ -15,6 +16,7 @@ import {
 } from '#libs/store';
 
 import type { Hub } from './hub.js';
+import { planResults } from './reply/plan-results.js';
 
 export type HoldEnd =
   | { ok: true; orderId: string; orderNumber: string; targets: string[] }
@@ -25,6 +27,18 @@ export type HoldEnd =
  * new result. Reason and person go to the event log.
  */
 export async function releaseHeld(hub: Hub, holdId: string, by: string, reason: string): Promise<HoldEnd> {
+  try {
+    return await release(hub, holdId, by, reason);
+  } catch (error) {
+    // Once more: now the effect that went out counts as delivered.
+    if (error instanceof OvertakenBySend) return release(hub, holdId, by, reason);
+    throw error;
+  }
+}
+
+async function release(hub: Hub, holdId: string, by: string, reason: string): Promise<HoldEnd> {
+  let relieved: string[] = [];
+  let configuration = 0;
   const ended = await hub.database.transaction().execute(async (trx): Promise<HoldEnd> => {
     const hold = await lockHold(trx, holdId);
     if (hold === undefined) return { ok: false, problem: problem('hold-unknown', { found: holdId }) };
@@ -70,7 +84,7 @@ export async function releaseHeld(hub: Hub, holdId: string, by: string, reason: 
       ],
       hub.now(),
     );
-    if (!order.delivered) await withdrawPlanned(trx, [order.id]);
+    relieved = order.delivered ? [] : await withdrawPlanned(trx, [order.id]);
     await endHold(trx, holdId, { by, reason, outcome: 'released' });
     await setDocumentOutcome(trx, document.id, 'released');
     const heads = await appendEvents(
@@ -106,6 +120,7 @@ export async function releaseHeld(hub: Hub, holdId: string, by: string, reason: 
         configurationVersion: version,
       })),
     );
+    configuration = version;
     return {
       ok: true,
       orderId: order.id,
@@ -113,6 +128,7 @@ export async function releaseHeld(hub: Hub, holdId: string, by: string, reason: 
       targets: routed.targets.map((target) => target.connection),
     };
   });
+  await planResults(hub, relieved, configuration);
   hub.wake();
   return ended;
 }

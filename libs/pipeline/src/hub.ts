@@ -13,6 +13,8 @@ export interface HubLogger {
 export interface HubSettings {
   /** How long a worker may hold work without a sign of life. */
   leaseSeconds: number;
+  /** Time between two sweeps: what has been due for longer was forgotten by the queue. */
+  sweepSeconds: number;
   /** Where relative folder paths of the workspace start. */
   dataDir: string;
 }
@@ -34,6 +36,8 @@ export interface Hub {
   now(): Date;
   /** Work was committed: look at the outbox soon. */
   wake(): void;
-  /** Aborts when the process stops. */
+  /** Aborts when the process stops: from then on nothing is begun. */
   signal: AbortSignal;
+  /** Aborts when work in hand has had its time to end. */
+  cutOff: AbortSignal;
 }

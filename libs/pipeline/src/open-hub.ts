@@ -90,15 +90,26 @@ export async function openHub(options: OpenHubOptions): Promise<OpenedHub> {
     connectors,
     edge,
     resolveConfig: (companyId, connection) => resolveConnectionConfig(secrets, companyId, connection, dataDir),
-    settings: { leaseSeconds: config.leaseSeconds, dataDir },
+    settings: { leaseSeconds: config.leaseSeconds, sweepSeconds: config.sweepSeconds, dataDir },
     log,
     now,
     wake: () => options.wake(),
     signal,
+    cutOff: later(signal, STOP_GRACE_MS),
     secrets,
     checkpoints: new Checkpoints(database, vault, join(dataDir, CHECKPOINT_FOLDER)),
     close: () => closeAll(database, edge.http),
   };
+}
+
+/** Work in hand when the process is told to stop has this long to end; a remote that takes longer is left in doubt. */
+const STOP_GRACE_MS = 8000;
+
+/** Aborts some time after `signal`. */
+function later(signal: AbortSignal, delayMs: number): AbortSignal {
+  const delayed = new AbortController();
+  signal.addEventListener('abort', () => setTimeout(() => delayed.abort(), delayMs).unref(), { once: true });
+  return delayed.signal;
 }
 
 /** The vault of this installation: its master key must open the canary that was sealed at the first start. */

@@ -1,8 +1,16 @@
 import { sql } from 'kysely';
 
-import { appendEvents, recoverLostIntents, ring, ringAllDue, ringDueIntents, takeDuePolls } from '#libs/store';
+import {
+  recoverLostIntents,
+  ring,
+  ringDueIntents,
+  ringOverdueIntents,
+  settledReceipts,
+  takeDuePolls,
+} from '#libs/store';
 
 import type { Hub } from './hub.js';
+import { planResults } from './reply/plan-results.js';
 
 /** How many jobs the queue knows of: waiting, delayed or active. */
 export type CountJobs = (queue: 'receive' | 'process' | 'deliver') => Promise<number>;
@@ -31,56 +39,34 @@ export async function tick(hub: Hub, companyId: string): Promise<void> {
   if (due.length + rung > 0) hub.wake();
 }
 
+/** Most effects that a sweep rings for: all of a lost queue, or those that a queue in use seems to have forgotten. */
+const LOST_QUEUE = 20_000;
+const FORGOTTEN = 2000;
+
 /**
- * Puts right whatever crashes and lost queues left behind: leases that ran out, files that nobody processes, effects that are due although the queue is
- * empty. The database alone says what is due, so wiping the queue costs at most two sweeps.
+ * Puts right whatever crashes and lost queues left behind: leases that ran out, files and effects that nobody takes. The database alone says what is due: what
+ * was due for a whole sweep, or anything when the queue is empty. So wiping the queue costs at most two sweeps.
  */
 export async function sweep(hub: Hub, companyId: string, countJobs: CountJobs): Promise<void> {
-  const { workspace } = await hub.configurations.active(companyId);
+  const { workspace, version } = await hub.configurations.active(companyId);
   const settleMs = (connectionId: string): number => {
     const connection = workspace.connections.find((one) => one.id === connectionId);
     const connector = hub.connectors.find((one) => one.id === connection?.connector);
     return connection?.settleMs ?? connector?.settleMs ?? 60_000;
   };
+  const { sweepSeconds } = hub.settings;
   const lost = await recoverLostIntents(hub.database, settleMs);
-  if (lost.recovered > 0)
-    hub.log.warn({ intents: lost.recovered }, 'effects were interrupted: each is looked up before it is sent again');
-  if (lost.parked.length > 0) await tellParked(hub, lost.parked);
-  await ringLostReceipts(hub, companyId, (await countJobs('process')) === 0);
-  if ((await countJobs('deliver')) === 0) await ringAllDue(hub.database);
+  if (lost > 0) hub.log.warn({ intents: lost }, 'effects were interrupted: each is looked up before it is sent again');
+  await ringLostReceipts(hub, companyId, (await countJobs('process')) === 0 ? 0 : sweepSeconds);
+  if ((await countJobs('deliver')) === 0) await ringOverdueIntents(hub.database, 0, LOST_QUEUE);
+  else await ringOverdueIntents(hub.database, sweepSeconds, FORGOTTEN);
+  await planResults(hub, await settledReceipts(hub.database, { companyId }), version);
   await hub.blobs.sweepParts(3_600_000);
   hub.wake();
 }
 
-async function tellParked(
-  hub: Hub,
-  parked: readonly { id: string; orderId: string | null; companyId: string }[],
-): Promise<void> {
-  await hub.database.transaction().execute((trx) =>
-    appendEvents(
-      trx,
-      parked.flatMap((intent) =>
-        intent.orderId === null
-          ? []
-          : [
-              {
-                companyId: intent.companyId,
-                subjectType: 'order' as const,
-                subjectId: intent.orderId,
-                type: 'effect.parked',
-                payload: { reason: 'the process died repeatedly while sending it' },
-                actor: 'hub',
-                cause: intent.id,
-              },
-            ],
-      ),
-      hub.now(),
-    ),
-  );
-}
-
-/** Receipts whose worker died, and, when the queue is empty, all that wait. */
-async function ringLostReceipts(hub: Hub, companyId: string, queueIsEmpty: boolean): Promise<void> {
+/** Files whose worker died, and those that nobody took for `overdueSeconds`. */
+async function ringLostReceipts(hub: Hub, companyId: string, overdueSeconds: number): Promise<void> {
   const waiting = await hub.database
     .selectFrom('receipts')
     .select('id')
@@ -88,9 +74,13 @@ async function ringLostReceipts(hub: Hub, companyId: string, queueIsEmpty: boole
     .where('status', '=', 'received')
     .where('ended_at', 'is', null)
     .where((eb) =>
-      queueIsEmpty
-        ? eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', sql<Date>`now()`)])
-        : eb('lease_until', '<', sql<Date>`now()`),
+      eb.or([
+        eb('lease_until', '<', sql<Date>`now()`),
+        eb.and([
+          eb('lease_until', 'is', null),
+          eb('received_at', '<=', sql<Date>`now() - make_interval(secs => ${overdueSeconds})`),
+        ]),
+      ]),
     )
     .orderBy('received_at')
     .limit(1000)

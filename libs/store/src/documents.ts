@@ -1,5 +1,3 @@
-import { sql } from 'kysely';
-
 import { bulkInsert } from './bulk-insert.js';
 import type { Database, Trx } from './database.js';
 import type { DocumentOutcome } from './tables.js';
@@ -58,17 +56,6 @@ function documentRow(document: DocumentWrite): string {
 
 export const insertDocuments = (trx: Trx, documents: readonly DocumentWrite[]): Promise<number> =>
   bulkInsert(trx, 'documents', COLUMNS, documents.map(documentRow));
-
-/** Which of these entries of a receipt an earlier run has already committed: a repeat after a crash leaves them out. */
-export async function committedEntries(
-  trx: Trx,
-  receiptId: string,
-  entryKeys: readonly string[],
-): Promise<Set<string>> {
-  const { rows } = await sql<{ entry_key: string }>`
-    select entry_key from documents where receipt_id = ${receiptId} and entry_key = any(${entryKeys})`.execute(trx);
-  return new Set(rows.map((row) => row.entry_key));
-}
 
 export interface StoredDocument {
   id: string;

@@ -64,7 +64,6 @@ export async function reportSightingOnce(
 export interface Claim {
   id: string;
   name: string;
-  size: number;
   receiptId: string | null;
 }
 
@@ -85,11 +84,16 @@ export async function insertClaim(
     .execute();
 }
 
-/** Claims of a connection that are not archived yet: what a crash may have left half done. */
-export const openClaims = (database: Database, companyId: string, connectionId: string): Promise<Claim[]> =>
+/** Claims of a connection that are not archived yet, with their age: what a crash may have left half done. */
+export const openClaims = (
+  database: Database,
+  companyId: string,
+  connectionId: string,
+): Promise<(Claim & { ageSeconds: number })[]> =>
   database
     .selectFrom('claims')
-    .select(['id', 'name', 'size', 'receipt_id as receiptId'])
+    .select(['id', 'name', 'receipt_id as receiptId'])
+    .select(sql<number>`extract(epoch from now() - created_at)::float8`.as('ageSeconds'))
     .where('company_id', '=', companyId)
     .where('connection_id', '=', connectionId)
     .orderBy('created_at')

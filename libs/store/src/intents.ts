@@ -77,17 +77,24 @@ export class OvertakenBySend extends Error {
 }
 
 /**
- * Withdraws effects that a newer version of their order replaces before they were sent, so that the target gets the newest version only.
+ * Withdraws effects that a newer version of their order replaces before they were sent, so that the target gets the newest version only. Their
+ * entries are told as superseded.
+ * @returns the receipts that they came by: nothing of these may be left to wait for.
  * @throws OvertakenBySend when one of them is no longer waiting.
  */
-export async function withdrawPlanned(trx: Trx, orderIds: readonly string[]): Promise<void> {
-  if (orderIds.length === 0) return;
-  await sql`
+export async function withdrawPlanned(trx: Trx, orderIds: readonly string[]): Promise<string[]> {
+  if (orderIds.length === 0) return [];
+  const { rows: withdrawn } = await sql<{ documentId: string; receiptId: string | null }>`
     update intents set state = 'skipped', blocking = false, waiting = false, ended_at = now()
-    where lane = any(${orderIds}) and blocking and effect = 'Order' and state = 'planned' and attempt = 0`.execute(trx);
-  const { rows } = await sql<{ id: string }>`
-    select id from intents where lane = any(${orderIds}) and effect = 'Order' and attempt > 0 limit 1`.execute(trx);
-  if (rows.length > 0) throw new OvertakenBySend(`effect ${rows[0]!.id} was sent meanwhile`);
+    where lane = any(${orderIds}) and blocking and effect = 'Order' and state = 'planned' and attempt = 0
+    returning document_id as "documentId", receipt_id as "receiptId"`.execute(trx);
+  const { rows: sent } = await sql<{ id: string }>`
+    select id from intents
+    where lane = any(${orderIds}) and effect = 'Order' and attempt > 0 and state <> 'skipped' limit 1`.execute(trx);
+  if (sent.length > 0) throw new OvertakenBySend(`effect ${sent[0]!.id} was sent meanwhile`);
+  await sql`
+    update documents set outcome = 'superseded' where id = any(${withdrawn.map((one) => one.documentId)})`.execute(trx);
+  return [...new Set(withdrawn.flatMap((one) => one.receiptId ?? []))];
 }
 
 export interface ClaimedIntent {
@@ -107,6 +114,8 @@ export interface ClaimedIntent {
   state: 'sending' | 'in_doubt';
   attempt: number;
   fence: number;
+  /** Times a process died with it in hand. */
+  losses: number;
   configurationVersion: number | null;
   createdAt: Date;
   /** The document's canonical JSON without source, when it has one. */
@@ -148,18 +157,45 @@ export async function claimIntents(
     select c.id, c.company_id as "companyId", c.connection_id as "connectionId", c.effect, c.effect_key as "effectKey",
       c.natural_key as "naturalKey", c.lane, c.lane_seq as "laneSeq", c.document_id as "documentId",
       c.document_type as "documentType", c.receipt_id as "receiptId", c.order_id as "orderId", c.state, c.attempt, c.fence,
-      c.configuration_version as "configurationVersion", c.created_at as "createdAt", d.body, d.revision,
+      c.losses, c.configuration_version as "configurationVersion", c.created_at as "createdAt", d.body, d.revision,
       o.partner_id as "partnerId"
     from claimed c left join documents d on d.id = c.document_id left join orders o on o.id = c.order_id
     order by c.lane, c.lane_seq`.execute(database);
   return rows;
 }
 
-/** Extends the leases of intents in hand. */
-export async function renewIntents(database: Database, ids: readonly string[], leaseSeconds: number): Promise<void> {
+/** A claim as its holder knows it. */
+export type Claimed = Pick<ClaimedIntent, 'id' | 'fence'>;
+
+const CLAIMS = sql.raw('id text, fence integer');
+
+/**
+ * Extends the leases of intents in hand.
+ * @returns those that are still ours: the others ran out and were taken over.
+ */
+export async function renewIntents(
+  database: Database,
+  claims: readonly Claimed[],
+  leaseSeconds: number,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    update intents i set lease_until = now() + make_interval(secs => ${leaseSeconds})
+    from json_to_recordset(${JSON.stringify(claims.map(({ id, fence }) => ({ id, fence })))}::json) as c (${CLAIMS})
+    where i.id = c.id and i.fence = c.fence and i.lease_until is not null and i.ended_at is null
+    returning i.id`.execute(database);
+  return rows.map((row) => row.id);
+}
+
+/** Gives back claimed intents that were not begun: due at once, and the attempt that was not made is not counted. */
+export async function returnIntents(database: Database, claims: readonly Claimed[]): Promise<void> {
+  if (claims.length === 0) return;
   await sql`
-    update intents set lease_until = now() + make_interval(secs => ${leaseSeconds})
-    where id = any(${ids}) and lease_until is not null and ended_at is null`.execute(database);
+    update intents i set
+      state = case i.state when 'sending' then 'planned' else i.state end,
+      attempt = i.attempt - case i.state when 'sending' then 1 else 0 end,
+      waiting = true, rung_at = null, lease_until = null
+    from json_to_recordset(${JSON.stringify(claims.map(({ id, fence }) => ({ id, fence })))}::json) as c (${CLAIMS})
+    where i.id = c.id and i.fence = c.fence and i.lease_until is not null and i.ended_at is null`.execute(database);
 }
 
 export interface Settlement {
@@ -213,9 +249,26 @@ export async function settleIntents(trx: Trx, settlements: readonly Settlement[]
       preview = coalesce(s.preview, i.preview)
     from json_to_recordset(${JSON.stringify(rows)}::json)
       as s (id text, fence integer, state text, "delayMs" bigint, reference text, failure jsonb, preview jsonb, ended boolean, passed boolean)
-    where i.id = s.id and i.fence = s.fence and i.ended_at is null
+    where i.id = s.id and i.fence = s.fence and i.id = any(${settlements.map((one) => one.id)})
+      and i.state in ('sending', 'in_doubt')
     returning i.id, i.lane, i.connection_id as "connectionId", i.receipt_id as "receiptId", i.order_id as "orderId"`.execute(
     trx,
   );
   return settled;
+}
+
+/** Rings for the effects that waited behind others of their lane. */
+export async function ringSuccessors(
+  trx: Trx,
+  companyId: string,
+  connectionId: string,
+  lanes: readonly string[],
+): Promise<void> {
+  if (lanes.length === 0) return;
+  const { rows } = await sql<{ id: string }>`
+    select id from intents
+    where lane = any(${lanes}) and connection_id = ${connectionId} and blocking and state = 'planned' and due_at <= now()`.execute(
+    trx,
+  );
+  await ring(trx, [{ companyId, queue: 'deliver', connectionId, ids: rows.map((row) => row.id) }]);
 }

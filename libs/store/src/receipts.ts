@@ -156,16 +156,33 @@ export async function renewReceipt(database: Database, id: string, fence: number
   return Number(renewed.numUpdatedRows) === 1;
 }
 
-/** Locks a receipt under its fence inside a transaction of its own processing. Throws `LeaseLost` when it went on without us. */
-export async function assertReceiptLease(trx: Trx, id: string, fence: number): Promise<void> {
-  const held = await trx
-    .selectFrom('receipts')
-    .select('id')
+/** Gives a file back half done: the next worker goes on where this one stopped. */
+export async function releaseReceipt(database: Database, id: string, fence: number): Promise<void> {
+  await database
+    .updateTable('receipts')
+    .set({ lease_until: null })
     .where('id', '=', id)
     .where('fence', '=', fence)
-    .forShare()
-    .executeTakeFirst();
-  if (held === undefined) throw new LeaseLost(id);
+    .where('status', '=', 'received')
+    .execute();
+}
+
+/**
+ * Which of these entries of a receipt an earlier run has already committed: a repeat after a crash leaves them out. Locks nothing, so that the lease can be
+ * renewed meanwhile: what a worker commits after losing its lease, the next one meets at the unique key of receipt and entry.
+ * @throws LeaseLost when the receipt went on without us.
+ */
+export async function committedEntries(
+  trx: Trx,
+  id: string,
+  fence: number,
+  entryKeys: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await sql<{ keys: string[] }>`
+    select array(select entry_key from documents d where d.receipt_id = r.id and d.entry_key = any(${entryKeys})) as keys
+    from receipts r where r.id = ${id} and r.fence = ${fence}`.execute(trx);
+  if (rows[0] === undefined) throw new LeaseLost(id);
+  return new Set(rows[0].keys);
 }
 
 /** Another worker has taken the work over. Not an error: stop quietly. */
@@ -184,9 +201,12 @@ export interface ReceiptEnd {
   entries?: number;
 }
 
-/** Closes the processing of a receipt: `applied` waits for its targets, every other status ends it. */
-export async function finishReceipt(trx: Trx, id: string, end: ReceiptEnd): Promise<void> {
-  await trx
+/**
+ * Closes the processing of a receipt: `applied` waits for its targets, every other status ends it.
+ * @throws LeaseLost when it went on without us.
+ */
+export async function finishReceipt(trx: Trx, id: string, fence: number, end: ReceiptEnd): Promise<void> {
+  const finished = await trx
     .updateTable('receipts')
     .set({
       status: end.status,
@@ -200,33 +220,42 @@ export async function finishReceipt(trx: Trx, id: string, end: ReceiptEnd): Prom
       ...(end.status === 'applied' ? {} : { ended_at: sql<Date>`now()` }),
     })
     .where('id', '=', id)
-    .execute();
+    .where('fence', '=', fence)
+    .executeTakeFirst();
+  if (Number(finished.numUpdatedRows) !== 1) throw new LeaseLost(id);
+}
+
+/** An effect of the receipt, no reply, that has yet to end. */
+const OPEN_EFFECT = sql<boolean>`exists (
+  select from intents i where i.receipt_id = receipts.id and i.ended_at is null and i.effect not like 'reply.%')`;
+
+/** Receipts of a company, or those of them that are named, that are applied and wait for no target any more. Takes no lock. */
+export async function settledReceipts(
+  database: Database,
+  among: { companyId: string } | { ids: readonly string[] },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from receipts
+    where ${'ids' in among ? sql`id = any(${among.ids})` : sql`company_id = ${among.companyId} and ended_at is null`}
+      and status = 'applied' and not ${OPEN_EFFECT}
+    order by received_at limit 1000`.execute(database);
+  return rows.map((row) => row.id);
 }
 
 /**
- * Ends those applied receipts whose targets have all ended. The row lock makes the last two batches of a receipt see one another.
+ * Ends those applied receipts whose targets have all ended.
  * @returns the receipts that ended now, each once.
  */
 export async function endSettledReceipts(trx: Trx, ids: readonly string[]): Promise<Receipt[]> {
   if (ids.length === 0) return [];
+  // The statement after the locks sees what was committed while it waited for them: a retry that opened the receipt again.
   await sql`select id from receipts where id = any(${[...ids].toSorted()}) order by id for update`.execute(trx);
   return trx
     .updateTable('receipts')
     .set((eb) => ({ status: 'ended' as const, ended_at: sql<Date>`now()`, result_round: eb('result_round', '+', 1) }))
     .where('id', 'in', [...ids])
     .where('status', '=', 'applied')
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('intents')
-            .select('intents.id')
-            .whereRef('intents.receipt_id', '=', 'receipts.id')
-            .where('intents.ended_at', 'is', null)
-            .where('intents.effect', 'not like', 'reply.%'),
-        ),
-      ),
-    )
+    .where((eb) => eb.not(OPEN_EFFECT))
     .returning(COLUMNS)
     .execute();
 }
@@ -300,6 +329,8 @@ export async function entriesInTrouble(database: Database, receiptId: string, li
   const { rows } = await sql<{ entry_key: string }>`
     select d.entry_key from documents d
     where d.receipt_id = ${receiptId} and d.outcome <> 'derived' and (d.problems is not null or ${REFUSED})
-    order by not (d.outcome in ('rejected', 'held') or ${REFUSED}), d.line, d.entry_key limit ${limit}`.execute(database);
+    order by not (d.outcome in ('rejected', 'held') or ${REFUSED}), d.line, d.entry_key limit ${limit}`.execute(
+    database,
+  );
   return rows.map((row) => row.entry_key);
 }

@@ -229,7 +229,8 @@ export type DocumentOutcome =
   | 'ignored'
   | 'derived'
   | 'released'
-  | 'discarded';
+  | 'discarded'
+  | 'superseded';
 
 export type IntentState =
   | 'planned'

@@ -107,6 +107,34 @@ export class House {
     return readdir(join(this.replyRoot, drop, 'replies')).catch(() => []);
   }
 
+  /** Waits until the hub has looked into an inbox so many more times. */
+  async polls(connectionId: string, count: number): Promise<void> {
+    const polledAt = async (): Promise<number> => (await this.connection(connectionId)).polled_at?.getTime() ?? 0;
+    for (let left = count; left > 0; left -= 1) {
+      const before = await polledAt();
+      await until(`a poll of ${connectionId}`, 15_000, async () => (await polledAt()) > before);
+    }
+  }
+
+  /** What the hub knows of a connection's health. */
+  connection(connectionId: string) {
+    return this.hub.database
+      .selectFrom('connection_states')
+      .selectAll()
+      .where('connection_id', '=', connectionId)
+      .executeTakeFirstOrThrow();
+  }
+
+  /** Files that were taken from a connection, oldest first. */
+  receipts(connectionId: string) {
+    return this.hub.database
+      .selectFrom('receipts')
+      .select(['id', 'file_name as name', 'size', 'status', 'problem', 'duplicate_of as duplicateOf'])
+      .where('connection_id', '=', connectionId)
+      .orderBy('received_at')
+      .execute();
+  }
+
   startHub(extra: Readonly<Record<string, string>> = {}): HubProcess {
     const hub = new HubProcess({ ...this.env, ...extra });
     this.processes.push(hub);

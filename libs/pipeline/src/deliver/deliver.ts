@@ -1,9 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { type ConnectorContext, type Failure, type FileSession } from '#libs/connector-sdk';
-import { type ClaimedIntent, claimIntents, connectionState, renewIntents, reportConnection } from '#libs/store';
+import {
+  type ClaimedIntent,
+  claimIntents,
+  connectionState,
+  MAX_LOSSES,
+  reportConnection,
+  returnIntents,
+} from '#libs/store';
 
 import { connectionContext } from '../connection-context.js';
 import type { Hub } from '../hub.js';
 import { sendReply } from '../reply/send-reply.js';
+import { ClaimsInHand } from './claims-in-hand.js';
 import { sendIntent, type Sent, type Target } from './send-intent.js';
 import { settleBatch } from './settle-batch.js';
 
@@ -22,25 +32,48 @@ const REST_MS = 60_000;
 
 /**
  * Delivers intents of one connection: claim in one statement, send with the connector's concurrency, settle in one transaction. A claim is renewed
- * while it is in hand; nothing is held while the remote is spoken to.
+ * while it is in hand; nothing is held while the remote is spoken to. A hub that stops begins nothing more and gives back what it has not begun.
  */
 export async function deliver(hub: Hub, job: DeliverJob): Promise<void> {
+  if (hub.signal.aborted) return;
   const target = await openTarget(hub, job);
   if (target === undefined) return;
+  const claimedAtMs = performance.now();
   const claimed = await claimIntents(hub.database, job.connectionId, job.ids, hub.settings.leaseSeconds);
   if (claimed.length === 0) return;
-  const ids = claimed.map((intent) => intent.id);
-  const heartbeat = setInterval(
-    () => void renewIntents(hub.database, ids, hub.settings.leaseSeconds).catch(() => undefined),
-    (hub.settings.leaseSeconds * 1000) / 3,
-  );
+  const inHand = new ClaimsInHand(hub.database, claimed, hub.settings.leaseSeconds, claimedAtMs);
   try {
-    const sent = await sendAll(hub, target, claimed);
-    await settleBatch(hub, job, claimed, sent);
+    const { sent, notBegun } = await sendAll(hub, target, claimed, inHand);
+    await settle(hub, job, claimed, sent, inHand);
+    await returnIntents(hub.database, notBegun);
     await keepHealth(hub, job, sent);
   } finally {
-    clearInterval(heartbeat);
+    inHand.letGo();
     hub.wake();
+  }
+}
+
+/** Waits between attempts to write what became of a batch. */
+const SETTLE_AGAIN_MS = [50, 250, 1000, 2000, 2000, 2000] as const;
+
+/**
+ * What was sent must be written down, or it is in doubt: a deadlock or an outage of the database is waited out while the claims are in hand.
+ */
+async function settle(
+  hub: Hub,
+  job: DeliverJob,
+  claimed: readonly ClaimedIntent[],
+  sent: readonly Sent[],
+  inHand: ClaimsInHand,
+): Promise<void> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await settleBatch(hub, job, claimed, sent);
+    } catch (error) {
+      const delayMs = SETTLE_AGAIN_MS[attempt];
+      if (delayMs === undefined || !sent.some(({ settlement }) => inHand.has(settlement.id))) throw error;
+      await sleep(delayMs);
+    }
   }
 }
 
@@ -56,27 +89,59 @@ async function openTarget(hub: Hub, job: DeliverJob): Promise<Target | undefined
   return { connector, context, mode: connection.mode, settleMs: connection.settleMs ?? connector.settleMs };
 }
 
-async function sendAll(hub: Hub, target: Target, claimed: readonly ClaimedIntent[]): Promise<Sent[]> {
-  const replies = claimed.filter((intent) => intent.effect.startsWith('reply.'));
-  const effects = claimed.filter((intent) => !intent.effect.startsWith('reply.'));
-  const sent: Sent[] = [];
-  const waiting = [...effects];
-  const concurrency = Math.min(target.connector.limits.concurrency, MAX_CONCURRENCY, effects.length);
-  const lane = async (): Promise<void> => {
-    for (let intent = waiting.shift(); intent !== undefined; intent = waiting.shift())
-      sent.push(await sendIntent(target, intent));
-  };
-  await Promise.all([...Array.from({ length: concurrency }, lane), sendReplies(hub, target, replies, sent)]);
-  return sent;
+interface Carried {
+  sent: Sent[];
+  /** Still ours and not begun, because the hub stops. Claims that were lost are in neither list: another worker has them. */
+  notBegun: ClaimedIntent[];
 }
 
+async function sendAll(
+  hub: Hub,
+  target: Target,
+  claimed: readonly ClaimedIntent[],
+  inHand: ClaimsInHand,
+): Promise<Carried> {
+  const carried: Carried = { sent: [], notBegun: [] };
+  const carryOut = async (waiting: ClaimedIntent[], send: (intent: ClaimedIntent) => Promise<Sent>): Promise<void> => {
+    for (let intent = waiting.shift(); intent !== undefined; intent = waiting.shift()) {
+      if (!inHand.has(intent.id)) continue;
+      if (hub.signal.aborted) carried.notBegun.push(intent);
+      else carried.sent.push(intent.losses >= MAX_LOSSES ? poisoned(intent) : await send(intent));
+    }
+  };
+  const effects = claimed.filter((intent) => !isReply(intent));
+  const lanes = Math.min(target.connector.limits.concurrency, MAX_CONCURRENCY, effects.length);
+  await Promise.all([
+    ...Array.from({ length: lanes }, () => carryOut(effects, (intent) => sendIntent(target, intent))),
+    withSession(target, claimed.filter(isReply), (session, replies) =>
+      carryOut(replies, (intent) => sendReply(hub, session, intent)),
+    ),
+  ]);
+  return carried;
+}
+
+const isReply = (intent: ClaimedIntent): boolean => intent.effect.startsWith('reply.');
+
+/** It was in hand whenever the process died: nobody touches it again before a person has looked. */
+const poisoned = ({ id, fence, losses }: ClaimedIntent): Sent => ({
+  settlement: {
+    id,
+    fence,
+    state: 'parked',
+    failure: { kind: 'poison', message: `the process died ${losses} times while sending this` },
+  },
+});
+
 /** All replies of a job go through one session. */
-async function sendReplies(hub: Hub, target: Target, replies: readonly ClaimedIntent[], sent: Sent[]): Promise<void> {
+async function withSession(
+  target: Target,
+  replies: ClaimedIntent[],
+  carryOut: (session: FileSession | Failure, replies: ClaimedIntent[]) => Promise<void>,
+): Promise<void> {
   if (replies.length === 0) return;
   const opened = await target.connector.receive!.open(target.context as ConnectorContext<never>);
-  const session: FileSession | Failure = opened.ok ? opened.value : opened.failure;
   try {
-    for (const intent of replies) sent.push(await sendReply(hub, session, intent));
+    await carryOut(opened.ok ? opened.value : opened.failure, replies);
   } finally {
     if (opened.ok) await opened.value.close();
   }

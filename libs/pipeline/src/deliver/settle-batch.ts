@@ -1,15 +1,7 @@
-import {
-  appendEvents,
-  type ClaimedIntent,
-  endSettledReceipts,
-  hasEnded,
-  type NewEvent,
-  ringSuccessors,
-  settleIntents,
-} from '#libs/store';
+import { appendEvents, type ClaimedIntent, hasEnded, type NewEvent, ringSuccessors, settleIntents } from '#libs/store';
 
 import type { Hub } from '../hub.js';
-import { planReply } from '../reply/plan-reply.js';
+import { planResults } from '../reply/plan-results.js';
 import type { DeliverJob } from './deliver.js';
 import type { Sent } from './send-intent.js';
 import { planStatusReports } from './status-reports.js';
@@ -27,7 +19,7 @@ export async function settleBatch(
   const byId = new Map(claimed.map((intent) => [intent.id, intent]));
   const settlements = sent.map((one) => one.settlement);
   const { version, workspace } = await hub.configurations.active(job.companyId);
-  await hub.database.transaction().execute(async (trx) => {
+  const receipts = await hub.database.transaction().execute(async (trx) => {
     const settled = await settleIntents(trx, settlements);
     const written = new Set(settled.map((one) => one.id));
     const ended = settlements.filter((one) => written.has(one.id) && hasEnded(one.state));
@@ -57,12 +49,9 @@ export async function settleBatch(
     await ringSuccessors(trx, job.companyId, job.connectionId, [
       ...new Set(settled.filter((one) => written.has(one.id)).map((one) => one.lane)),
     ]);
-    const receipts = new Set(
-      outcomes.flatMap(({ intent }) =>
-        intent.receiptId === null || intent.effect.startsWith('reply.') ? [] : [intent.receiptId],
-      ),
+    return outcomes.flatMap(({ intent }) =>
+      intent.receiptId === null || intent.effect.startsWith('reply.') ? [] : [intent.receiptId],
     );
-    for (const receipt of await endSettledReceipts(trx, [...receipts]))
-      await planReply(hub, trx, receipt, version, 'result');
   });
+  await planResults(hub, [...new Set(receipts)], version);
 }

@@ -2,7 +2,6 @@ import { problem } from '#libs/documents';
 import type { Mapped } from '#libs/mapping';
 import {
   appendEvents,
-  assertReceiptLease,
   committedEntries,
   insertDocuments,
   insertHolds,
@@ -19,6 +18,7 @@ import {
 } from '#libs/store';
 
 import type { Hub } from '../hub.js';
+import { planResults } from '../reply/plan-results.js';
 import { decideEntries, type Decided, type EntryContext, rejectedEntry } from './decide-entries.js';
 import { orderKeyOf } from './order-key.js';
 
@@ -33,25 +33,27 @@ const MAX_TRIES = 4;
  * file order. A batch that the database refuses is bisected, so that one poison entry never stops the others: it is told as rejected.
  */
 export async function applyEntries(hub: Hub, context: EntryContext, batch: readonly Mapped[]): Promise<void> {
-  for (const round of roundsWithoutRepeats(context, batch)) await applyOrBisect(hub, context, round);
+  for (const round of roundsWithoutRepeats(context, batch))
+    await planResults(hub, await applyOrBisect(hub, context, round), context.version);
 }
 
-async function applyOrBisect(hub: Hub, context: EntryContext, batch: readonly Mapped[]): Promise<void> {
+/** @returns other receipts that may have nothing left to wait for. */
+async function applyOrBisect(hub: Hub, context: EntryContext, batch: readonly Mapped[]): Promise<string[]> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await hub.database.transaction().execute((trx) => applyBatch(hub, trx, context, batch));
-      return;
+      return await hub.database.transaction().execute((trx) => applyBatch(hub, trx, context, batch));
     } catch (error) {
       const sqlState = (error as { code?: unknown }).code;
       if (error instanceof LeaseLost || typeof sqlState !== 'string' || isOutage(sqlState)) throw error;
       if (RETRYABLE.has(sqlState) && attempt < MAX_TRIES) continue;
       if (batch.length > 1) {
         const middle = Math.ceil(batch.length / 2);
-        await applyOrBisect(hub, context, batch.slice(0, middle));
-        return applyOrBisect(hub, context, batch.slice(middle));
+        const relieved = await applyOrBisect(hub, context, batch.slice(0, middle));
+        return [...relieved, ...(await applyOrBisect(hub, context, batch.slice(middle)))];
       }
       hub.log.error({ receipt: context.receipt.id, entry: batch[0]!.key, err: error }, 'an entry could not be stored');
-      return recordPoison(hub, context, batch[0]!, error as Error);
+      await recordPoison(hub, context, batch[0]!, error as Error);
+      return [];
     }
   }
 }
@@ -59,11 +61,11 @@ async function applyOrBisect(hub: Hub, context: EntryContext, batch: readonly Ma
 /** Connection trouble and shutdowns of the server: nothing is wrong with the entries. */
 const isOutage = (sqlState: string): boolean => /^(?:08|53|57P|58|E)/.test(sqlState);
 
-async function applyBatch(hub: Hub, trx: Trx, context: EntryContext, batch: readonly Mapped[]): Promise<void> {
-  await assertReceiptLease(trx, context.receipt.id, context.fence);
+async function applyBatch(hub: Hub, trx: Trx, context: EntryContext, batch: readonly Mapped[]): Promise<string[]> {
   const committed = await committedEntries(
     trx,
     context.receipt.id,
+    context.fence,
     batch.map((mapped) => mapped.key),
   );
   const fresh = batch.filter((mapped) => !committed.has(mapped.key));
@@ -74,15 +76,15 @@ async function applyBatch(hub: Hub, trx: Trx, context: EntryContext, batch: read
   const isStock = fresh.some((mapped) => mapped.document?.documentType === 'InventoryReport');
   const asOf = isStock ? await newestLevel(trx, context.receipt.companyId, context.partner.id) : undefined;
   const stock = asOf === undefined ? {} : { newestAsOf: asOf.toISOString() };
-  await write(hub, trx, context, decideEntries(context, fresh, stored, stock));
+  return write(hub, trx, context, decideEntries(context, fresh, stored, stock));
 }
 
-async function write(hub: Hub, trx: Trx, context: EntryContext, decided: Decided): Promise<void> {
+async function write(hub: Hub, trx: Trx, context: EntryContext, decided: Decided): Promise<string[]> {
   const now = hub.now();
   await insertOrders(trx, decided.created, now);
   await insertDocuments(trx, decided.documents);
   await updateOrders(trx, decided.changed, now);
-  await withdrawPlanned(trx, decided.withdrawn);
+  const relieved = await withdrawPlanned(trx, decided.withdrawn);
   await supersedeHolds(trx, decided.superseded);
   await insertHolds(trx, decided.holds);
   for (const levels of decided.levels) await writeLevels(trx, levels);
@@ -95,6 +97,7 @@ async function write(hub: Hub, trx: Trx, context: EntryContext, decided: Decided
       configurationVersion: context.version,
     })),
   );
+  return relieved.filter((id) => id !== context.receipt.id);
 }
 
 /** Two entries of one order in a batch are applied one after the other, each seeing what the one before did. */
@@ -114,7 +117,7 @@ function roundsWithoutRepeats(context: EntryContext, batch: readonly Mapped[]): 
 async function recordPoison(hub: Hub, context: EntryContext, mapped: Mapped, error: Error): Promise<void> {
   const told = problem('apply-failed', { line: mapped.line, found: error.message });
   await hub.database.transaction().execute(async (trx) => {
-    await assertReceiptLease(trx, context.receipt.id, context.fence);
+    await committedEntries(trx, context.receipt.id, context.fence, []);
     await insertDocuments(trx, [rejectedEntry(context, { ...mapped, problems: [...mapped.problems, told] })]);
   });
 }

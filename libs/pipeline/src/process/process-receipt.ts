@@ -3,14 +3,13 @@ import type { CompiledMapping, Mapped } from '#libs/mapping';
 import { readSource, type WholeSource } from '#libs/reading';
 import {
   appendEvents,
-  endSettledReceipts,
   finishReceipt,
   LeaseLost,
   leaseReceipt,
-  type Receipt,
   type ReceiptEnd,
   type ReceiptLease,
   renewLevels,
+  releaseReceipt,
   renewReceipt,
   type Trx,
 } from '#libs/store';
@@ -18,6 +17,7 @@ import type { Workspace } from '#libs/workspace';
 
 import type { Hub } from '../hub.js';
 import { planReply } from '../reply/plan-reply.js';
+import { planResults } from '../reply/plan-results.js';
 import { applyEntries, type EntryContext } from './apply-entries.js';
 
 /** Transactions of one receipt under way at once: mapping goes on while the database works. */
@@ -25,9 +25,10 @@ const IN_FLIGHT = 2;
 
 /**
  * The road of one received file from its bytes to planned effects: decode, map, validate, apply, route. The configuration that was active when
- * it came is used to the end. Safe to run twice and to be killed anywhere: entries that are committed are left out of a repeat.
+ * it came is used to the end. Safe to run twice, to be stopped and to be killed anywhere: entries that are committed are left out of a repeat.
  */
 export async function processReceipt(hub: Hub, receiptId: string): Promise<void> {
+  if (hub.signal.aborted) return;
   const lease = await leaseReceipt(hub.database, receiptId, hub.settings.leaseSeconds);
   if (lease === undefined) return;
   const heartbeat = setInterval(
@@ -47,11 +48,11 @@ export async function processReceipt(hub: Hub, receiptId: string): Promise<void>
 async function walk(hub: Hub, lease: ReceiptLease): Promise<void> {
   const { receipt } = lease;
   const { workspace, version } = await hub.configurations.version(receipt.companyId, receipt.configurationVersion!);
-  if (receipt.duplicateOf !== null) return endDuplicate(hub, receipt, version);
+  if (receipt.duplicateOf !== null) return endDuplicate(hub, lease, version);
   const connection = workspace.connections.find((one) => one.id === receipt.connectionId);
   const partner = workspace.partners.find((one) => one.id === receipt.partnerId);
   if (connection === undefined || partner === undefined) {
-    return refuse(hub, receipt, version, 'quarantined', [
+    return refuse(hub, lease, version, 'quarantined', [
       { severity: 'error', code: 'sender-unknown', params: { connection: receipt.connectionId, receipt: receipt.id } },
     ]);
   }
@@ -60,7 +61,7 @@ async function walk(hub: Hub, lease: ReceiptLease): Promise<void> {
   if (!read.ok) {
     return refuse(
       hub,
-      receipt,
+      lease,
       version,
       read.mapping === undefined ? 'quarantined' : 'rejected',
       read.problems,
@@ -96,6 +97,10 @@ async function applySource(
   for await (const batch of source.documents(
     hub.configurations.mappingContext(found.workspace, found.partner, receipt),
   )) {
+    if (hub.signal.aborted) {
+      await Promise.all(inFlight);
+      return releaseReceipt(hub.database, receipt.id, fence);
+    }
     entries += batch.length;
     // Two entries of one order must not overtake one another.
     for (const number of orderNumbers(batch)) await keysInFlight.get(number);
@@ -111,7 +116,7 @@ async function applySource(
     hub.wake();
   }
   await Promise.all(inFlight);
-  await finish(hub, receipt, found.version, {
+  await finish(hub, lease, found.version, {
     status: 'applied',
     mapping: context.mapping,
     documentType: source.mapping.target,
@@ -126,25 +131,27 @@ const orderNumbers = (batch: readonly Mapped[]): string[] =>
 /** A file that is refused as a whole: nothing of it reaches the lifecycle, its sender is told why. */
 async function refuse(
   hub: Hub,
-  receipt: Receipt,
+  lease: ReceiptLease,
   version: number,
   status: 'rejected' | 'quarantined',
   problems: readonly Problem[],
   mapping?: CompiledMapping,
 ): Promise<void> {
+  const { receipt } = lease;
   const told = problems.map((problem) => described(problem));
   hub.log.warn(
     { receipt: receipt.id, connection: receipt.connectionId, file: receipt.fileName, problems: told.slice(0, 5) },
     `${receipt.fileName} ${status}: ${told[0]?.message ?? ''}`,
   );
-  await finish(hub, receipt, version, {
+  await finish(hub, lease, version, {
     status,
     problem: { problems: told },
     ...(mapping === undefined ? {} : { mapping: `${mapping.id}@${mapping.version}`, documentType: mapping.target }),
   });
 }
 
-async function endDuplicate(hub: Hub, receipt: Receipt, version: number): Promise<void> {
+async function endDuplicate(hub: Hub, lease: ReceiptLease, version: number): Promise<void> {
+  const { receipt } = lease;
   const first = await hub.database
     .selectFrom('receipts')
     .select(['id', 'file_name as fileName', 'document_type as documentType', 'received_at as receivedAt'])
@@ -159,15 +166,23 @@ async function endDuplicate(hub: Hub, receipt: Receipt, version: number): Promis
     // A stock report is absolute: the same content again says that it still holds.
     if (first.documentType === 'InventoryReport')
       await renewLevels(trx, receipt.companyId, first.id, receipt.receivedAt);
-    await close(hub, trx, receipt, version, { status: 'duplicate', problem: { problems: [duplicate] } });
+    await close(hub, trx, lease, version, { status: 'duplicate', problem: { problems: [duplicate] } });
   });
 }
 
-const finish = (hub: Hub, receipt: Receipt, version: number, end: ReceiptEnd): Promise<void> =>
-  hub.database.transaction().execute((trx) => close(hub, trx, receipt, version, end));
+async function finish(hub: Hub, lease: ReceiptLease, version: number, end: ReceiptEnd): Promise<void> {
+  await hub.database.transaction().execute((trx) => close(hub, trx, lease, version, end));
+  await planResults(hub, [lease.receipt.id], version);
+}
 
-async function close(hub: Hub, trx: Trx, receipt: Receipt, version: number, end: ReceiptEnd): Promise<void> {
-  await finishReceipt(trx, receipt.id, end);
+async function close(
+  hub: Hub,
+  trx: Trx,
+  { receipt, fence }: ReceiptLease,
+  version: number,
+  end: ReceiptEnd,
+): Promise<void> {
+  await finishReceipt(trx, receipt.id, fence, end);
   await appendEvents(
     trx,
     [
@@ -189,6 +204,5 @@ async function close(hub: Hub, trx: Trx, receipt: Receipt, version: number, end:
     hub.now(),
   );
   await planReply(hub, trx, receipt, version, 'received');
-  if (end.status !== 'applied') return planReply(hub, trx, { ...receipt, resultRound: 1 }, version, 'result');
-  for (const ended of await endSettledReceipts(trx, [receipt.id])) await planReply(hub, trx, ended, version, 'result');
+  if (end.status !== 'applied') await planReply(hub, trx, { ...receipt, resultRound: 1 }, version, 'result');
 }

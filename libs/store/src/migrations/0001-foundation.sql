@@ -121,7 +121,7 @@ create table documents (
   order_id text,
   revision text,
   body jsonb,
-  -- created, changed, unchanged, held, rejected, recorded, ignored, released, discarded
+  -- created, changed, unchanged, held, rejected, recorded, ignored, released, discarded, superseded
   outcome text not null,
   problems jsonb,
   mapping text,
@@ -237,6 +237,7 @@ create unique index intents_effect on intents (company_id, connection_id, effect
 -- No index names a column that a claim changes, so that claims stay heap-only updates.
 create index intents_lane on intents (lane, connection_id, lane_seq);
 create index intents_receipt on intents (receipt_id) where ended_at is null;
+create index intents_document on intents (document_id);
 create index intents_waiting on intents (due_at) where waiting;
 
 -- Doorbells not yet rung. Written in the transaction that makes the work, deleted once the queue has the job.

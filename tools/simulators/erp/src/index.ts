@@ -10,6 +10,7 @@ import type { Answer } from './requests.js';
 import { problemAnswer, readEffect } from './requests.js';
 
 export type { ErpFaults } from './faults.js';
+export { randomFrom } from './faults.js';
 export type { ErpEffect, ErpOrder } from './ledger.js';
 
 export interface ErpOptions {
