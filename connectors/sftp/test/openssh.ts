@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
@@ -26,42 +26,40 @@ export interface OpenSsh {
   hostKey: string;
   /** What the login sees as its files. */
   root: string;
+  /** What the server has written of logins, refused ones too. */
+  log(): string;
+  /** Starts anew on the same port with another host key; `hostKey` stays what it was. */
+  changeHostKey(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** A real sshd of our own on a free port of 127.0.0.1, for the user who runs the tests, by key only. */
+/** A real sshd of our own on a free port of 127.0.0.1, for the user who runs the tests. Only the key logs in; passwords are asked for and refused. */
 export async function startOpenSsh(): Promise<OpenSsh> {
   const folder = mkdtempSync(join(tmpdir(), 'tradelane-sshd-'));
   const root = join(folder, 'files');
   mkdirSync(join(root, 'inbox'), { recursive: true });
-  for (const name of ['host', 'user', 'stranger']) {
+  for (const name of ['host', 'other-host', 'user', 'stranger']) {
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, name)]);
   }
   // As root, sshd drops privileges in this folder; Debian makes it at boot only.
   if (userInfo().uid === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
   const port = await freePort();
-  writeFileSync(
-    join(folder, 'sshd_config'),
-    [
-      `ListenAddress 127.0.0.1:${port}`,
-      `HostKey ${join(folder, 'host')}`,
-      `AuthorizedKeysFile ${join(folder, 'user.pub')}`,
-      `PidFile none`,
-      'StrictModes no',
-      'UsePAM no',
-      'PasswordAuthentication no',
-      'PermitRootLogin prohibit-password',
-      'MaxStartups 100',
-      'Subsystem sftp internal-sftp',
-    ].join('\n'),
-  );
-  const child = spawn(SSHD, ['-D', '-e', '-f', join(folder, 'sshd_config')], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
-  });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  await reachable(port, () => (child.exitCode === null ? undefined : `sshd ended: ${said}`));
+  let log = '';
+  const run = async (hostKey: string): Promise<ChildProcess> => {
+    writeFileSync(join(folder, 'sshd_config'), configuration(folder, port, hostKey));
+    const child = spawn(SSHD, ['-D', '-e', '-f', join(folder, 'sshd_config')], { stdio: ['ignore', 'ignore', 'pipe'] });
+    child.stderr.on('data', (chunk: Buffer) => {
+      log += chunk.toString();
+    });
+    await reachable(port, () => (child.exitCode === null ? undefined : `sshd ended: ${log}`));
+    return child;
+  };
+  let child = await run('host');
+  const stop = async (): Promise<void> => {
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    child.kill();
+    await ended;
+  };
   const publicKey = readFileSync(join(folder, 'host.pub'), 'utf8').split(' ')[1] ?? '';
   const digest = createHash('sha256').update(Buffer.from(publicKey, 'base64')).digest('base64');
   return {
@@ -71,12 +69,29 @@ export async function startOpenSsh(): Promise<OpenSsh> {
     strangerKey: readFileSync(join(folder, 'stranger'), 'utf8'),
     hostKey: `SHA256:${digest.replace(/=+$/, '')}`,
     root,
-    stop: async () => {
-      child.kill();
-      await ended;
+    log: () => log,
+    changeHostKey: async () => {
+      await stop();
+      child = await run('other-host');
     },
+    stop,
   };
 }
+
+const configuration = (folder: string, port: number, hostKey: string): string =>
+  [
+    `ListenAddress 127.0.0.1:${port}`,
+    `HostKey ${join(folder, hostKey)}`,
+    `AuthorizedKeysFile ${join(folder, 'user.pub')}`,
+    'PidFile none',
+    'StrictModes no',
+    'UsePAM no',
+    'PasswordAuthentication yes',
+    'PermitRootLogin prohibit-password',
+    'MaxStartups 100',
+    'LogLevel VERBOSE',
+    'Subsystem sftp internal-sftp',
+  ].join('\n');
 
 async function freePort(): Promise<number> {
   const server = createServer();

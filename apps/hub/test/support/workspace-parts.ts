@@ -31,18 +31,27 @@ const connection = (connector: string, options: DropOptions, config: object): Wo
 /** A folder drop; its folder below the data folder has the name of the connection. */
 export const folderDrop = (options: DropOptions): WorkspaceFile => connection('folder', options, { path: options.id });
 
-/** An SFTP drop; the login's key is the secret `sftp-key`, unless a `password` secret is named. */
-export const sftpDrop = (
-  ssh: Pick<OpenSsh, 'port' | 'username' | 'hostKey'>,
-  options: DropOptions & { path: string; password?: string },
-): WorkspaceFile =>
-  connection('sftp', options, {
+export interface SftpDropOptions extends DropOptions {
+  /** Folder on the server. */
+  path: string;
+  /** Names of the secrets that hold the login. Default: the key `sftp-key`. */
+  login?: { privateKey: string } | { password: string };
+  /** Further settings of the connector. */
+  config?: object;
+}
+
+export function sftpDrop(
+  server: Pick<OpenSsh, 'port' | 'username' | 'hostKey'>,
+  options: SftpDropOptions,
+): WorkspaceFile {
+  const login = Object.entries(options.login ?? { privateKey: 'sftp-key' });
+  return connection('sftp', options, {
     host: '127.0.0.1',
-    port: ssh.port,
-    username: ssh.username,
-    hostKey: ssh.hostKey,
+    port: server.port,
+    username: server.username,
+    hostKey: server.hostKey,
     path: options.path,
-    ...(options.password === undefined
-      ? { privateKey: '${secret:sftp-key}' }
-      : { password: `\${secret:${options.password}}` }),
+    ...Object.fromEntries(login.map(([name, secret]) => [name, `\${secret:${secret}}`])),
+    ...options.config,
   });
+}
