@@ -135,6 +135,11 @@ export class House {
       .execute();
   }
 
+  /** Names of files that are being stored right now. */
+  blobParts(): Promise<string[]> {
+    return readdir(this.path('blobs', 'parts')).catch(() => []);
+  }
+
   startHub(extra: Readonly<Record<string, string>> = {}): HubProcess {
     const hub = new HubProcess({ ...this.env, ...extra });
     this.processes.push(hub);
