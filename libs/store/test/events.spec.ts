@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import pg from 'pg';
 
-import { appendEvents, auditEvents, migrate, type NewEvent } from '#libs/store';
+import { appendEvents, auditEvents, currentCheckpoint, migrate, type NewEvent } from '#libs/store';
 
 import { type HubDatabase, startHubDatabase } from './hub-database.js';
 
@@ -57,6 +57,15 @@ describe('the event log', () => {
     const heads = await append(event('busy', 'order.changed'));
     expect(heads.get('busy')?.seq).toBe(41);
     expect((await auditEvents(hub.database, 'c1')).faults).toEqual([]);
+  });
+
+  test('a checkpoint of the heads is what the audit of that moment finds, while events are appended', async () => {
+    const appending = Promise.all(Array.from({ length: 30 }, (_, n) => append(event(`s${n % 7}`, 'order.changed'))));
+    const taken = await currentCheckpoint(hub.database, 'c1');
+    await appending;
+    await append(event('s1', 'order.changed'));
+    const { checkpoint } = await auditEvents(hub.database, 'c1', taken.horizon);
+    expect({ ...checkpoint, createdAt: taken.createdAt }).toEqual(taken);
   });
 
   test.each([
