@@ -7,6 +7,7 @@ import { type ErpSimulator, startErpSimulator } from '#simulators/erp';
 import { type FinanceReceiver, startFinanceReceiver } from '#simulators/finance';
 
 import { House, type HubProcess, until } from './support/house.js';
+import { type OwnRedis, redisIsHere, startRedis } from './support/redis.js';
 import { shopWorkspace } from './support/shop-workspace.js';
 
 const FINANCE_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
@@ -14,31 +15,51 @@ const FINANCE_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const HEADER = 'order_number,order_date,currency,line,sku,quantity,unit,price';
 const csv = (...rows: string[]): string => `${[HEADER, ...rows].join('\r\n')}\r\n`;
 
-let erp: ErpSimulator;
-let finance: FinanceReceiver;
-let house: House;
-let hub: HubProcess;
+interface Queue {
+  queue: string;
+  start(): Promise<OwnRedis | undefined>;
+}
 
-beforeAll(async () => {
-  erp = await startErpSimulator();
-  finance = await startFinanceReceiver({ secret: FINANCE_SECRET });
-  house = await House.build({
-    workspace: shopWorkspace({ erpUrl: erp.url, financeUrl: finance.url }),
-    allow: [`127.0.0.1:${erp.port}`, `127.0.0.1:${finance.port}`],
-    secrets: { 'finance-webhook': FINANCE_SECRET },
+const QUEUES: readonly Queue[] = [
+  { queue: 'PostgreSQL', start: async () => undefined },
+  ...(redisIsHere() ? [{ queue: 'Redis', start: startRedis }] : []),
+];
+
+describe.each(QUEUES)('a dropped file, with the queue in $queue,', ({ queue, start }) => {
+  let redis: OwnRedis | undefined;
+  let erp: ErpSimulator;
+  let finance: FinanceReceiver;
+  let house: House;
+  let hub: HubProcess;
+
+  beforeAll(async () => {
+    [redis, erp, finance] = await Promise.all([
+      start(),
+      startErpSimulator(),
+      startFinanceReceiver({ secret: FINANCE_SECRET }),
+    ]);
+    house = await House.build({
+      workspace: shopWorkspace({ erpUrl: erp.url, financeUrl: finance.url }),
+      allow: [`127.0.0.1:${erp.port}`, `127.0.0.1:${finance.port}`],
+      secrets: { 'finance-webhook': FINANCE_SECRET },
+      ...(redis === undefined ? {} : { queueUrl: redis.url }),
+    });
+    await mkdir(house.path('shop'), { recursive: true });
+    hub = house.startHub();
+    await hub.ready();
+  }, 120_000);
+
+  afterAll(async () => {
+    await house?.close();
+    await erp?.close();
+    await finance?.close();
+    await redis?.stop();
   });
-  await mkdir(house.path('shop'), { recursive: true });
-  hub = house.startHub();
-  await hub.ready();
-}, 120_000);
 
-afterAll(async () => {
-  await house?.close();
-  await erp?.close();
-  await finance?.close();
-});
+  test('is what the hub says its queue is', () => {
+    expect(hub.output).toContain(`queue: ${queue}`);
+  });
 
-describe('a dropped file', () => {
   test('becomes orders in the ERP, an answer to its sender and an update in finance', async () => {
     await house.drop(
       'shop',
@@ -120,3 +141,28 @@ describe('a dropped file', () => {
     expect(await hub.stop()).toBe(0);
   }, 60_000);
 });
+
+if (redisIsHere()) {
+  describe('a Redis that may drop jobs', () => {
+    test('stops the start, with the setting that cures it', async () => {
+      const redis = await startRedis();
+      await redis.client.config('SET', 'maxmemory-policy', 'allkeys-lru');
+      const house = await House.build({
+        workspace: shopWorkspace({ erpUrl: 'http://127.0.0.1:1' }),
+        allow: [],
+        queueUrl: redis.url,
+      });
+      const hub = house.startHub();
+      await until('the hub to end', 20_000, async () => !hub.isRunning);
+      expect(await hub.stop()).toBe(1);
+      expect(hub.output).toContain('maxmemory-policy is allkeys-lru');
+      expect(hub.output).toContain('redis-cli config set maxmemory-policy noeviction');
+      await house.close();
+      await redis.stop();
+    }, 60_000);
+  });
+} else {
+  describe.skip('a dropped file, with the queue in Redis (redis-server is not installed)', () => {
+    test('redis-server is installed', () => expect(redisIsHere()).toBe(true));
+  });
+}
