@@ -17,7 +17,7 @@ const csv = (...rows: string[]): string => `${[HEADER, ...rows].join('\r\n')}\r\
 
 interface Queue {
   queue: string;
-  start(): Promise<OwnRedis | undefined>;
+  start: () => Promise<OwnRedis | undefined>;
 }
 
 const QUEUES: readonly Queue[] = [
