@@ -1,4 +1,4 @@
-import Big from 'big.js';
+import { Big } from 'big.js';
 import { z } from 'zod';
 
 /** A plain decimal: optional sign, digits, optional fraction. No exponent, no separators, no blanks. */

@@ -34,6 +34,7 @@ export const problemCodes = (locale = 'en'): string[] => Object.keys(catalogue[l
 export function describe(problem: Problem, locale: string): string {
   const text = catalogue[locale]?.[problem.code] ?? catalogue['en']?.[problem.code];
   if (text === undefined) return `${problem.code}: expected ${problem.expected ?? '?'}, found ${problem.found ?? '?'}`;
-  const values: Record<string, unknown> = { ...problem.params, ...problem };
+  const { params, ...places } = problem;
+  const values: Record<string, string | number | undefined> = { ...params, ...places };
   return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? '?'));
 }

@@ -15,9 +15,8 @@ const byTheBook = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map((item) => byTheBook(item ?? null));
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).filter(([, member]) => member !== undefined);
-  // oxlint-disable-next-line unicorn/no-array-sort -- the default order of UTF-16 code units is the point
   return Object.fromEntries(
-    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, member]) => [name, byTheBook(member)]),
+    entries.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, member]) => [name, byTheBook(member)]),
   );
 };
 

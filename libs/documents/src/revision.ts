@@ -11,7 +11,7 @@ const quoted = (text: string): string => (NEEDS_ESCAPES.test(text) ? JSON.string
 /** Member names in the order of RFC 8785: most objects have few, and often in order already. */
 function sortedNames(members: object): string[] {
   const names = Object.keys(members);
-  for (let index = 1; index < names.length; index += 1) if (names[index]! < names[index - 1]!) return names.sort();
+  for (let index = 1; index < names.length; index += 1) if (names[index]! < names[index - 1]!) return names.toSorted();
   return names;
 }
 
@@ -25,8 +25,8 @@ export function canonicalJson(value: unknown): string {
   if (value === null || typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) return canonicalArray(value);
   if (typeof value === 'object') return canonicalObject(value as Record<string, unknown>);
-  if (Number.isSafeInteger(value)) return String(value);
-  throw new TypeError(`canonical JSON holds no ${typeof value} ${String(value)}: decimals are strings`);
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+  throw new TypeError(`canonical JSON holds no ${typeof value} that is not a safe integer: decimals are strings`);
 }
 
 function canonicalArray(values: readonly unknown[]): string {

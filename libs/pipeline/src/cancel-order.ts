@@ -56,4 +56,5 @@ async function cancel(hub: Hub, trx: Trx, orderId: string, by: string, reason: s
 }
 
 const refusal = (decision: Decision, orderNumber: string): Problem =>
-  ('problems' in decision ? decision.problems[0] : undefined) ?? problem('order-cancellation-too-late', { found: orderNumber });
+  ('problems' in decision ? decision.problems[0] : undefined) ??
+  problem('order-cancellation-too-late', { found: orderNumber });

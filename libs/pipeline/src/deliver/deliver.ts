@@ -15,13 +15,9 @@ import type { Hub } from '../hub.js';
 import { sendReply } from '../reply/send-reply.js';
 import { ClaimsInHand } from './claims-in-hand.js';
 import { sendIntent, type Sent, type Target } from './send-intent.js';
-import { settleBatch } from './settle-batch.js';
+import { type DeliverJob, settleBatch } from './settle-batch.js';
 
-export interface DeliverJob {
-  companyId: string;
-  connectionId: string;
-  ids: readonly string[];
-}
+export type { DeliverJob } from './settle-batch.js';
 
 /** Effects of one connection that are under way at once in this process, unless its connector asks for fewer. */
 const MAX_CONCURRENCY = 32;

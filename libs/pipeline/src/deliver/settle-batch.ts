@@ -2,9 +2,15 @@ import { appendEvents, type ClaimedIntent, hasEnded, type NewEvent, ringSuccesso
 
 import type { Hub } from '../hub.js';
 import { planResults } from '../reply/plan-results.js';
-import type { DeliverJob } from './deliver.js';
 import type { Sent } from './send-intent.js';
 import { planStatusReports } from './status-reports.js';
+
+/** Intents of one connection, by id: at most 50. */
+export interface DeliverJob {
+  companyId: string;
+  connectionId: string;
+  ids: readonly string[];
+}
 
 /**
  * Writes what became of a batch in one transaction: states, events of the orders, status reports for finance, the bell for effects that waited

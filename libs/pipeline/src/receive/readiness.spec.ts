@@ -60,7 +60,7 @@ describe('whyLeft', () => {
     ['a\nb.csv', 'control characters'],
     ['caf\ufffd.csv', 'UTF-8'],
     ['evil\u202efdp.csv', 'direction marks'],
-    [`${'x'.repeat(256)}`, 'longer than'],
+    ['x'.repeat(256), 'longer than'],
   ])('%j is left, and its name is the reason', (name, reason) =>
     expect(whyLeft(file(name), settings)).toContain(reason),
   );
