@@ -4,5 +4,5 @@ export { casesFileOf, testMapping } from './mapping-cases.js';
 export type { TestedMapping } from './mapping-cases.js';
 export { readSource } from './read-documents.js';
 export type { ReadResult, WholeSource } from './read-documents.js';
-export { decode } from './source.js';
+export { decode, formatOf } from './source.js';
 export type { OpenBytes } from './source.js';

@@ -1,5 +1,13 @@
 import type { Problem } from '#libs/documents';
-import { type Chunks, type Decoded, detectFormat, readCsv, readJson, readXml } from '#libs/formats';
+import {
+  type Chunks,
+  type Decoded,
+  type DetectedFormat,
+  detectFormat,
+  readCsv,
+  readJson,
+  readXml,
+} from '#libs/formats';
 import { type CompiledMapping, selectMapping, type SourceProbe } from '#libs/mapping';
 
 /** Opens the bytes of a file from their start; called once a pass. */
@@ -12,7 +20,7 @@ export type Selected = { ok: true; mapping: CompiledMapping } | { ok: false; pro
  * None or two is an error that lists them.
  */
 export async function selectSource(open: OpenBytes, mappings: readonly CompiledMapping[]): Promise<Selected> {
-  const format = detectFormat(await firstBytes(open));
+  const format = await formatOf(open);
   if (format === 'empty')
     return refused({ severity: 'error', code: 'file-empty', expected: 'at least one record', found: 'no content' });
   if (format === 'binary') {
@@ -96,6 +104,9 @@ async function probeSource(
   }
   return { ok: true, probe: { format: 'json', value: undefined } };
 }
+
+/** What a file looks like by its first bytes. */
+export const formatOf = async (open: OpenBytes): Promise<DetectedFormat> => detectFormat(await firstBytes(open));
 
 const SNIFF_BYTES = 4096;
 

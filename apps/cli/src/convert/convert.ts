@@ -1,6 +1,6 @@
 import { problem, type Problem } from '#libs/documents';
-import type { CompiledMapping, MappingContext } from '#libs/mapping';
-import { readSource, type WholeSource } from '#libs/reading';
+import type { MappingContext } from '#libs/mapping';
+import { formatOf, type OpenBytes, readSource, type WholeSource } from '#libs/reading';
 
 import { DONE, type ExitCode, FAILED, REJECTED } from '../exit-code.js';
 import { type Conversion, loadConversion } from './conversion.js';
@@ -23,35 +23,44 @@ const UNDECIDED = new Set(['mapping-none-matches', 'mapping-several-match', 'map
 export async function convert(path: string, options: ConvertOptions): Promise<ExitCode> {
   const told = new LineWriter(process.stderr);
   const tell = (problems: readonly Problem[]) => told.write(problems.map((each) => JSON.stringify(problemLine(each))));
-  const loaded = await loadConversion(options.workspace);
-  const chosen = loaded.ok ? choose(loaded.conversion.mappings, options.mapping) : loaded;
-  if (!loaded.ok || !chosen.ok) {
-    await tell(chosen.ok ? [] : chosen.problems);
-    return FAILED;
-  }
   const input = await openInput(path);
   if (!input.ok) {
     await tell([input.problem]);
     return FAILED;
   }
   try {
-    const read = await readSource(input.open, chosen.mappings);
-    if (read.ok) return await writeDocuments(read.source, loaded.conversion, told);
+    const read = await readInput(input.open, options);
+    if (read.ok) return await writeDocuments(read.source, read.conversion, told);
     await tell(read.problems);
-    return read.problems.some(({ code }) => UNDECIDED.has(code)) ? FAILED : REJECTED;
+    return read.isUndecided ? FAILED : REJECTED;
   } finally {
     await input.dispose();
   }
 }
 
-type Chosen = { ok: true; mappings: readonly CompiledMapping[] } | { ok: false; problems: Problem[] };
+type ReadInput =
+  | { ok: true; source: WholeSource; conversion: Conversion }
+  /** `isUndecided`: it is not the file that is refused, the caller has to choose or correct the mappings. */
+  | { ok: false; problems: Problem[]; isUndecided: boolean };
 
-function choose(mappings: readonly CompiledMapping[], name: string | undefined): Chosen {
-  if (name === undefined) return { ok: true, mappings };
-  const named = mappings.filter(({ id }) => id === name);
-  if (named.length > 0) return { ok: true, mappings: named };
-  const expected = mappings.map(({ id }) => id).join(', ');
-  return { ok: false, problems: [problem('mapping-unknown', { found: name, expected })] };
+/** A mapping names itself and its format. Only when none of those that name the right one will do are all needed, to list them. */
+async function readInput(open: OpenBytes, options: ConvertOptions): Promise<ReadInput> {
+  const read = await readWith(options.mapping ?? (await formatOf(open)), open, options);
+  return read.ok || !read.isUndecided ? read : readWith('', open, options);
+}
+
+async function readWith(word: string, open: OpenBytes, { mapping, workspace }: ConvertOptions): Promise<ReadInput> {
+  const loaded = await loadConversion(workspace, word);
+  if (!loaded.ok) return { ...loaded, isUndecided: true };
+  const { conversion } = loaded;
+  const mappings = conversion.mappings.filter(({ id }) => mapping === undefined || id === mapping);
+  if (mapping !== undefined && mappings.length === 0) {
+    const expected = conversion.mappings.map(({ id }) => id).join(', ');
+    return { ok: false, problems: [problem('mapping-unknown', { found: mapping, expected })], isUndecided: true };
+  }
+  const read = await readSource(open, mappings);
+  if (read.ok) return { ok: true, source: read.source, conversion };
+  return { ok: false, problems: read.problems, isUndecided: read.problems.some(({ code }) => UNDECIDED.has(code)) };
 }
 
 async function writeDocuments(source: WholeSource, conversion: Conversion, told: LineWriter): Promise<ExitCode> {

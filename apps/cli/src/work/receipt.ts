@@ -43,8 +43,8 @@ export const showReceipt = (id: string, options: { json?: boolean }): Promise<Ex
       return DONE;
     }
     printFacts(receipt);
-    for (const { outcome, refused, count } of outcomes)
-      print(`  ${count} ${outcome}${refused ? ', refused by a target' : ''}`);
+    for (const { outcome, fate, count } of outcomes)
+      print(`  ${count} ${outcome}${fate === 'undelivered' ? '' : `, ${fate}`}`);
     const rows = trouble.flatMap((entry) => [
       ...(entry.problems ?? []).map((problem) => [
         entry.line,
