@@ -1,0 +1,73 @@
+import { mkdir } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+
+import { auditEvents } from '#libs/store';
+import { type ErpSimulator, randomFrom, startErpSimulator } from '#simulators/erp';
+
+import { judgeEffects } from './support/effects-checker.js';
+import { House } from './support/house.js';
+import { openWork } from './support/open-work.js';
+import { OrderFlow } from './support/order-flow.js';
+import { ordersToSend } from './support/sent-orders.js';
+import { shopWorkspace } from './support/shop-workspace.js';
+import { seed, tell, tier } from './support/tier.js';
+
+const LEASE_SECONDS = 2;
+
+describe('two hubs on one inbox and one database', () => {
+  let erp: ErpSimulator;
+  let house: House;
+
+  beforeAll(async () => {
+    erp = await startErpSimulator({ faults: { honourIdempotencyKey: false, delay: { share: 0.2, ms: 300 } }, seed });
+    house = await House.build({
+      workspace: shopWorkspace({ erpUrl: erp.url }),
+      allow: [`127.0.0.1:${erp.port}`],
+      leaseSeconds: LEASE_SECONDS,
+      sweepSeconds: 1,
+    });
+    await mkdir(house.path('shop'), { recursive: true });
+  }, 120_000);
+
+  afterAll(async () => {
+    await house?.close();
+    await erp?.close();
+  });
+
+  test(
+    'take every file once, and one that sleeps past its leases wakes up to no harm',
+    async () => {
+      const random = randomFrom(seed);
+      const files = tier(200, 1000);
+      const orders = ordersToSend(files * 2, random);
+      const flow = new OrderFlow(house, orders, { drop: 'shop', ordersPerFile: 2 });
+      const hubs = [house.startHub(), house.startHub()];
+      await Promise.all(hubs.map((hub) => hub.ready()));
+      const sleeps = tier(2, 10);
+      for (let round = 0; round < sleeps; round += 1) {
+        await flow.dropSome(Math.ceil(files / sleeps));
+        await sleep(500 + random() * 1000);
+        const sleeper = hubs[round % hubs.length]!;
+        process.kill(sleeper.pid, 'SIGSTOP');
+        await sleep((LEASE_SECONDS + 2) * 1000);
+        process.kill(sleeper.pid, 'SIGCONT');
+      }
+      await flow.untilDone(90_000);
+      await Promise.all(hubs.map((hub) => hub.kill()));
+      const { rows } = await sql<{ name: string; times: number }>`
+        select file_name as name, count(*) as times from receipts group by file_name having count(*) > 1`.execute(
+        house.hub.database,
+      );
+      const report = await auditEvents(house.hub.database, 'testco');
+      tell('two hubs', { files: flow.files, orders: orders.length, sleeps, events: report.events });
+      expect(rows).toEqual([]);
+      expect(judgeEffects(erp.effects(), orders)).toEqual({ lost: [], doubled: [], inverted: [], altered: [] });
+      expect(report.faults).toEqual([]);
+      expect(await openWork(house)).toEqual({ receipts: 0, intents: 0, claims: 0, outbox: 0, deadLetters: 0 });
+    },
+    tier(180_000, 900_000),
+  );
+});
