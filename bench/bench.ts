@@ -25,17 +25,19 @@ export class Bench {
   private constructor(
     readonly folder: string,
     readonly runs: number,
+    private readonly profiled: boolean,
   ) {}
 
-  static async open(runs: number): Promise<Bench> {
+  /** @param profiled whether the database counts its statements. */
+  static async open(runs: number, profiled: boolean): Promise<Bench> {
     const folder = await mkdtemp(join(tmpdir(), 'tradelane-bench-'));
     // PostgreSQL runs as another user when we are root.
     await chmod(folder, 0o755);
-    return new Bench(folder, runs);
+    return new Bench(folder, runs, profiled);
   }
 
   get postgres(): Promise<BenchPostgres> {
-    return (this.postgresStarted ??= BenchPostgres.start(this.folder));
+    return (this.postgresStarted ??= BenchPostgres.start(this.folder, this.profiled));
   }
 
   get sink(): Promise<Sink> {

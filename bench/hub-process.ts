@@ -1,12 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../apps/hub/src/main.js', import.meta.url));
 const START_DEADLINE_MS = 60_000;
-/** USER_HZ of Linux: /proc counts CPU time in hundredths of a second on every architecture that node runs on. */
-const TICK_US = 10_000;
 
 /** A real hub: API and workers in one process, as `npm start` runs it. */
 export class HubProcess {
@@ -32,17 +29,8 @@ export class HubProcess {
     return new HubProcess(child);
   }
 
-  /** CPU time that it has used, in microseconds (proc(5): utime and stime). */
-  async cpuUs(): Promise<number> {
-    const stat = await readFile(`/proc/${this.child.pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return (Number(fields[11]) + Number(fields[12])) * TICK_US;
-  }
-
-  /** Most memory that it ever had, in MiB. */
-  async peakMiB(): Promise<number> {
-    const status = await readFile(`/proc/${this.child.pid}/status`, 'utf8');
-    return Number(/VmHWM:\s+(\d+)/.exec(status)![1]) / 1024;
+  get pid(): number {
+    return this.child.pid!;
   }
 
   async stop(): Promise<void> {

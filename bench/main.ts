@@ -42,7 +42,7 @@ if (values.help === true || unknown.length > 0) {
   process.exit(unknown.length > 0 ? 1 : 0);
 }
 
-const bench = await Bench.open(values.quick === true ? 2 : Number(values.runs));
+const bench = await Bench.open(values.quick === true ? 2 : Number(values.runs), isProfile);
 try {
   if (isProfile) await profile(bench, second);
   else {

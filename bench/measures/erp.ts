@@ -27,7 +27,7 @@ export async function measureErp(bench: Bench): Promise<Figure[]> {
 
 const rate = (ms: number, lines: number): number => Math.round((lines / LINES_PER_ORDER / ms) * 1000);
 
-export const toldRun = ({ ms, firstMs, cpuUs, walBytes, peakMiB }: ErpRun, lines: number): string => {
+export const toldRun = ({ ms, firstMs, cpuUs, databaseCpuUs, walBytes, peakMiB }: ErpRun, lines: number): string => {
   const orders = lines / LINES_PER_ORDER;
-  return `${rate(ms, lines)} orders/s, ${Math.round(cpuUs / orders)} CPU-us and ${Math.round(walBytes / orders)} WAL bytes an order, first after ${firstMs} ms, peak ${Math.round(peakMiB)} MiB`;
+  return `${rate(ms, lines)} orders/s, ${Math.round(cpuUs / orders)} + ${Math.round(databaseCpuUs / orders)} (database) CPU-us and ${Math.round(walBytes / orders)} WAL bytes an order, first after ${firstMs} ms, peak ${Math.round(peakMiB)} MiB`;
 };

@@ -5,6 +5,7 @@ import type { Bench } from '../bench.js';
 import { LINES_PER_ORDER } from '../generated/order-csv.js';
 import { HubProcess } from '../hub-process.js';
 import { environmentOf, openInstallation, SHOP } from '../installation.js';
+import { cpuUsOf, peakMiBOf } from '../processes.js';
 import { startRedis } from '../servers/redis.js';
 import type { Arrivals, Sink } from '../servers/sink.js';
 import { type Cost, runSide } from '../side.js';
@@ -12,6 +13,7 @@ import { type Cost, runSide } from '../side.js';
 /** One way of a file to the ERP. Times start at the drop of the file and end at an answer of the ERP. */
 export interface ErpRun extends Cost {
   firstMs: number;
+  databaseCpuUs: number;
   walBytes: number;
   peakMiB: number;
 }
@@ -29,16 +31,18 @@ export async function hubRun(bench: Bench, lines: number, flags: readonly string
   const hub = await HubProcess.start(environmentOf(installation), flags);
   try {
     await drop(dataDir, warmUp, sink, 5_000);
-    const cpu = await hub.cpuUs();
+    const cpu = await cpuUsOf(hub.pid);
+    const databaseCpu = await postgres.cpuUs();
     const wal = await postgres.walBytes();
     const dropped = Date.now();
     const { firstAt, lastAt } = await drop(dataDir, file, sink, lines);
     return {
       ms: lastAt - dropped,
       firstMs: firstAt - dropped,
-      cpuUs: (await hub.cpuUs()) - cpu,
+      cpuUs: (await cpuUsOf(hub.pid)) - cpu,
+      databaseCpuUs: (await postgres.cpuUs()) - databaseCpu,
       walBytes: (await postgres.walBytes()) - wal,
-      peakMiB: await hub.peakMiB(),
+      peakMiB: await peakMiBOf(hub.pid),
     };
   } finally {
     await hub.stop();

@@ -4,6 +4,8 @@ import pg from 'pg';
 
 import { type EmbeddedPostgres, migrate, startEmbeddedPostgres } from '#libs/store';
 
+import { familyCpuUs } from '../processes.js';
+
 const TEMPLATE = 'bench_template';
 const OWNER = 'tradelane_owner';
 const APPLICATION = 'tradelane_app';
@@ -22,10 +24,16 @@ export class BenchPostgres {
     private readonly admin: pg.Client,
   ) {}
 
-  static async start(folder: string): Promise<BenchPostgres> {
-    const server = await startEmbeddedPostgres({ dataDir: join(folder, 'server'), log: () => undefined });
+  /** @param profiled counts statements and their time, see `hotStatements`. */
+  static async start(folder: string, profiled: boolean): Promise<BenchPostgres> {
+    const server = await startEmbeddedPostgres({
+      dataDir: join(folder, 'server'),
+      log: () => undefined,
+      settings: profiled ? { shared_preload_libraries: 'pg_stat_statements' } : {},
+    });
     const admin = new pg.Client({ connectionString: server.superuserUrl });
     await admin.connect();
+    if (profiled) await admin.query('create extension pg_stat_statements');
     await admin.query(`create database ${TEMPLATE} owner ${OWNER}`);
     await migrate(server.urlFor(OWNER, TEMPLATE), server.urlFor(APPLICATION, TEMPLATE));
     return new BenchPostgres(server, admin);
@@ -48,6 +56,29 @@ export class BenchPostgres {
   async walBytes(): Promise<number> {
     const { rows } = await this.admin.query<{ bytes: string }>(`select pg_current_wal_insert_lsn() - '0/0' as bytes`);
     return Number(rows[0]!.bytes);
+  }
+
+  /** Process id of the postmaster. */
+  get pid(): number {
+    return this.server.pid;
+  }
+
+  /** CPU time of the server with all its backends so far, in microseconds. */
+  cpuUs(): Promise<number> {
+    return familyCpuUs(this.server.pid);
+  }
+
+  async forgetStatements(): Promise<void> {
+    await this.admin.query('select pg_stat_statements_reset()');
+  }
+
+  /** Statements by the time they took in the server, dearest first. */
+  async hotStatements(limit: number): Promise<{ ms: number; calls: number; text: string }[]> {
+    const { rows } = await this.admin.query<{ ms: number; calls: string; text: string }>(
+      `select total_exec_time as ms, calls, query as text from pg_stat_statements order by 1 desc limit $1`,
+      [limit],
+    );
+    return rows.map((row) => ({ ...row, calls: Number(row.calls) }));
   }
 
   async stop(): Promise<void> {

@@ -2,6 +2,7 @@ import pg from 'pg';
 
 import { SCHEMA } from '#libs/store';
 
+import { familyCpuUs } from '../processes.js';
 import { costOf, report, sideArguments } from '../side.js';
 import { type Batch, readCommitted } from './committed-rows.js';
 
@@ -11,7 +12,7 @@ import { type Batch, readCommitted } from './committed-rows.js';
  */
 const IN_FLIGHT = 2;
 
-const { sourceUrl, targetUrl } = sideArguments<{ sourceUrl: string; targetUrl: string }>();
+const { sourceUrl, targetUrl, postmaster } = sideArguments<{ sourceUrl: string; targetUrl: string; postmaster: number }>();
 
 const { setting, files } = await readCommitted(sourceUrl);
 const [warmUp, measured] = files as [Batch[], Batch[]];
@@ -19,8 +20,9 @@ const clients = await Promise.all(Array.from({ length: IN_FLIGHT }, () => connec
 await insertAll([setting]);
 await insertAll(warmUp);
 const wal = await walBytes();
+const databaseCpu = await familyCpuUs(postmaster);
 const cost = await costOf(() => insertAll(measured));
-report({ ...cost, walBytes: (await walBytes()) - wal });
+report({ ...cost, databaseCpuUs: (await familyCpuUs(postmaster)) - databaseCpu, walBytes: (await walBytes()) - wal });
 
 async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, options: `-c search_path=${SCHEMA}` });

@@ -13,25 +13,28 @@ import { costOf, report, sideArguments } from '../side.js';
 const IN_FLIGHT = 16;
 
 const Decimal = z.string().regex(/^\d+(\.\d+)?$/);
+const Party = z.object({ name: z.string(), identifiers: z.array(z.object({ value: z.string() })) });
 const Order = z.object({
+  documentType: z.literal('Order'),
+  documentId: z.string().min(1),
   orderNumber: z.string().min(1),
   issueDate: z.iso.date(),
   currency: z.string().length(3),
-  reference: z.string(),
-  buyer: z.string(),
+  customerReference: z.string(),
+  buyer: Party,
+  seller: z.object({ name: z.string() }),
   lines: z
     .array(
       z.object({
         lineNumber: z.string(),
-        sku: z.string().min(1),
-        name: z.string(),
-        quantity: Decimal,
-        unit: z.string(),
-        price: Decimal,
-        amount: Decimal,
+        item: z.object({ sellerItemId: z.string().min(1), name: z.string() }),
+        quantity: z.object({ value: Decimal, unitCode: z.string() }),
+        price: z.object({ amount: Decimal }),
+        lineAmount: Decimal,
       }),
     )
     .min(1),
+  totals: z.object({ lines: Decimal }),
 });
 
 const { file, warmUp, url } = sideArguments<{ file: string; warmUp: string; url: string }>();
@@ -75,22 +78,26 @@ async function run(path: string, onAnswer: () => void = () => undefined): Promis
 
 type Row = Record<string, string>;
 
+/** The hub's canonical order, so that both sides post the same. */
 function orderOf(rows: readonly Row[]): unknown {
   const head = rows[0]!;
+  const pence = rows.reduce((sum, row) => sum + Math.round(Number(row['line_amount']) * 100), 0);
   return {
+    documentType: 'Order',
+    documentId: head['order_number'],
     orderNumber: head['order_number'],
     issueDate: head['order_date'],
     currency: head['currency'],
-    reference: head['reference'],
-    buyer: head['buyer_id'],
+    customerReference: head['reference'],
+    buyer: { name: 'Shop', identifiers: [{ value: head['buyer_id'] }] },
+    seller: { name: 'Bench Ltd' },
     lines: rows.map((row) => ({
       lineNumber: row['line'],
-      sku: row['sku'],
-      name: row['description'],
-      quantity: row['quantity'],
-      unit: row['unit'],
-      price: row['price'],
-      amount: row['line_amount'],
+      item: { sellerItemId: row['sku'], name: row['description'] },
+      quantity: { value: row['quantity'], unitCode: row['unit'] },
+      price: { amount: row['price'] },
+      lineAmount: row['line_amount'],
     })),
+    totals: { lines: (pence / 100).toFixed(2) },
   };
 }

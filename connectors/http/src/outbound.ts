@@ -8,7 +8,7 @@ import type {
   SendPreview,
   SendRequest,
 } from '#libs/connector-sdk';
-import { documentJson, failed, failureOf, succeeded } from '#libs/connector-sdk';
+import { failed, failureOf, succeeded } from '#libs/connector-sdk';
 import { problem } from '#libs/documents';
 
 import type { HttpConfig } from './config.js';
@@ -30,7 +30,7 @@ function preview(config: HttpConfig, request: SendRequest): SendPreview {
       'idempotency-key': request.key,
       'x-tradelane-revision': request.revision,
     },
-    body: documentJson(request.document),
+    body: request.json,
   };
 }
 
@@ -77,8 +77,8 @@ async function find({ config, http, now, signal }: Context, request: SendRequest
 }
 
 /** A newer version of an order goes the way of an OrderChange, and never that of all others: it would become a second order. */
-const routeOf = ({ send }: HttpConfig, { document, replaces }: SendRequest): string | undefined =>
-  replaces ? send.OrderChange : (send[document.documentType] ?? send['*']);
+const routeOf = ({ send }: HttpConfig, { documentType, replaces }: SendRequest): string | undefined =>
+  replaces ? send.OrderChange : (send[documentType] ?? send['*']);
 
 /** The path behind the root's own path; values are escaped, so that no key can reach another path. */
 function urlOf({ url = '' }: HttpConfig, path: string, { naturalKey, key }: SendRequest): string {
@@ -110,9 +110,9 @@ function jsonOf({ body }: HttpResponse): unknown {
   }
 }
 
-function unrouted(config: HttpConfig, { document, replaces }: SendRequest) {
+function unrouted(config: HttpConfig, { documentType, replaces }: SendRequest) {
   const expected = Object.keys(config.send).join(', ');
-  const found = replaces ? 'OrderChange' : document.documentType;
+  const found = replaces ? 'OrderChange' : documentType;
   const problems = [problem('document-type-unrouted', { expected, found })];
   return failed({ kind: 'rejected', message: `the connection does not send ${found}`, problems });
 }

@@ -1,25 +1,28 @@
 import { describe, expect, test } from '@jest/globals';
 
-import type { ConnectorContext, HttpRequest, HttpResponse, SendRequest } from '#libs/connector-sdk';
-import { senderOf, succeeded } from '#libs/connector-sdk';
+import type { ConnectorContext, HttpRequest, HttpResponse } from '#libs/connector-sdk';
+import { documentJson, requestToSend, senderOf, succeeded } from '#libs/connector-sdk';
+import type { Document } from '#libs/documents';
 
 import { HttpConfig } from '../src/config.js';
 import { http } from '../src/index.js';
 import { atPointer } from '../src/json-pointer.js';
 
-const request: SendRequest = {
+const document: Document = {
+  documentType: 'Order',
+  documentId: 'PO/17',
+  orderNumber: 'PO/17',
+  lines: [{ lineNumber: '1', item: { sellerItemId: 'A' }, quantity: { value: '1' } }],
+  source: { receiptId: 'rcp_1' },
+};
+const request = requestToSend({
   key: 'int_1',
   naturalKey: 'PO/17 & more',
-  document: {
-    documentType: 'Order',
-    documentId: 'PO/17',
-    orderNumber: 'PO/17',
-    lines: [{ lineNumber: '1', item: { sellerItemId: 'A' }, quantity: { value: '1' } }],
-    source: { receiptId: 'rcp_1' },
-  },
+  documentType: 'Order',
+  json: documentJson(document),
   revision: 'abc',
   attempt: 1,
-};
+});
 
 /** A context whose remote gives one answer and remembers the requests. */
 function talking(config: object, answer: Partial<HttpResponse>) {

@@ -1,27 +1,30 @@
 import { describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 
-import type { ConnectorContext, HttpRequest, SendRequest } from '#libs/connector-sdk';
-import { senderOf, succeeded } from '#libs/connector-sdk';
+import type { ConnectorContext, HttpRequest } from '#libs/connector-sdk';
+import { documentJson, requestToSend, senderOf, succeeded } from '#libs/connector-sdk';
+import type { Document } from '#libs/documents';
 
 import { webhook } from '../src/index.js';
 
 const secretOf = (text: string): string => `whsec_${Buffer.from(text.padEnd(24, '.')).toString('base64')}`;
-const request: SendRequest = {
+const document: Document = {
+  documentType: 'StatusReport',
+  documentId: 'PO-1',
+  orderNumber: 'PO-1',
+  orderId: 'ord_1',
+  issuedAt: '2026-11-22T10:15:00Z',
+  status: 'delivered',
+  source: { receiptId: 'rcp_1' },
+};
+const request = requestToSend({
   key: 'int_1',
   naturalKey: 'PO-1',
-  document: {
-    documentType: 'StatusReport',
-    documentId: 'PO-1',
-    orderNumber: 'PO-1',
-    orderId: 'ord_1',
-    issuedAt: '2026-11-22T10:15:00Z',
-    status: 'delivered',
-    source: { receiptId: 'rcp_1' },
-  },
+  documentType: 'StatusReport',
+  json: documentJson(document),
   revision: 'abc',
   attempt: 1,
-};
+});
 const sender = senderOf(webhook, 'StatusReport')!;
 
 async function sent(status: number, headers: Record<string, string> = {}, settings: object = {}) {

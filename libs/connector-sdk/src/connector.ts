@@ -106,10 +106,14 @@ export interface SendRequest {
   key: string;
   /** What the target knows the thing by, e.g. the order number. */
   naturalKey: string;
-  document: Document;
+  documentType: DocumentType;
+  /** The document as canonical JSON without source: what most targets get, and what `revision` is the hash of. */
+  json: string;
+  /** The same, parsed when first asked for. */
+  readonly document: Document;
   /** The target has an earlier version of the document: this one replaces it and must not make a second. */
   replaces?: true;
-  /** SHA-256 of the document's canonical JSON. */
+  /** SHA-256 of `json`, or of what was sent to us when only a part of it was accepted. */
   revision: string;
   /** Attempt number, from 1. */
   attempt: number;

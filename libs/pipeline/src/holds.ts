@@ -1,4 +1,4 @@
-import { type Order, problem, type Problem } from '#libs/documents';
+import { canonicalJson, type Order, problem, type Problem } from '#libs/documents';
 import { type Decision, releaseHold, routeDocument } from '#libs/lifecycle';
 import {
   appendEvents,
@@ -9,8 +9,8 @@ import {
   type NewEvent,
   OvertakenBySend,
   planIntents,
+  releaseDocument,
   reopenReceipts,
-  setDocumentOutcome,
   updateOrders,
   withdrawPlanned,
 } from '#libs/store';
@@ -64,6 +64,7 @@ async function release(hub: Hub, holdId: string, by: string, reason: string): Pr
         ...(order.body === null ? {} : { existingDocument: order.body as unknown as Order }),
         delivered: order.delivered,
         openHold: true,
+        ...(document.revision === null ? {} : { revision: document.revision }),
       },
       { reason },
       { rules: workspace.rulesOf(partner.id), acceptPartialOrders: partner.acceptPartialOrders, partner },
@@ -86,7 +87,7 @@ async function release(hub: Hub, holdId: string, by: string, reason: string): Pr
     );
     relieved = order.delivered ? [] : await withdrawPlanned(trx, [order.id]);
     await endHold(trx, holdId, { by, reason, outcome: 'released' });
-    await setDocumentOutcome(trx, document.id, 'released');
+    await releaseDocument(trx, document.id, canonicalJson(decision.document));
     const heads = await appendEvents(
       trx,
       decision.events.map((event): NewEvent => ({

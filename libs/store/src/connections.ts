@@ -131,8 +131,13 @@ export async function reportConnection(
     }))
     .where('company_id', '=', companyId)
     .where('connection_id', '=', connectionId)
+    // Batches that find a healthy connection healthy do not queue up to say so.
+    .$if(saysOnlyOk(report), (update) => update.where('failures_in_row', '>', 0))
     .execute();
 }
+
+const saysOnlyOk = ({ ok, unsettled, holdMs, pauseReason }: ConnectionReport): boolean =>
+  ok && unsettled === undefined && holdMs === undefined && pauseReason === undefined;
 
 /** Lets a paused or held connection work again; false when it was neither. */
 export async function clearConnectionTrouble(trx: Trx, companyId: string, connectionId: string): Promise<boolean> {

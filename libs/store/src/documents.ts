@@ -73,6 +73,7 @@ export const findDocument = (database: Database | Trx, id: string): Promise<Stor
     .where('id', '=', id)
     .executeTakeFirst();
 
-export async function setDocumentOutcome(trx: Trx, id: string, outcome: DocumentOutcome): Promise<void> {
-  await trx.updateTable('documents').set({ outcome }).where('id', '=', id).execute();
+/** A held document goes on; `canonical` is what was accepted of it. */
+export async function releaseDocument(trx: Trx, id: string, canonical: string): Promise<void> {
+  await trx.updateTable('documents').set({ outcome: 'released', body: canonical }).where('id', '=', id).execute();
 }

@@ -149,18 +149,13 @@ export async function subjectEvents(database: Database, companyId: string, subje
 
 async function lockHeads(trx: Trx, known: ReadonlyMap<string, NewEvent>): Promise<EventHead[]> {
   const subjects = [...known.values()].toSorted((a, b) => (a.subjectId < b.subjectId ? -1 : 1));
-  const select = () =>
-    trx
-      .selectFrom('event_heads')
-      .select(['subject_id as subjectId', 'seq', 'hash'])
-      .where(
-        'subject_id',
-        'in',
-        subjects.map((event) => event.subjectId),
-      )
-      .orderBy('subject_id')
-      .forUpdate()
-      .execute();
+  const ids = subjects.map((event) => event.subjectId);
+  const select = async (): Promise<EventHead[]> => {
+    const { rows } = await sql<EventHead>`
+      select subject_id as "subjectId", seq, hash from event_heads
+      where subject_id = any(${ids}) order by subject_id for update`.execute(trx);
+    return rows;
+  };
   const found = await select();
   if (found.length === subjects.length) return found;
   const rows = subjects.map((event) =>
@@ -218,5 +213,5 @@ async function writeHeads(
   await sql`
     update event_heads h set seq = u.seq, hash = u.hash
     from json_to_recordset(${updates}::json) as u ("subjectId" text, seq integer, hash text)
-    where h.subject_id = u."subjectId"`.execute(trx);
+    where h.subject_id = u."subjectId" and h.subject_id = any(${known})`.execute(trx);
 }

@@ -119,7 +119,7 @@ export interface ClaimedIntent {
   configurationVersion: number | null;
   createdAt: Date;
   /** The document's canonical JSON without source, when it has one. */
-  body: Record<string, unknown> | null;
+  body: string | null;
   revision: string | null;
   partnerId: string | null;
 }
@@ -157,7 +157,7 @@ export async function claimIntents(
     select c.id, c.company_id as "companyId", c.connection_id as "connectionId", c.effect, c.effect_key as "effectKey",
       c.natural_key as "naturalKey", c.lane, c.lane_seq as "laneSeq", c.document_id as "documentId",
       c.document_type as "documentType", c.receipt_id as "receiptId", c.order_id as "orderId", c.state, c.attempt, c.fence,
-      c.losses, c.configuration_version as "configurationVersion", c.created_at as "createdAt", d.body, d.revision,
+      c.losses, c.configuration_version as "configurationVersion", c.created_at as "createdAt", d.body::text as body, d.revision,
       o.partner_id as "partnerId"
     from claimed c left join documents d on d.id = c.document_id left join orders o on o.id = c.order_id
     order by c.lane, c.lane_seq`.execute(database);

@@ -56,12 +56,15 @@ export async function lockOrders(
   companyId: string,
   keys: readonly OrderKey[],
 ): Promise<Map<string, StoredOrder>> {
+  // "limit 1" keeps the planner at one probe a key: a table that grew since its last analyze looks small enough to be read whole.
   const { rows: locked } = await sql<{ id: string }>`
-    select o.id from orders o
-    join json_to_recordset(${JSON.stringify(keys)}::json) as k (${KEY_COLUMNS})
-      on o.company_id = ${companyId} and o.order_number = k."orderNumber" and o.buyer_id = k."buyerId"
-        and o.seller_id = k."sellerId" and o.direction = k.direction
-    order by o.id for update of o`.execute(trx);
+    select id from orders where id = any(array(
+      select found.id from json_to_recordset(${JSON.stringify(keys)}::json) as k (${KEY_COLUMNS})
+      cross join lateral (
+        select o.id from orders o
+        where o.company_id = ${companyId} and o.order_number = k."orderNumber" and o.buyer_id = k."buyerId"
+          and o.seller_id = k."sellerId" and o.direction = k.direction limit 1) found))
+    order by id for update`.execute(trx);
   const orders = await loadOrders(
     trx,
     locked.map((row) => row.id),
@@ -213,6 +216,22 @@ const LINE_COLUMNS = [
   'returned',
 ] as const;
 
+/** What a new line states; all of it is open, and the other buckets keep their default of nothing. */
+const NEW_LINE_COLUMNS = LINE_COLUMNS.slice(0, LINE_COLUMNS.indexOf('confirmed'));
+
+const newLineRows = (order: OrderWrite): string[] =>
+  order.state.lines.map((line, position) =>
+    JSON.stringify({
+      order_id: order.id,
+      line_number: line.lineNumber,
+      position,
+      item_id: line.itemId,
+      unit_code: line.unitCode,
+      ordered: line.ordered,
+      open: line.open,
+    }),
+  );
+
 const lineRows = (order: OrderWrite): string[] =>
   order.state.lines.map((line, position) =>
     JSON.stringify({
@@ -242,7 +261,7 @@ export async function insertOrders(trx: Trx, orders: readonly OrderWrite[], now:
     ORDER_COLUMNS,
     orders.map((order) => orderRow(order, updatedAt)),
   );
-  await bulkInsert(trx, 'order_lines', LINE_COLUMNS, orders.flatMap(lineRows));
+  await bulkInsert(trx, 'order_lines', NEW_LINE_COLUMNS, orders.flatMap(newLineRows));
 }
 
 /** Replaces state and lines of locked orders. */

@@ -309,17 +309,23 @@ export async function entryOutcomes(
 const REFUSED = sql`exists (
   select from intents i where i.receipt_id = d.receipt_id and i.document_id = d.id and i.state in ('rejected', 'parked'))`;
 
+/** What the targets of an entry made of it. Undelivered: it has none, it was only shown (shadow), skipped, or is not sent yet. */
+export type Fate = 'refused' | 'delivered' | 'undelivered';
+
 export interface OutcomeCount {
   outcome: string;
-  /** A target refused it. */
-  refused: boolean;
+  fate: Fate;
   count: number;
 }
 
-/** Counts of a receipt's entries by outcome and by whether a target refused them. */
+/** Counts of a receipt's entries by outcome and by what their targets made of them. */
 export async function countOutcomes(database: Database, receiptId: string): Promise<OutcomeCount[]> {
   const { rows } = await sql<OutcomeCount>`
-    select d.outcome, ${REFUSED} as refused, count(*) as count from documents d
+    select d.outcome, coalesce((
+        select case when bool_or(i.state in ('rejected', 'parked')) then 'refused'
+          when bool_or(i.state = 'confirmed') then 'delivered' end
+        from intents i where i.receipt_id = d.receipt_id and i.document_id = d.id), 'undelivered') as fate,
+      count(*) as count from documents d
     where d.receipt_id = ${receiptId} and d.outcome <> 'derived' group by 1, 2 order by 1, 2`.execute(database);
   return rows;
 }

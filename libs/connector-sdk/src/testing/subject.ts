@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { revisionOf } from '#libs/documents';
 import type { Document } from '#libs/documents';
 
+import { documentJson, requestToSend } from '../document-body.js';
 import type { Connector, ConnectorContext, SendDocument, SendRequest } from '../connector.js';
 import type { Failure, Outcome } from '../outcome.js';
 
@@ -140,7 +141,14 @@ export function newOrderRequest(): SendRequest {
       { lineNumber: '1', item: { sellerItemId: 'A-1', name: 'Grüße & "quotes" — 你好' }, quantity: { value: '2.50' } },
     ],
   };
-  return { key: `int_${randomUUID()}`, naturalKey, document, revision: revisionOf(document), attempt: 1 };
+  return requestToSend({
+    key: `int_${randomUUID()}`,
+    naturalKey,
+    documentType: 'Order',
+    json: documentJson(document),
+    revision: revisionOf(document),
+    attempt: 1,
+  });
 }
 
 export const senderIn = ({ connector }: Subject): SendDocument<unknown> | undefined =>

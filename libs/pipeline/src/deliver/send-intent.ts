@@ -5,11 +5,12 @@ import {
   failed,
   type Idempotency,
   type Outcome,
+  requestToSend,
   type SendDocument,
   senderOf,
   type SendRequest,
 } from '#libs/connector-sdk';
-import type { Document, DocumentType } from '#libs/documents';
+import type { DocumentType } from '#libs/documents';
 import type { ClaimedIntent, Settlement } from '#libs/store';
 
 import { reactTo, type Reaction } from './reaction.js';
@@ -34,7 +35,8 @@ export interface Sent {
  * table; an exception is a bug of the connector and counts as uncertain once something may have been sent.
  */
 export async function sendIntent(target: Target, intent: ClaimedIntent): Promise<Sent> {
-  const sender = senderOf(target.connector, (intent.documentType ?? intent.effect) as DocumentType);
+  const documentType = (intent.documentType ?? intent.effect) as DocumentType;
+  const sender = senderOf(target.connector, documentType);
   const settle = (settlement: Omit<Settlement, 'id' | 'fence'>): Settlement => ({
     id: intent.id,
     fence: intent.fence,
@@ -44,14 +46,15 @@ export async function sendIntent(target: Target, intent: ClaimedIntent): Promise
     const message = `${target.connector.title} cannot send a document of type ${intent.effect}: choose another target in routes.yaml`;
     return { settlement: settle({ state: 'rejected', failure: { kind: 'rejected', message } }) };
   }
-  const request: SendRequest = {
+  const request = requestToSend({
     key: intent.id,
     naturalKey: intent.naturalKey,
-    document: intent.body as unknown as Document,
+    documentType,
+    json: intent.body,
     revision: intent.revision,
     attempt: intent.attempt,
     ...(intent.effect === 'OrderChange' ? { replaces: true } : {}),
-  };
+  });
   if (target.mode === 'shadow') {
     return { settlement: settle({ state: 'shadowed', preview: sender.preview(target.context.config, request) }) };
   }

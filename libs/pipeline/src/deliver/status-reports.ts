@@ -35,6 +35,7 @@ export async function planStatusReports(
   outcomes: readonly Outcome[],
   heads: ReadonlyMap<string, EventHead>,
 ): Promise<void> {
+  if (!setting.workspace.routes.has('StatusReport')) return;
   const told = outcomes.flatMap(({ settlement, intent }) => {
     const status = STATUS_OF[settlement.state];
     if (status === undefined || intent.documentType !== 'Order' || intent.orderId === null || intent.receiptId === null)
@@ -100,7 +101,7 @@ function statusReport(
   intent: ClaimedIntent,
   now: Date,
 ): StatusReport {
-  const order = intent.body as unknown as Order;
+  const order = JSON.parse(intent.body!) as Order;
   const reason = settlement.failure?.message;
   return {
     documentType: 'StatusReport',

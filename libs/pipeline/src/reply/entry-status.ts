@@ -1,5 +1,5 @@
 import { described, type DescribedProblem } from '#libs/documents';
-import type { EntryOutcome } from '#libs/store';
+import type { EntryOutcome, Fate } from '#libs/store';
 
 import type { ReplyPhase } from './plan-reply.js';
 
@@ -22,19 +22,28 @@ const WORDS: Readonly<Record<string, string>> = {
   discarded: 'rejected',
 };
 
+/** Words for what targets made of an accepted entry. */
+const FATES: Readonly<Record<Fate, string>> = { refused: 'refused', delivered: 'delivered', undelivered: 'accepted' };
+
 /** One word for what became of an entry: `received` tells what we made of it, `result` what its targets made of it. */
-export function statusWord(outcome: string, refused: boolean, phase: ReplyPhase): string {
+export function statusWord(outcome: string, fate: Fate, phase: ReplyPhase): string {
   if (!ACCEPTED.has(outcome)) return WORDS[outcome] ?? outcome;
-  if (phase === 'received') return 'received';
-  return refused ? 'refused' : 'delivered';
+  return phase === 'received' ? 'received' : FATES[fate];
 }
+
+function fateOf({ targets }: EntryOutcome): Fate {
+  if (targets.some(isRefusal)) return 'refused';
+  return targets.some(({ state }) => state === 'confirmed') ? 'delivered' : 'undelivered';
+}
+
+const isRefusal = ({ state }: EntryOutcome['targets'][number]): boolean => state === 'rejected' || state === 'parked';
 
 export function entryStatus(entry: EntryOutcome, phase: ReplyPhase): EntryStatus {
   const problems = (entry.problems ?? []) as unknown as DescribedProblem[];
-  const refused = entry.targets.filter((target) => target.state === 'rejected' || target.state === 'parked');
-  const status = statusWord(entry.outcome, refused.length > 0, phase);
+  const status = statusWord(entry.outcome, fateOf(entry), phase);
   const ours = entry.orderId ?? '';
   if (status !== 'refused' && status !== 'delivered') return { status, reference: ours, problems };
+  const refused = entry.targets.filter(isRefusal);
   const delivered = entry.targets.find((target) => target.state === 'confirmed' && target.reference !== null);
   const told = refused.map((target) =>
     described({

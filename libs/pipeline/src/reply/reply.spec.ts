@@ -42,6 +42,11 @@ describe('what a sender is told of an entry', () => {
     expect(entryStatus(delivered, 'result')).toMatchObject({ status: 'delivered', reference: 'ERP-7' });
   });
 
+  test('what no target has got is accepted, and not called delivered', () => {
+    expect(entryStatus(entry({ targets: [target('shadowed')] }), 'result').status).toBe('accepted');
+    expect(entryStatus(entry(), 'result').status).toBe('accepted');
+  });
+
   test('a refusal of any target is told with its words', () => {
     const refused = entryStatus(
       entry({ targets: [target('confirmed', 'X-1'), target('rejected', null, 'no such item')] }),
@@ -58,8 +63,8 @@ describe('what a sender is told of an entry', () => {
     ['unchanged', 'duplicate'],
     ['recorded', 'accepted'],
   ])('%s is called %s in both phases', (outcome, word) => {
-    expect(statusWord(outcome, false, 'received')).toBe(word);
-    expect(statusWord(outcome, false, 'result')).toBe(word);
+    expect(statusWord(outcome, 'undelivered', 'received')).toBe(word);
+    expect(statusWord(outcome, 'undelivered', 'result')).toBe(word);
   });
 });
 

@@ -130,8 +130,8 @@ const wholeFile = (receipt: Receipt, problems: readonly DescribedProblem[]): Ent
 
 async function report(hub: Hub, receipt: Receipt): Promise<Uint8Array> {
   const counts: Record<string, number> = {};
-  for (const { outcome, refused, count } of await countOutcomes(hub.database, receipt.id)) {
-    const status = statusWord(outcome, refused, 'result');
+  for (const { outcome, fate, count } of await countOutcomes(hub.database, receipt.id)) {
+    const status = statusWord(outcome, fate, 'result');
     counts[status] = (counts[status] ?? 0) + count;
   }
   const keys = await entriesInTrouble(hub.database, receipt.id, MAX_LISTED + 1);

@@ -109,10 +109,11 @@ create unique index receipts_content on receipts (company_id, connection_id, sha
 create index receipts_open on receipts (received_at) where ended_at is null;
 
 -- What a receipt said, entry by entry (an order, a part of a stock report): accepted or not, with its problems.
--- body is the canonical JSON without source; null when the entry could not be mapped.
+-- body is the canonical JSON without source, kept to the letter; null when the entry could not be mapped.
+-- No foreign key to companies here, nor on orders and intents: each row would lock the one row of its company.
 create table documents (
   id text primary key,
-  company_id text not null references companies,
+  company_id text not null,
   receipt_id text not null references receipts,
   entry_key text not null,
   line integer not null,
@@ -120,7 +121,7 @@ create table documents (
   document_number text,
   order_id text,
   revision text,
-  body jsonb,
+  body json,
   -- created, changed, unchanged, held, rejected, recorded, ignored, released, discarded, superseded
   outcome text not null,
   problems jsonb,
@@ -131,7 +132,7 @@ create unique index documents_entry on documents (receipt_id, entry_key);
 
 create table orders (
   id text primary key,
-  company_id text not null references companies,
+  company_id text not null,
   direction text not null check (direction in ('sales', 'purchase')),
   buyer_id text not null,
   seller_id text not null,
@@ -200,7 +201,7 @@ create table inventory_levels (
 -- Every outbound write. due_at is the only retry clock; waiting marks those that a timer must ring.
 create table intents (
   id text primary key,
-  company_id text not null references companies,
+  company_id text not null,
   connection_id text not null,
   effect text not null,
   -- Unique with connection and effect: the authority against doubles.
