@@ -2,10 +2,13 @@ import pc from 'picocolors';
 
 import type { DescribedProblem } from '#libs/documents';
 import type { Hub } from '#libs/pipeline';
-import { countOutcomes, entriesInTrouble, entryOutcomes, type Receipt } from '#libs/store';
+import { countOutcomes, entriesInTrouble, entryOutcomes, type Fate, type Receipt } from '#libs/store';
 
 const WATCH_MS = 500;
 const MAX_PROBLEMS = 5;
+
+/** Outcomes of orders that go on to their targets. */
+const TAKEN = ['created', 'changed', 'released'];
 
 /** What the terminal shows of a file that has ended. */
 type Ended = Pick<Receipt, 'id' | 'fileName' | 'connectionId' | 'status' | 'documentType' | 'problem' | 'rows'> & {
@@ -60,15 +63,16 @@ export class TerminalStory {
 
   private async tell(receipt: Ended): Promise<void> {
     const counts = await countOutcomes(this.hub.database, receipt.id);
-    const sum = (outcomes: readonly string[], refused?: boolean): number =>
+    const sum = (outcomes: readonly string[], fate?: Fate): number =>
       counts
-        .filter((one) => outcomes.includes(one.outcome) && (refused === undefined || one.refused === refused))
+        .filter((one) => outcomes.includes(one.outcome) && (fate === undefined || one.fate === fate))
         .reduce((total, one) => total + one.count, 0);
     const parts =
       receipt.documentType === 'Order'
         ? [
-            pc.green(`${sum(['created', 'changed', 'released'], false)} delivered`),
-            ...told(sum(['created', 'changed', 'released'], true), 'refused by a target', pc.red),
+            pc.green(`${sum(TAKEN, 'delivered')} delivered`),
+            ...told(sum(TAKEN, 'undelivered'), 'accepted', pc.green),
+            ...told(sum(TAKEN, 'refused'), 'refused by a target', pc.red),
             ...told(sum(['rejected']), 'rejected', pc.red),
             ...told(sum(['held']), 'held', pc.yellow),
             ...told(sum(['unchanged']), 'known already', pc.dim),
