@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
@@ -26,6 +26,8 @@ export interface OpenSsh {
   hostKey: string;
   /** What the login sees as its files. */
   root: string;
+  /** Processes of the sessions that are open now. */
+  sessions(): number[];
   /** What the server has written of logins, refused ones too. */
   log(): string;
   /** Starts anew on the same port with another host key; `hostKey` stays what it was. */
@@ -69,6 +71,7 @@ export async function startOpenSsh(): Promise<OpenSsh> {
     strangerKey: readFileSync(join(folder, 'stranger'), 'utf8'),
     hostKey: `SHA256:${digest.replace(/=+$/, '')}`,
     root,
+    sessions: () => descendantsOf(child.pid!),
     log: () => log,
     changeHostKey: async () => {
       await stop();
@@ -76,6 +79,25 @@ export async function startOpenSsh(): Promise<OpenSsh> {
     },
     stop,
   };
+}
+
+/** From /proc: sshd has a process, and one without privileges below it, for every session. */
+function descendantsOf(pid: number): number[] {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    try {
+      // "pid (name) state ppid …"; the name may hold anything, so what follows its last bracket counts.
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
+    } catch {
+      // Ended meanwhile.
+    }
+  }
+  const isBelow = (one: number): boolean => {
+    const parent = parents.get(one);
+    return parent !== undefined && (parent === pid || isBelow(parent));
+  };
+  return [...parents.keys()].filter(isBelow);
 }
 
 const configuration = (folder: string, port: number, hostKey: string): string =>
