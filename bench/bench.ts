@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chmod } from 'node:fs/promises';
 
 import { writeOrderCsv } from './generated/order-csv.js';
 import { BenchPostgres } from './servers/postgres.js';

@@ -9,17 +9,20 @@ const START_DEADLINE_MS = 60_000;
 export class HubProcess {
   private constructor(private readonly child: ChildProcess) {}
 
-  static async start(environment: Readonly<Record<string, string>>, flags: readonly string[] = []): Promise<HubProcess> {
+  static async start(
+    environment: Readonly<Record<string, string>>,
+    flags: readonly string[] = [],
+  ): Promise<HubProcess> {
     const { PATH, HOME } = process.env;
     const child = spawn(process.execPath, [...flags, MAIN, '--empty'], {
-      env: { PATH, HOME, ...environment } as NodeJS.ProcessEnv,
+      env: { PATH, HOME, ...environment },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let output = '';
     await new Promise<void>((resolve, reject) => {
       const deadline = setTimeout(() => reject(new Error(`the hub does not listen: ${output}`)), START_DEADLINE_MS);
       child.once('exit', (code) => reject(new Error(`the hub ended with ${code}: ${output}`)));
-      child.stderr!.on('data', (text: Buffer) => {
+      child.stderr.on('data', (text: Buffer) => {
         output = (output + text.toString()).slice(-10_000);
         if (!output.includes('listens on')) return;
         clearTimeout(deadline);

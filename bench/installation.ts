@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 
 import { connectors } from '#connectors';
 import { applyWorkspace, openHub, type OpenedHub } from '#libs/pipeline';
-import { shippedMappings, type WorkspaceFile } from '#libs/reading';
 import { readProcessConfig } from '#libs/platform';
+import { shippedMappings, type WorkspaceFile } from '#libs/reading';
 
 import type { BenchDatabase } from './servers/postgres.js';
 
@@ -18,7 +18,12 @@ export interface InstallationOptions {
 }
 
 /** The environment of a hub process of this installation. */
-export const environmentOf = ({ database, dataDir, erpPort, queueUrl }: InstallationOptions): Record<string, string> => ({
+export const environmentOf = ({
+  database,
+  dataDir,
+  erpPort,
+  queueUrl,
+}: InstallationOptions): Record<string, string> => ({
   DATABASE_OWNER_URL: database.ownerUrl,
   DATABASE_URL: database.applicationUrl,
   TRADELANE_DATA_DIR: dataDir,
@@ -37,7 +42,11 @@ export async function openInstallation(options: InstallationOptions): Promise<Op
     config: read.config,
     databases: options.database,
     connectors,
-    log: { info: () => undefined, warn: (_, message) => console.error(message), error: (_, message) => console.error(message) },
+    log: {
+      info: () => undefined,
+      warn: (_, message) => console.error(message),
+      error: (_, message) => console.error(message),
+    },
     wake: () => undefined,
     signal: new AbortController().signal,
   });
@@ -47,7 +56,10 @@ export async function openInstallation(options: InstallationOptions): Promise<Op
 }
 
 const workspace = (erpPort: number): WorkspaceFile[] => [
-  { path: 'workspace.yaml', text: `company: { id: ${COMPANY}, name: Bench Ltd, baseCurrency: GBP, timezone: Europe/London }` },
+  {
+    path: 'workspace.yaml',
+    text: `company: { id: ${COMPANY}, name: Bench Ltd, baseCurrency: GBP, timezone: Europe/London }`,
+  },
   { path: `partners/${SHOP}.yaml`, text: `{ id: ${SHOP}, name: Shop, role: customer }` },
   {
     path: `connections/${SHOP}.yaml`,

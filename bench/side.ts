@@ -19,7 +19,8 @@ export async function runSide<Result>(name: string, args: object, flags: readonl
   return JSON.parse(output.trimEnd().split('\n').at(-1)!) as Result;
 }
 
-/** The arguments that a side was started with. */
+/** The arguments that a side was started with: as the measure that started it wrote them. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- both ends of the pipe name the shape
 export const sideArguments = <Args>(): Args => JSON.parse(process.argv[2]!) as Args;
 
 /** A side's last word. Pools and timers that it may have left do not keep it alive. */

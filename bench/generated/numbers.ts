@@ -1,6 +1,6 @@
 /** A deterministic stream of whole numbers below a bound (mulberry32): the same seed gives the same numbers on every machine. */
 export function numbersFrom(seed: string): (below: number) => number {
-  let state = [...seed].reduce((hash, letter) => Math.imul(hash ^ letter.codePointAt(0)!, 0x01000193), 0x811c9dc5);
+  let state = Buffer.from(seed).reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193), 0x811c9dc5);
   return (below) => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);

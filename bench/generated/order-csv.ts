@@ -1,5 +1,5 @@
-import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 
 import { numbersFrom } from './numbers.js';
@@ -8,7 +8,8 @@ import { numbersFrom } from './numbers.js';
 export const LINES_PER_ORDER = 5;
 
 /** Columns of mappings/tradelane/order-csv.inbound.yaml that a web shop usually fills. */
-const HEADER = 'order_number,order_date,currency,reference,buyer_id,line,sku,description,quantity,unit,price,line_amount';
+const HEADER =
+  'order_number,order_date,currency,reference,buyer_id,line,sku,description,quantity,unit,price,line_amount';
 const DESCRIPTIONS = ['Earl Grey, loose leaf', 'Mug 300 ml', 'Teapot "Moorland"', 'Filter papers', 'Shortbread', 'Jam'];
 const UNITS = ['EA', 'EA', 'EA', 'KGM', 'BX'];
 

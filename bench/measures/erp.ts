@@ -20,7 +20,12 @@ export async function measureErp(bench: Bench): Promise<Figure[]> {
         `erp ${lines} lines, ${run + 1}: hub ${toldRun(hub, lines)}; script ${rate(script.ms, lines)} orders/s, ${Math.round((script.cpuUs * LINES_PER_ORDER) / lines)} CPU-us, first after ${Math.round(script.firstMs)} ms; ratio ${(script.ms / hub.ms).toFixed(2)}`,
       );
     }
-    figures.push({ name: `file to ERP, ${lines.toLocaleString('en')} lines, vs a script that stores nothing`, value: median(ratios), goal: { atLeast }, unit: 'x' });
+    figures.push({
+      name: `file to ERP, ${lines.toLocaleString('en')} lines, vs a script that stores nothing`,
+      value: median(ratios),
+      goal: { atLeast },
+      unit: 'x',
+    });
   }
   return figures;
 }

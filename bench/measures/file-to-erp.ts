@@ -22,7 +22,12 @@ const DEADLINE_MS = 1_200_000;
 
 /** A fresh hub on Redis takes a file that is dropped by rename, and carries its orders to the sink. */
 export async function hubRun(bench: Bench, lines: number, flags: readonly string[] = []): Promise<ErpRun> {
-  const [postgres, sink, file, warmUp] = await Promise.all([bench.postgres, bench.sink, bench.orderCsv(lines), bench.warmUp()]);
+  const [postgres, sink, file, warmUp] = await Promise.all([
+    bench.postgres,
+    bench.sink,
+    bench.orderCsv(lines),
+    bench.warmUp(),
+  ]);
   const database = await postgres.createDatabase();
   const dataDir = bench.newFolder();
   const redis = await startRedis(dataDir);

@@ -32,7 +32,8 @@ export async function profile(bench: Bench, what: 'ingest' | 'erp'): Promise<voi
   for (const name of await readdir(folder)) {
     const recorded = JSON.parse(await readFile(join(folder, name), 'utf8')) as CpuProfile;
     for (const line of [`${what}: self time`, ...hottest(recorded, 'itself')]) say(line);
-    for (const line of [`${what}: by our own function, with the libraries that it calls`, ...hottest(recorded, 'ours')]) say(line);
+    for (const line of [`${what}: by our own function, with the libraries that it calls`, ...hottest(recorded, 'ours')])
+      say(line);
   }
 }
 
@@ -49,7 +50,8 @@ function hottest({ nodes, samples, timeDeltas }: CpuProfile, chargedTo: 'itself'
   const parents = new Map(nodes.flatMap((node) => (node.children ?? []).map((child) => [child, node.id] as const)));
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const charged = (id: number): string => {
-    for (let at: number | undefined = id; chargedTo === 'ours' && at !== undefined; at = parents.get(at)) {
+    if (chargedTo === 'itself') return nameOf(byId.get(id)!);
+    for (let at: number | undefined = id; at !== undefined; at = parents.get(at)) {
       const node = byId.get(at)!;
       if (node.callFrame.url.includes('/dist/') && !node.callFrame.url.includes('node_modules')) return nameOf(node);
     }
@@ -64,7 +66,10 @@ function hottest({ nodes, samples, timeDeltas }: CpuProfile, chargedTo: 'itself'
   return [...time]
     .toSorted(([, a], [, b]) => b - a)
     .slice(0, TOP)
-    .map(([name, us]) => `${((us / total) * 100).toFixed(1).padStart(6)} % ${String(Math.round(us / 1000)).padStart(7)} ms  ${name}`);
+    .map(
+      ([name, us]) =>
+        `${((us / total) * 100).toFixed(1).padStart(6)} % ${String(Math.round(us / 1000)).padStart(7)} ms  ${name}`,
+    );
 }
 
 const nameOf = ({ callFrame: { functionName, url, lineNumber } }: ProfileNode): string =>

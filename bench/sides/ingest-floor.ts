@@ -12,7 +12,11 @@ import { type Batch, readCommitted } from './committed-rows.js';
  */
 const IN_FLIGHT = 2;
 
-const { sourceUrl, targetUrl, postmaster } = sideArguments<{ sourceUrl: string; targetUrl: string; postmaster: number }>();
+const { sourceUrl, targetUrl, postmaster } = sideArguments<{
+  sourceUrl: string;
+  targetUrl: string;
+  postmaster: number;
+}>();
 
 const { setting, files } = await readCommitted(sourceUrl);
 const [warmUp, measured] = files as [Batch[], Batch[]];

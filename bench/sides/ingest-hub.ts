@@ -21,7 +21,11 @@ await ingest(hub, warmUp);
 const wal = await walBytes(hub);
 const databaseCpu = await familyCpuUs(postmaster);
 const cost = await costOf(() => ingest(hub, file));
-report({ ...cost, databaseCpuUs: (await familyCpuUs(postmaster)) - databaseCpu, walBytes: (await walBytes(hub)) - wal });
+report({
+  ...cost,
+  databaseCpuUs: (await familyCpuUs(postmaster)) - databaseCpu,
+  walBytes: (await walBytes(hub)) - wal,
+});
 
 async function ingest(hub: OpenedHub, path: string): Promise<void> {
   const blob = await hub.blobs.put(createReadStream(path), 1 << 30);
@@ -31,6 +35,8 @@ async function ingest(hub: OpenedHub, path: string): Promise<void> {
 }
 
 async function walBytes(hub: OpenedHub): Promise<number> {
-  const { rows } = await sql<{ bytes: string }>`select pg_current_wal_insert_lsn() - '0/0' as bytes`.execute(hub.database);
+  const { rows } = await sql<{ bytes: string }>`select pg_current_wal_insert_lsn() - '0/0' as bytes`.execute(
+    hub.database,
+  );
   return Number(rows[0]!.bytes);
 }

@@ -12,7 +12,10 @@ import { costOf, report, sideArguments } from '../side.js';
 const { file, warmUp } = sideArguments<{ file: string; warmUp: string }>();
 
 const workspace = loadWorkspace(
-  [{ path: 'workspace.yaml', text: 'company: { id: bench, name: Bench Ltd, baseCurrency: GBP }' }, ...(await shippedMappings())],
+  [
+    { path: 'workspace.yaml', text: 'company: { id: bench, name: Bench Ltd, baseCurrency: GBP }' },
+    ...(await shippedMappings()),
+  ],
   connectors,
 );
 if (!workspace.ok) throw new Error(JSON.stringify(workspace.problems));
@@ -30,12 +33,12 @@ interface Orders {
   orders: Row[][];
 }
 
-async function readOrders({ bind, dialect }: CompiledMapping, path: string): Promise<Orders> {
+async function readOrders(mapping: CompiledMapping, path: string): Promise<Orders> {
   let binding: TableBinding | undefined;
   const orders: Row[][] = [];
-  for await (const item of readCsv(createReadStream(path), dialect as never)) {
+  for await (const item of readCsv(createReadStream(path), mapping.dialect)) {
     if (item.kind === 'columns') {
-      const bound = bind(item.columns);
+      const bound = mapping.bind(item.columns);
       if (!bound.ok) throw new Error(JSON.stringify(bound.problems));
       binding = bound.binding;
     }

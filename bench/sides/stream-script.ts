@@ -65,7 +65,9 @@ async function run(path: string, onAnswer: () => void = () => undefined): Promis
     inFlight.add(sent);
   };
   let rows: Row[] = [];
-  for await (const row of createReadStream(path).pipe(Papa.parse(Papa.NODE_STREAM_INPUT, { header: true })) as AsyncIterable<Row>) {
+  for await (const row of createReadStream(path).pipe(
+    Papa.parse(Papa.NODE_STREAM_INPUT, { header: true }),
+  ) as AsyncIterable<Row>) {
     if (rows.length > 0 && rows[0]!['order_number'] !== row['order_number']) {
       await send(rows);
       rows = [];
