@@ -4,8 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { revisionOf } from '#libs/documents';
 import type { Document } from '#libs/documents';
 
-import { documentJson, requestToSend } from '../document-body.js';
 import type { Connector, ConnectorContext, SendDocument, SendRequest } from '../connector.js';
+import { documentJson, requestToSend } from '../document-body.js';
 import type { Failure, Outcome } from '../outcome.js';
 
 /** One effect as the remote saw the request that made it. Header names in lower case. */
