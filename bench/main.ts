@@ -2,14 +2,18 @@ import { parseArgs } from 'node:util';
 
 import { Bench, type Figure, say } from './bench.js';
 import { measureErp } from './measures/erp.js';
+import { measureGrowth } from './measures/growth.js';
 import { measureIngest } from './measures/ingest.js';
 import { measureMapping } from './measures/mapping.js';
 import { profile } from './measures/profile.js';
+import { measureXml } from './measures/xml.js';
 
 const MEASURES: Readonly<Record<string, (bench: Bench) => Promise<Figure[]>>> = {
   mapping: measureMapping,
   ingest: measureIngest,
   erp: measureErp,
+  growth: measureGrowth,
+  xml: measureXml,
 };
 
 const USAGE = `Usage: npm run bench [-- NAME...] [--runs N] [--quick]

@@ -1,0 +1,41 @@
+import { connectors } from '#connectors';
+import { readXml } from '#libs/formats';
+import type { MappingContext } from '#libs/mapping';
+import { shippedMappings } from '#libs/reading';
+import { loadWorkspace } from '#libs/workspace';
+
+import { ublOrders } from '../generated/order-ubl.js';
+import { costOf, report, sideArguments } from '../side.js';
+
+/** UBL orders, one a file, from bytes to checked canonical documents. */
+const { count } = sideArguments<{ count: number }>();
+
+const workspace = loadWorkspace(
+  [
+    { path: 'workspace.yaml', text: 'company: { id: bench, name: Bench Ltd, baseCurrency: GBP }' },
+    ...(await shippedMappings()),
+  ],
+  connectors,
+);
+if (!workspace.ok) throw new Error(JSON.stringify(workspace.problems));
+const mapping = workspace.workspace.mappings.find(({ id }) => id === 'standards/ubl/order')!;
+const context: MappingContext = { receiptId: 'bench', tables: workspace.workspace.tables, receivedOn: '2026-11-22' };
+
+async function convert(files: readonly Buffer[]): Promise<void> {
+  for (const file of files) {
+    for await (const item of readXml(once(file), {})) {
+      if (item.kind === 'failed') throw new Error(item.problem.code);
+      if (item.kind !== 'elements') continue;
+      const { document, problems } = mapping.mapRecord(item.elements[0]!, context);
+      if (document === undefined) throw new Error(JSON.stringify(problems));
+    }
+  }
+}
+
+async function* once(file: Buffer): AsyncGenerator<Buffer> {
+  yield file;
+}
+
+const files = ublOrders(count);
+await convert(files);
+report(await costOf(() => convert(files)));
