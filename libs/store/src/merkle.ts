@@ -28,10 +28,10 @@ export class MerkleTree {
     return this.leaves;
   }
 
-  /** Root in hex; of an empty tree the hash of nothing. */
+  /** Root in hex; an empty tree has one of its own, unlike that of an empty leaf. */
   root(): string {
     const hashes = this.stack.map((node) => node.hash);
-    if (hashes.length === 0) return digest(0).toString('hex');
+    if (hashes.length === 0) return digest(2).toString('hex');
     return hashes.reduceRight((right, left) => digest(1, left, right)).toString('hex');
   }
 }
