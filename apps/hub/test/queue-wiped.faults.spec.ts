@@ -4,13 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 
+import { JobData } from '#libs/pipeline';
 import { type ErpSimulator, randomFrom, startErpSimulator } from '#simulators/erp';
 
 import { judgeEffects } from './support/effects-checker.js';
 import { House, until } from './support/house.js';
 import { Milestones } from './support/milestones.js';
 import { OrderFlow } from './support/order-flow.js';
-import { type OwnRedis, redisIsHere, startRedis } from './support/redis.js';
+import { redisIsHere, startRedis } from './support/redis.js';
 import { ordersToSend } from './support/sent-orders.js';
 import { shopWorkspace } from './support/shop-workspace.js';
 import { seed, tell } from './support/tier.js';
@@ -19,40 +20,46 @@ const WIPES = 5;
 const ORDERS_PER_WIPE = 100;
 const SWEEP_SECONDS = 1;
 
-/** Time for a rung effect to be taken up behind others, on a busy machine. */
-const PICK_UP_MS = 5000;
+/** For the sweep itself and the relay, on a busy machine. */
+const SLACK_MS = 1000;
 
-interface Due {
-  /** Effects and files that are due and that nobody has in hand. */
-  waiting: string[];
+/** Files, and effects at the head of their lanes, that are due and that nobody has taken. */
+async function waitingWork({ hub }: House): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from intents i where ended_at is null and state = 'planned' and attempt = 0 and due_at <= now()
+      and not exists (
+        select from intents p
+        where p.lane = i.lane and p.connection_id = i.connection_id and p.blocking and p.lane_seq < i.lane_seq)
+    union all
+    select id from receipts where status = 'received' and attempts = 0`.execute(hub.database);
+  return rows.map((row) => row.id);
 }
 
-async function dueWork({ hub }: House): Promise<Due> {
-  const { rows } = await sql<Due>`
-    select coalesce(array_agg(id), '{}') as waiting from (
-      select id from intents where ended_at is null and state = 'planned' and attempt = 0 and due_at <= now()
-      union all
-      select id from receipts where status = 'received' and attempts = 0) due`.execute(hub.database);
-  return rows[0]!;
+interface QueueServer {
+  /** Absent: BullMQ's PostgreSQL backend. */
+  url?: string;
+  wipe(house: House): Promise<unknown>;
+  /** Files and effects that some job names. */
+  ids(house: House): Promise<readonly string[]>;
+  stop(): Promise<void>;
 }
 
-async function areTaken({ hub }: House, ids: readonly string[]): Promise<boolean> {
-  const { rows } = await sql<{ left: number }>`
-    select (select count(*) from intents where id = any(${ids}) and ended_at is null and attempt = 0)
-      + (select count(*) from receipts where id = any(${ids}) and attempts = 0) as left`.execute(hub.database);
-  return rows[0]!.left === 0;
+/** Waits until each of these is named by a job again, or was taken. */
+async function untilRung(house: House, server: QueueServer, ids: readonly string[]): Promise<void> {
+  await until('what was forgotten to be rung for', 20_000, async () => {
+    const queued = new Set(await server.ids(house));
+    const waiting = new Set(await waitingWork(house));
+    return ids.every((id) => queued.has(id) || !waiting.has(id));
+  });
 }
 
 /** Lets orders flow to a slow ERP, and wipes the queue while effects wait in it. */
-function suite(
-  queue: string,
-  start: () => Promise<{ url?: string; wipe(house: House): Promise<unknown>; stop(): Promise<void> }>,
-) {
+function suite(queue: string, start: () => Promise<QueueServer>): void {
   describe(`a queue on ${queue} that is wiped while work waits in it`, () => {
     const requests = new Milestones();
     let erp: ErpSimulator;
     let house: House;
-    let server: Awaited<ReturnType<typeof start>>;
+    let server: QueueServer;
 
     beforeAll(async () => {
       server = await start();
@@ -86,9 +93,9 @@ function suite(
         await sleep(random() * 300);
         await server.wipe(house);
         const wipedAt = performance.now();
-        const { waiting } = await dueWork(house);
+        const waiting = await waitingWork(house);
         forgotten += waiting.length;
-        await until('what was forgotten to be taken up', 20_000, () => areTaken(house, waiting));
+        await untilRung(house, server, waiting);
         restoredMs.push(Math.round(performance.now() - wipedAt));
       }
       await flow.untilDone(60_000);
@@ -96,23 +103,39 @@ function suite(
         wipes: WIPES,
         orders: orders.length,
         'forgotten by the queue': forgotten,
-        'ms to be taken up again, at most': Math.max(...restoredMs),
+        'ms until all was rung for again, at most': Math.max(...restoredMs),
       });
       expect(judgeEffects(erp.effects(), orders)).toEqual({ lost: [], doubled: [], inverted: [], altered: [] });
       expect(forgotten).toBeGreaterThan(0);
-      expect(Math.max(...restoredMs)).toBeLessThan(2 * SWEEP_SECONDS * 1000 + PICK_UP_MS);
+      expect(Math.max(...restoredMs)).toBeLessThan(2 * SWEEP_SECONDS * 1000 + SLACK_MS);
     }, 150_000);
   });
 }
 
 suite('PostgreSQL', async () => ({
   wipe: ({ hub }) => sql`delete from bullmq.job`.execute(hub.database),
+  ids: async ({ hub }) => {
+    const { rows } = await sql<{ id: string }>`
+      select jsonb_array_elements_text(data->'ids') as id from bullmq.job where queue <> 'receive'`.execute(
+      hub.database,
+    );
+    return rows.map((row) => row.id);
+  },
   stop: () => Promise.resolve(),
 }));
 
 if (redisIsHere()) {
   suite('Redis', async () => {
-    const redis: OwnRedis = await startRedis();
-    return { url: redis.url, wipe: () => redis.client.flushall(), stop: () => redis.stop() };
+    const { url, client, stop } = await startRedis();
+    return {
+      url,
+      wipe: () => client.flushall(),
+      ids: async () => {
+        const jobs = (await client.keys('bull:*')).filter((key) => /:(process|deliver):\d+$/.test(key));
+        const data = await Promise.all(jobs.map((key) => client.hget(key, 'data')));
+        return data.flatMap((text) => (text === null ? [] : JobData.parse(JSON.parse(text)).ids));
+      },
+      stop,
+    };
   });
 }

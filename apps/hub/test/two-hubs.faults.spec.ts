@@ -51,9 +51,9 @@ describe('two hubs on one inbox and one database', () => {
         await flow.dropSome(Math.ceil(files / sleeps));
         await sleep(500 + random() * 1000);
         const sleeper = hubs[round % hubs.length]!;
-        process.kill(sleeper.pid, 'SIGSTOP');
+        sleeper.freeze();
         await sleep((LEASE_SECONDS + 2) * 1000);
-        process.kill(sleeper.pid, 'SIGCONT');
+        sleeper.resume();
       }
       await flow.untilDone(90_000);
       await Promise.all(hubs.map((hub) => hub.kill()));

@@ -36,5 +36,7 @@ export function openDatabase({ url, max = 10, onError = () => undefined }: OpenO
     connectionTimeoutMillis: 10_000,
   });
   pool.on('error', onError);
+  // A connection that breaks in the middle of a transaction tells so by itself too; unheard, that would end the process.
+  pool.on('connect', (client) => client.on('error', onError));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }

@@ -47,15 +47,19 @@ export const listHolds = (database: Database, companyId: string) =>
     .orderBy('holds.created_at')
     .execute();
 
-/** Locks an open hold. */
-export const lockHold = (trx: Trx, id: string) =>
-  trx
+/** Locks an open hold, and its order before it: the order in which a newer version of the order takes the two. */
+export async function lockHold(trx: Trx, id: string) {
+  await sql`select o.id from orders o join holds h on h.order_id = o.id where h.id = ${id} for update of o`.execute(
+    trx,
+  );
+  return trx
     .selectFrom('holds')
     .select(['id', 'company_id as companyId', 'order_id as orderId', 'document_id as documentId', 'reason'])
     .where('id', '=', id)
     .where('ended_at', 'is', null)
     .forUpdate()
     .executeTakeFirst();
+}
 
 export async function endHold(
   trx: Trx,

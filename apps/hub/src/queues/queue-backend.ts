@@ -32,6 +32,8 @@ export async function openQueueBackend(
     keepAlive: true,
   });
   pool.on('error', onError);
+  // One that is in use tells so by itself; unheard, that would end the process.
+  pool.on('connect', (client) => client.on('error', onError));
   return { connection: pool as never, title: 'PostgreSQL', close: () => pool.end() };
 }
 

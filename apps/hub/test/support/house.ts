@@ -72,8 +72,13 @@ export class House {
       signal: new AbortController().signal,
     });
     const house = new House(folder, read.config, hub, postgres, env, options.replyRoot ?? folder);
-    const companyId = await house.configure(options.workspace);
-    for (const [name, value] of Object.entries(options.secrets ?? {})) await hub.secrets.set(companyId, name, value);
+    try {
+      const companyId = await house.configure(options.workspace);
+      for (const [name, value] of Object.entries(options.secrets ?? {})) await hub.secrets.set(companyId, name, value);
+    } catch (error) {
+      await house.close();
+      throw error;
+    }
     return house;
   }
 

@@ -26,7 +26,7 @@ const totalOf = (lines: readonly SentLine[]): string =>
   money(lines.reduce((sum, { quantity, cents }) => sum + quantity * cents, 0));
 
 /** Orders of 1 to 4 lines. @param random numbers from 0 to 1, seeded: a run can be repeated. */
-export function ordersToSend(count: number, random: () => number): SentOrder[] {
+export function ordersToSend(count: number, random: () => number, prefix = 'PO'): SentOrder[] {
   const line = (): SentLine => ({
     sku: `TEA-${Math.floor(random() * 500)}`,
     quantity: 1 + Math.floor(random() * 20),
@@ -39,7 +39,7 @@ export function ordersToSend(count: number, random: () => number): SentOrder[] {
     const versions = [first];
     for (let version = 0; version < added; version += 1) versions.push([...versions[version]!, line()]);
     return {
-      number: `PO-${String(index + 1).padStart(6, '0')}`,
+      number: `${prefix}-${String(index + 1).padStart(6, '0')}`,
       versions: versions.map((lines) => ({ lines, total: totalOf(lines) })),
     };
   });

@@ -233,7 +233,7 @@ create table intents (
   failure jsonb,
   created_at timestamptz not null default now(),
   ended_at timestamptz
-) with (fillfactor = 80);
+) with (fillfactor = 50);
 create unique index intents_effect on intents (company_id, connection_id, effect, effect_key);
 -- No index names a column that a claim changes, so that claims stay heap-only updates.
 create index intents_lane on intents (lane, connection_id, lane_seq);
@@ -279,7 +279,7 @@ create table event_heads (
   subject_type text not null,
   seq integer not null,
   hash text not null
-) with (fillfactor = 80);
+) with (fillfactor = 50);
 
 -- Signed roots over all heads; each also leaves the database as a file, since a chain cannot see its own tail cut.
 create table checkpoints (
