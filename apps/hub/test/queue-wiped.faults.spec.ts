@@ -126,16 +126,17 @@ suite('PostgreSQL', async () => ({
 
 if (redisIsHere()) {
   suite('Redis', async () => {
-    const { url, client, stop } = await startRedis();
+    const redis = await startRedis();
+    const { client } = redis;
     return {
-      url,
+      url: redis.url,
       wipe: () => client.flushall(),
       ids: async () => {
         const jobs = (await client.keys('bull:*')).filter((key) => /:(process|deliver):\d+$/.test(key));
         const data = await Promise.all(jobs.map((key) => client.hget(key, 'data')));
         return data.flatMap((text) => (text === null ? [] : JobData.parse(JSON.parse(text)).ids));
       },
-      stop,
+      stop: () => redis.stop(),
     };
   });
 }
