@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 
 import type { Database, Trx } from './database.js';
+import type { IntentState } from './tables.js';
 
 /** Dead letters: what ended without success and waits for a person. */
 export function deadLetters(database: Database, companyId: string, limit = 200) {
@@ -30,7 +31,8 @@ export async function resolveDeadLetter(trx: Trx, id: string, how: 'retry' | 'sk
   const change =
     how === 'retry'
       ? {
-          state: 'planned' as const,
+          // One that was in hand whenever the process died may have arrived: it is looked up before it is sent again.
+          state: sql<IntentState>`case failure->>'kind' when 'poison' then 'in_doubt' else 'planned' end`,
           blocking: true,
           ended_at: null,
           due_at: sql<Date>`now()`,

@@ -1,5 +1,8 @@
 import { sql } from 'kysely';
 
+import { replayIntent } from '#libs/pipeline';
+import { deadLetters } from '#libs/store';
+
 import type { House } from './house.js';
 import { until } from './house.js';
 import { countReceipts, openWork, releaseAll } from './open-work.js';
@@ -49,6 +52,15 @@ export class OrderFlow {
 
   async release(): Promise<void> {
     this.released += await releaseAll(this.house);
+  }
+
+  /** A person lets go on what was in hand at too many kills. Resolves to how many. */
+  async retryPoisoned(): Promise<number> {
+    const { hub } = this.house;
+    const letters = await deadLetters(hub.database, 'testco');
+    const poisoned = letters.filter(({ failure }) => failure?.['kind'] === 'poison');
+    for (const { id } of poisoned) await replayIntent(hub, id, 'retry', 'person:ann', 'the kills were not its fault');
+    return poisoned.length;
   }
 
   /** Resolves when all was sent, applied and delivered, and nothing is held; something of it must go on within `timeoutMs`. */
