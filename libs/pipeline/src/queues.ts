@@ -18,7 +18,13 @@ export const JOB_OPTIONS = { attempts: 1, removeOnComplete: true, removeOnFail: 
  * Options of every worker. The stalled check finds the jobs of killed workers; its count must never end a job, since a job that ran
  * twice is harmless and one that is lost costs a sweep.
  */
-export const WORKER_OPTIONS = { lockDuration: 15_000, stalledInterval: 5_000, maxStalledCount: 1_000_000 } as const;
+export const WORKER_OPTIONS = {
+  lockDuration: 15_000,
+  stalledInterval: 5_000,
+  maxStalledCount: 1_000_000,
+  // After a refused connection; the default of 15 s would be added to every restart of the database.
+  runRetryDelay: 1_000,
+} as const;
 
 export const jobOf = (bell: Doorbell): { name: QueueName; data: JobData; opts: typeof JOB_OPTIONS } => ({
   name: bell.queue,

@@ -1,10 +1,9 @@
-import { sql } from 'kysely';
-
 import {
   recoverLostIntents,
   ring,
   ringDueIntents,
   ringOverdueIntents,
+  ringOverdueReceipts,
   settledReceipts,
   takeDuePolls,
 } from '#libs/store';
@@ -45,7 +44,7 @@ const FORGOTTEN = 2000;
 
 /**
  * Puts right whatever crashes and lost queues left behind: leases that ran out, files and effects that nobody takes. The database alone says what is due: what
- * was due for a whole sweep, or anything when the queue is empty. So wiping the queue costs at most two sweeps.
+ * was due for a whole sweep, and again when it has waited twice as long, or anything when the queue is empty. So wiping the queue costs at most two sweeps.
  */
 export async function sweep(hub: Hub, companyId: string, countJobs: CountJobs): Promise<void> {
   const { workspace, version } = await hub.configurations.active(companyId);
@@ -57,39 +56,10 @@ export async function sweep(hub: Hub, companyId: string, countJobs: CountJobs): 
   const { sweepSeconds } = hub.settings;
   const lost = await recoverLostIntents(hub.database, settleMs);
   if (lost > 0) hub.log.warn({ intents: lost }, 'effects were interrupted: each is looked up before it is sent again');
-  await ringLostReceipts(hub, companyId, (await countJobs('process')) === 0 ? 0 : sweepSeconds);
-  if ((await countJobs('deliver')) === 0) await ringOverdueIntents(hub.database, 0, LOST_QUEUE);
+  await ringOverdueReceipts(hub.database, companyId, (await countJobs('process')) === 0 ? undefined : sweepSeconds);
+  if ((await countJobs('deliver')) === 0) await ringOverdueIntents(hub.database, undefined, LOST_QUEUE);
   else await ringOverdueIntents(hub.database, sweepSeconds, FORGOTTEN);
   await planResults(hub, await settledReceipts(hub.database, { companyId }), version);
   await hub.blobs.sweepParts(3_600_000);
   hub.wake();
-}
-
-/** Files whose worker died, and those that nobody took for `overdueSeconds`. */
-async function ringLostReceipts(hub: Hub, companyId: string, overdueSeconds: number): Promise<void> {
-  const waiting = await hub.database
-    .selectFrom('receipts')
-    .select('id')
-    .where('company_id', '=', companyId)
-    .where('status', '=', 'received')
-    .where('ended_at', 'is', null)
-    .where((eb) =>
-      eb.or([
-        eb('lease_until', '<', sql<Date>`now()`),
-        eb.and([
-          eb('lease_until', 'is', null),
-          eb('received_at', '<=', sql<Date>`now() - make_interval(secs => ${overdueSeconds})`),
-        ]),
-      ]),
-    )
-    .orderBy('received_at')
-    .limit(1000)
-    .execute();
-  if (waiting.length === 0) return;
-  await hub.database.transaction().execute((trx) =>
-    ring(
-      trx,
-      waiting.map((receipt) => ({ companyId, queue: 'process' as const, ids: [receipt.id] })),
-    ),
-  );
 }

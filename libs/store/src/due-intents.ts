@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 
 import type { Database } from './database.js';
 import { type Doorbell, ring } from './outbox.js';
+import { patience } from './patience.js';
 
 /** Times that a process may die with an intent in hand before a person must look. */
 export const MAX_LOSSES = 5;
@@ -52,13 +53,13 @@ interface DueRow {
   losses: number;
 }
 
-/** Rings for intents whose retry or settle time has come; each again only after `quietSeconds`, in case the bell was lost. */
+/** Rings for intents whose retry or settle time has come; each again, in case the bell was lost, when it has waited as long once more. */
 export async function ringDueIntents(database: Database, quietSeconds: number, limit = 2000): Promise<number> {
   return database.transaction().execute(async (trx) => {
     const { rows } = await sql<DueRow>`
       update intents set rung_at = now() where id in (
         select i.id from intents i
-        where i.waiting and i.due_at <= now() and (i.rung_at is null or i.rung_at < now() - make_interval(secs => ${quietSeconds}))
+        where i.waiting and i.due_at <= now() and (i.rung_at is null or ${patience('i.rung_at', 'i.due_at', quietSeconds)})
           and (i.lease_until is null or i.lease_until < now()) and not ${CONNECTION_RESTS}
         order by i.due_at limit ${limit} for update of i skip locked)
       returning id, company_id, connection_id, losses`.execute(trx);
@@ -68,21 +69,29 @@ export async function ringDueIntents(database: Database, quietSeconds: number, l
 }
 
 /**
- * Rings for the firsts of their lanes that have been due for `overdueSeconds` and that nobody took, whether or not they were rung before:
- * what a wiped, restored or forgetful queue no longer knows of. A needless bell is harmless.
+ * Rings for the firsts of their lanes that are due and that nobody took, though they were rung for: what a wiped, restored or forgetful queue no
+ * longer knows of. A needless bell is harmless, but a backlog must not multiply its bells.
+ * @param overdueSeconds how long the queue may take at least; undefined when it is empty, which has forgotten all that is due.
  */
-export async function ringOverdueIntents(database: Database, overdueSeconds: number, limit: number): Promise<number> {
+export async function ringOverdueIntents(
+  database: Database,
+  overdueSeconds: number | undefined,
+  limit: number,
+): Promise<number> {
+  const forgotten =
+    overdueSeconds === undefined ? sql`i.due_at <= now()` : patience('i.rung_at', 'i.due_at', overdueSeconds);
   return database.transaction().execute(async (trx) => {
     const { rows } = await sql<DueRow>`
-      select i.id, i.company_id, i.connection_id, i.losses from intents i
-      where i.ended_at is null and i.state in ('planned', 'in_doubt')
-        and i.due_at <= now() - make_interval(secs => ${overdueSeconds})
-        and (i.lease_until is null or i.lease_until < now())
-        and not exists (
-          select from intents p
-          where p.lane = i.lane and p.connection_id = i.connection_id and p.blocking and p.lane_seq < i.lane_seq)
-        and not ${CONNECTION_RESTS}
-      order by i.due_at limit ${limit}`.execute(trx);
+      update intents set rung_at = now() where id in (
+        select i.id from intents i
+        where i.ended_at is null and i.state in ('planned', 'in_doubt') and i.due_at <= now() and ${forgotten}
+          and (i.lease_until is null or i.lease_until < now())
+          and not exists (
+            select from intents p
+            where p.lane = i.lane and p.connection_id = i.connection_id and p.blocking and p.lane_seq < i.lane_seq)
+          and not ${CONNECTION_RESTS}
+        order by i.due_at limit ${limit} for update of i skip locked)
+      returning id, company_id, connection_id, losses`.execute(trx);
     await ring(trx, bellsFor(rows));
     return rows.length;
   });

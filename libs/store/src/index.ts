@@ -9,6 +9,7 @@ export type { Database, OpenOptions, Trx } from './database.js';
 export * from './dead-letters.js';
 export * from './documents.js';
 export * from './due-intents.js';
+export { ringOverdueReceipts } from './due-receipts.js';
 export * from './embedded/index.js';
 export { appendEvents, chainHash, subjectEvents } from './events.js';
 export type { EventHead, NewEvent, SubjectEvent, SubjectType } from './events.js';

@@ -68,6 +68,7 @@ export interface Tables {
     entries: Generated<number>;
     rows: Generated<number>;
     result_round: Generated<number>;
+    rung_at: Date | null;
     lease_until: Date | null;
     fence: Generated<number>;
     attempts: Generated<number>;

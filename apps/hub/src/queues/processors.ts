@@ -23,7 +23,10 @@ abstract class Stage extends WorkerHost {
 
   @OnWorkerEvent('error')
   tellError(error: Error): void {
-    if (!this.hub.signal.aborted) this.hub.log.warn({ err: error }, `the queue has trouble: ${error.message}`);
+    if (this.hub.signal.aborted) return;
+    this.hub.log.warn({ err: error }, `the queue has trouble: ${error.message}`);
+    // BullMQ's check for jobs of dead workers ends with its first error, unless that is a refused connection.
+    void this.worker.startStalledCheckTimer();
   }
 }
 

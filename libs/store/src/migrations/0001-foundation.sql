@@ -97,6 +97,7 @@ create table receipts (
   entries integer not null default 0,
   rows bigint not null default 0,
   result_round integer not null default 0,
+  rung_at timestamptz,
   lease_until timestamptz,
   fence integer not null default 0,
   attempts integer not null default 0,

@@ -1,0 +1,11 @@
+import { type RawBuilder, sql } from 'kysely';
+
+/**
+ * Whether something that is due since `since` and was last rung for at `rung` (null: only when it was planned) may be rung for again: after `seconds`, then when
+ * it has waited twice as long, four times … So a backlog that takes hours to work off gets a handful of bells an item, not one at every sweep.
+ * @param rung column, as is @param since.
+ */
+export const patience = (rung: string, since: string, seconds: number): RawBuilder<boolean> => {
+  const lastBell = sql`coalesce(${sql.raw(rung)}, ${sql.raw(since)})`;
+  return sql`now() - ${lastBell} >= greatest(make_interval(secs => ${seconds}), ${lastBell} - ${sql.raw(since)})`;
+};
