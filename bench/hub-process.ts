@@ -1,9 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../apps/hub/src/main.js', import.meta.url));
+const PACKAGE = new URL('../../package.json', import.meta.url);
 const START_DEADLINE_MS = 60_000;
+
+/** Options of node that the command of the README starts the hub with. */
+function startFlags(): string[] {
+  const { scripts } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { scripts: { start: string } };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
+}
 
 /** A real hub: API and workers in one process, as `npm start` runs it. */
 export class HubProcess {
@@ -14,7 +22,7 @@ export class HubProcess {
     flags: readonly string[] = [],
   ): Promise<HubProcess> {
     const { PATH, HOME } = process.env;
-    const child = spawn(process.execPath, [...flags, MAIN, '--empty'], {
+    const child = spawn(process.execPath, [...startFlags(), ...flags, MAIN, '--empty'], {
       env: { PATH, HOME, ...environment },
       stdio: ['ignore', 'ignore', 'pipe'],
     });

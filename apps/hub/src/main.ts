@@ -1,3 +1,4 @@
+import './heap.js';
 import { relative } from 'node:path';
 
 import pc from 'picocolors';
