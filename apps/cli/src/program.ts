@@ -133,7 +133,7 @@ function addWork(program: Command): void {
     .addOption(json())
     .action(run(async () => (await import('./work/receipt.js')).showReceipt));
   addOrders(program.command('order').description('Orders'));
-  addHolds(program.command('hold').description('Orders that wait for a person'));
+  addHolds(program.command('hold').description('Documents that wait for a person'));
   addConnections(program.command('connection').description('Connections and their health'));
   program
     .command('dead-letter')
@@ -180,11 +180,18 @@ function addHolds(hold: Command): void {
     .action(run(async () => (await load()).listOpenHolds));
   hold
     .command('release')
-    .description('let a held order go on')
+    .description('let a held document go on')
     .argument('<id>', 'hold_...')
     .addOption(why())
     .addOption(by())
     .action(run(async () => (await load()).releaseHold));
+  hold
+    .command('discard')
+    .description('refuse a held document; its sender is told')
+    .argument('<id>', 'hold_...')
+    .addOption(why())
+    .addOption(by())
+    .action(run(async () => (await load()).discardHold));
 }
 
 function addConnections(connection: Command): void {

@@ -59,7 +59,7 @@ describe('a person at the command line', () => {
     await house.reply('shop', 'held.result.csv');
     const [hold] = await listed('hold', 'list');
     expect(hold).toMatchObject({
-      orderNumber: 'PO-1',
+      number: 'PO-1',
       reason: { message: expect.stringContaining('Two lines need a look.') },
     });
     expect(inErp('PO-1')).toEqual([]);

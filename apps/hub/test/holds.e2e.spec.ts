@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
-import { releaseHeld } from '#libs/pipeline';
+import { discardHeld, releaseHeld } from '#libs/pipeline';
 import type { WorkspaceFile } from '#libs/reading';
 import { listHolds } from '#libs/store';
 import { type ErpSimulator, startErpSimulator } from '#simulators/erp';
@@ -45,7 +45,7 @@ function workspace(more: { patientErp: 'off' | 'live'; late: string }): Workspac
     ...['shown', 'patient', 'stranger'].map((id) => partner(id)),
     partner('partial', { acceptPartialOrders: true }),
     partner('late', { acceptPartialOrders: true }),
-    partner('supplier', { role: 'supplier' }),
+    partner('supplier', { role: 'supplier', rules: { 'stock-not-negative': 'hold' } }),
     ...DROPS.map((id) => folderDrop({ id })),
   ];
 }
@@ -82,7 +82,7 @@ const booked = (reference: string) =>
 
 async function holdOf(orderNumber: string) {
   const holds = await listHolds(house.hub.database, 'testco');
-  return holds.find((hold) => hold.orderNumber === orderNumber);
+  return holds.find((hold) => hold.number === orderNumber);
 }
 
 /** Waits for a reply that is other than the one before. */
@@ -104,7 +104,7 @@ describe('a newer version of an accepted order', () => {
     const hold = await holdOf('PO-1');
     expect(await releaseHeld(house.hub, hold!.id, 'user:ada', 'agreed on the phone')).toMatchObject({
       ok: true,
-      orderNumber: 'PO-1',
+      number: 'PO-1',
       targets: ['erp'],
     });
     expect(await newResult('shop', 'second', 'held')).toMatchObject([
@@ -195,6 +195,55 @@ describe('an order that waited for a route, and of which a line is not accepted,
   }, 60_000);
 });
 
+describe('a held order that a person discards', () => {
+  test('is refused with the reason, and judged anew when its sender sends it again', async () => {
+    const rows = await exchange('stranger', 'unwanted', HEADER + line('PO-9', 1, '5'));
+    expect(rows).toMatchObject([{ status: 'held' }]);
+    const hold = await holdOf('PO-9');
+    const { hub: inside } = house;
+    expect(await discardHeld(inside, hold!.id, 'user:ada', ' ')).toMatchObject({
+      ok: false,
+      problem: { code: 'hold-reason-missing' },
+    });
+    expect(await discardHeld(inside, hold!.id, 'user:ada', 'not our customer.')).toMatchObject({
+      ok: true,
+      targets: [],
+    });
+    expect(await newResult('stranger', 'unwanted', 'held')).toMatchObject([
+      { status: 'rejected', code: 'document-discarded', message: expect.stringContaining('not our customer.') },
+    ]);
+    expect(await holdOf('PO-9')).toBeUndefined();
+    const order = inside.database.selectFrom('orders').select('status').where('order_number', '=', 'PO-9');
+    expect(await order.execute()).toEqual([{ status: 'rejected' }]);
+    const again = await exchange(
+      'stranger',
+      'unwanted-again',
+      HEADER + line('PO-9', 1, '5').replace('PO-9,', '"PO-9",'),
+    );
+    expect(again).toMatchObject([{ status: 'held' }]);
+    expect(await order.execute()).toEqual([{ status: 'held' }]);
+  }, 60_000);
+
+  test('leaves the accepted order as it was when only a revision was held', async () => {
+    await exchange('shop', 'kept', HEADER + line('PO-10', 1, '5'));
+    expect(await exchange('shop', 'shrunk', HEADER + line('PO-10', 1, '2'))).toMatchObject([{ status: 'held' }]);
+    const hold = await holdOf('PO-10');
+    expect(await discardHeld(house.hub, hold!.id, 'user:ada', 'a mistake.')).toMatchObject({
+      ok: true,
+      number: 'PO-10',
+    });
+    expect(await newResult('shop', 'shrunk', 'held')).toMatchObject([{ status: 'rejected' }]);
+    const lines = await house.hub.database
+      .selectFrom('order_lines')
+      .innerJoin('orders', 'orders.id', 'order_lines.order_id')
+      .select(['ordered', 'orders.status'])
+      .where('order_number', '=', 'PO-10')
+      .execute();
+    expect(lines).toEqual([{ ordered: '5', status: 'open' }]);
+    expect(booked('PO-10')).toEqual(['create 1']);
+  }, 60_000);
+});
+
 describe('a stock report', () => {
   const level = () =>
     house.hub.database
@@ -213,6 +262,45 @@ describe('a stock report', () => {
     expect(after.quantity).toBe('7');
     expect(after.asOf.getTime()).toBeGreaterThan(before.asOf.getTime());
   }, 60_000);
+
+  test('that a rule holds waits for a person: released it is recorded, discarded it is not, and an old one never wins', async () => {
+    const quantity = async (item: string) =>
+      (
+        await house.hub.database
+          .selectFrom('inventory_levels')
+          .select('quantity')
+          .where('item_id', '=', item)
+          .executeTakeFirst()
+      )?.quantity;
+    const heldReport = async (name: string, item: string, asOf: string) => {
+      const rows = await exchange('supplier', name, `${STOCK}${item},-4,${asOf}\r\n`);
+      expect(rows).toMatchObject([{ status: 'held', code: 'stock-negative' }]);
+      const holds = await listHolds(house.hub.database, 'testco');
+      return holds.find(({ documentType }) => documentType === 'InventoryReport')!;
+    };
+    const { hub: inside } = house;
+
+    const first = await heldReport('negative-1', 'NEG-1', '2099-01-01T10:00:00Z');
+    expect(first).toMatchObject({ orderId: null, reason: expect.objectContaining({ code: 'stock-negative' }) });
+    expect(await quantity('NEG-1')).toBeUndefined();
+    expect(await releaseHeld(inside, first.id, 'user:ada', 'counted twice')).toMatchObject({ ok: true, targets: [] });
+    expect(await newResult('supplier', 'negative-1', 'held')).toMatchObject([{ status: 'accepted' }]);
+    expect(await quantity('NEG-1')).toBe('-4');
+
+    const second = await heldReport('negative-2', 'NEG-2', '2099-01-02T10:00:00Z');
+    expect(await discardHeld(inside, second.id, 'user:ada', 'a typing error.')).toMatchObject({ ok: true });
+    expect(await newResult('supplier', 'negative-2', 'held')).toMatchObject([{ status: 'rejected' }]);
+    expect(await quantity('NEG-2')).toBeUndefined();
+
+    const third = await heldReport('negative-3', 'NEG-1', '2099-01-03T10:00:00Z');
+    await exchange('supplier', 'newer', `${STOCK}NEG-1,8,2099-01-04T10:00:00Z\r\n`);
+    expect(await releaseHeld(inside, third.id, 'user:ada', 'late')).toMatchObject({
+      ok: false,
+      problem: { code: 'inventory-older' },
+    });
+    expect(await quantity('NEG-1')).toBe('8');
+    expect(await discardHeld(inside, third.id, 'user:ada', 'overtaken.')).toMatchObject({ ok: true });
+  }, 90_000);
 
   test('that is older than what is known is not applied, and is told so', async () => {
     const rows = await exchange('supplier', 'stock-0', `${STOCK}TEA-1,99,2026-11-19T10:00:00Z\r\n`);

@@ -1,4 +1,4 @@
-import { problem, shorten } from '#libs/documents';
+import { problem, type ProblemCode, shorten } from '#libs/documents';
 
 import type { HttpResponse } from './connector.js';
 import type { Failure } from './outcome.js';
@@ -8,7 +8,7 @@ const DEFAULT_RETRY_AFTER_MS = 60_000;
 const LONGEST_RETRY_AFTER_MS = 24 * 60 * 60 * 1000;
 
 /** Codes of refusals that tell a person more than "refused". */
-const REFUSALS: Readonly<Record<number, string>> = { 409: 'remote-conflict', 410: 'remote-gone' };
+const REFUSALS: Readonly<Record<number, ProblemCode>> = { 409: 'remote-conflict', 410: 'remote-gone' };
 
 /**
  * The default reading of an HTTP answer: undefined for 2xx. A connector overrides it only where its remote is odd.

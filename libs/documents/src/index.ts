@@ -6,6 +6,7 @@ export * from './party.js';
 export { described } from './described-problem.js';
 export type { DescribedProblem } from './described-problem.js';
 export { problem, shorten, warning } from './problem.js';
-export type { Problem, Severity } from './problem.js';
+export type { KnownProblem, Problem, Severity } from './problem.js';
 export { problemCodes } from './problem-catalogue.js';
+export type { ProblemCode } from './problem-catalogue.js';
 export * from './revision.js';

@@ -6,6 +6,7 @@ import { intakeTexts } from './problems/intake.js';
 import { lifecycleTexts } from './problems/lifecycle.js';
 import { mappingTexts } from './problems/mapping.js';
 import { processTexts } from './problems/process.js';
+import { workTexts } from './problems/work.js';
 import { workspaceTexts } from './problems/workspace.js';
 
 /**
@@ -14,18 +15,22 @@ import { workspaceTexts } from './problems/workspace.js';
  */
 export type Texts = Readonly<Record<string, string>>;
 
-const catalogue: Readonly<Record<string, Texts>> = {
-  en: {
-    ...formatTexts,
-    ...mappingTexts,
-    ...lifecycleTexts,
-    ...intakeTexts,
-    ...workspaceTexts,
-    ...connectionTexts,
-    ...processTexts,
-    ...cliTexts,
-  },
-};
+const english = {
+  ...formatTexts,
+  ...mappingTexts,
+  ...lifecycleTexts,
+  ...intakeTexts,
+  ...workspaceTexts,
+  ...connectionTexts,
+  ...processTexts,
+  ...workTexts,
+  ...cliTexts,
+} as const satisfies Texts;
+
+/** A code that has a text. */
+export type ProblemCode = keyof typeof english;
+
+const catalogue: Readonly<Record<string, Texts>> = { en: english };
 
 /** Every code that has a text. */
 export const problemCodes = (locale = 'en'): string[] => Object.keys(catalogue[locale] ?? {});

@@ -1,3 +1,5 @@
+import type { ProblemCode } from './problem-catalogue.js';
+
 export type Severity = 'error' | 'warning';
 
 /**
@@ -25,13 +27,17 @@ const MAX_FOUND = 200;
 /** Shortens a found value so that hostile or huge input never travels whole through messages. */
 export const shorten = (text: string): string => (text.length > MAX_FOUND ? `${text.slice(0, MAX_FOUND)}…` : text);
 
-export const problem = (code: string, details: Omit<Problem, 'code' | 'severity'> = {}): Problem => ({
+/** A problem whose code has a text. */
+export type KnownProblem = Problem & { code: ProblemCode };
+
+/** A code of the catalogue: the compiler refuses one without a text. */
+export const problem = (code: ProblemCode, details: Omit<Problem, 'code' | 'severity'> = {}): KnownProblem => ({
   severity: 'error',
   code,
   ...details,
 });
 
-export const warning = (code: string, details: Omit<Problem, 'code' | 'severity'> = {}): Problem => ({
+export const warning = (code: ProblemCode, details: Omit<Problem, 'code' | 'severity'> = {}): KnownProblem => ({
   severity: 'warning',
   code,
   ...details,

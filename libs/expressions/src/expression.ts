@@ -1,6 +1,6 @@
 import { ParseError, type ParseResult, TypeError as CelTypeError } from '@marcbachmann/cel-js';
 
-import { decimalText, type Problem, problem, shorten } from '#libs/documents';
+import { decimalText, type KnownProblem, type Problem, problem, type ProblemCode, shorten } from '#libs/documents';
 
 import { isDecimalValue, language } from './environment.js';
 import { LIMITS } from './limits.js';
@@ -18,7 +18,7 @@ export interface CompileOptions {
   result?: 'bool' | 'any';
 }
 
-export type Evaluated = { ok: true; value: unknown } | { ok: false; problem: Problem };
+export type Evaluated = { ok: true; value: unknown } | { ok: false; problem: KnownProblem };
 
 export interface Expression {
   source: string;
@@ -29,7 +29,7 @@ export interface Expression {
   evaluate(values: Readonly<Record<string, unknown>>): Evaluated;
 }
 
-export type Compiled = { ok: true; expression: Expression } | { ok: false; problem: Problem };
+export type Compiled = { ok: true; expression: Expression } | { ok: false; problem: KnownProblem };
 
 /**
  * Compiles an expression of the Common Expression Language (https://github.com/google/cel-spec) with these differences:
@@ -63,12 +63,15 @@ export function compileExpression(source: string, options: CompileOptions = { va
   };
 }
 
-const refused = (code: string, details: Omit<Problem, 'code' | 'severity'>): { ok: false; problem: Problem } => ({
+const refused = (
+  code: ProblemCode,
+  details: Omit<Problem, 'code' | 'severity'>,
+): { ok: false; problem: KnownProblem } => ({
   ok: false,
   problem: problem(code, details),
 });
 
-function parse(source: string, variables: CompileOptions['variables']): ParseResult | Problem {
+function parse(source: string, variables: CompileOptions['variables']): ParseResult | KnownProblem {
   const environment = language.clone();
   for (const [name, type] of Object.entries(variables)) environment.registerVariable(name, type);
   try {
@@ -78,7 +81,7 @@ function parse(source: string, variables: CompileOptions['variables']): ParseRes
   }
 }
 
-function syntaxProblem(error: unknown, source: string): Problem {
+function syntaxProblem(error: unknown, source: string): KnownProblem {
   const known = error instanceof ParseError || error instanceof CelTypeError ? error : undefined;
   return problem('expression-invalid', {
     column: (known?.range?.start ?? 0) + 1,

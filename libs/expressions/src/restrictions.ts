@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js';
 
-import { type Problem, problem, shorten } from '#libs/documents';
+import { type KnownProblem, problem, shorten } from '#libs/documents';
 
 import { FUNCTIONS, LINEAR_MATCHES, LOOPS } from './environment.js';
 import { LIMITS } from './limits.js';
@@ -19,7 +19,7 @@ const ORDERED_TYPES = new Set([
 ]);
 
 /** Before the type check: replaces `matches` by the linear one and compiles its pattern. Answers the first fault. */
-export function bindPatterns(root: SyntaxNode): Problem | undefined {
+export function bindPatterns(root: SyntaxNode): KnownProblem | undefined {
   for (const node of walk(root)) {
     if (node.op !== 'rcall') continue;
     const call = node.args as [name: string, receiver: SyntaxNode, values: SyntaxNode[]];
@@ -42,7 +42,7 @@ export function bindPatterns(root: SyntaxNode): Problem | undefined {
 }
 
 /** Before the type check: only listed functions are called, and loops do not nest too deep. */
-export function checkCalls(node: SyntaxNode, loops = 0): Problem | undefined {
+export function checkCalls(node: SyntaxNode, loops = 0): KnownProblem | undefined {
   let depth = loops;
   if (node.op === 'call' || node.op === 'rcall') {
     const name = (node.args as [string])[0];
@@ -67,7 +67,7 @@ export function checkCalls(node: SyntaxNode, loops = 0): Problem | undefined {
 }
 
 /** After the type check: what is ordered has a type with a meaningful order. */
-export function checkOrderings(root: SyntaxNode): Problem | undefined {
+export function checkOrderings(root: SyntaxNode): KnownProblem | undefined {
   for (const node of walk(root)) {
     if (!ORDERINGS.has(node.op)) continue;
     for (const operand of node.args as SyntaxNode[]) {

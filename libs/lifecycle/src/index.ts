@@ -2,6 +2,7 @@ export { decideInventory } from './inventory/decide-inventory.js';
 export type { InventoryDecision, InventoryFacts, StockLevel } from './inventory/decide-inventory.js';
 export { cancelOrder } from './orders/cancel-order.js';
 export { decideOrder } from './orders/decide-order.js';
+export { discardHold } from './orders/discard-hold.js';
 export type { Decision, EventDraft, Hold, OrderFacts, OrderPolicy } from './orders/decision.js';
 export { itemIdOf } from './orders/ledger.js';
 export { deriveStatus } from './orders/order-state.js';

@@ -160,7 +160,7 @@ describe('documents', () => {
   test('with a row of the wrong structure tell only that', () => {
     const bound = mapping.bind(['no', 'qty']);
     if (!bound.ok) throw new Error('not bound');
-    const ragged = problem('csv-ragged', { line: 2 });
+    const ragged = problem('csv-ragged-row', { line: 2 });
     const mapped = bound.binding.map([{ line: 2, cells: ['1'], problem: ragged }], context);
     expect(mapped).toEqual({ key: '1', line: 2, problems: [ragged] });
   });

@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+
 import { bulkInsert } from './bulk-insert.js';
 import type { Database, Trx } from './database.js';
 import type { DocumentOutcome } from './tables.js';
@@ -64,16 +66,41 @@ export interface StoredDocument {
   revision: string | null;
   body: Record<string, unknown> | null;
   mapping: string | null;
+  documentType: string;
+  documentNumber: string | null;
 }
 
 export const findDocument = (database: Database | Trx, id: string): Promise<StoredDocument | undefined> =>
   database
     .selectFrom('documents')
-    .select(['id', 'receipt_id as receiptId', 'order_id as orderId', 'revision', 'body', 'mapping'])
+    .select([
+      'id',
+      'receipt_id as receiptId',
+      'order_id as orderId',
+      'revision',
+      'body',
+      'mapping',
+      'document_type as documentType',
+      'document_number as documentNumber',
+    ])
     .where('id', '=', id)
     .executeTakeFirst();
 
-/** A held document goes on; `canonical` is what was accepted of it. */
-export async function releaseDocument(trx: Trx, id: string, canonical: string): Promise<void> {
-  await trx.updateTable('documents').set({ outcome: 'released', body: canonical }).where('id', '=', id).execute();
+/** A held document has its end; `canonical` is what was accepted of it, `problem` what its sender is told besides. */
+export async function endHeldDocument(
+  trx: Trx,
+  id: string,
+  end: { outcome: DocumentOutcome; canonical?: string; problem?: object },
+): Promise<void> {
+  await trx
+    .updateTable('documents')
+    .set({
+      outcome: end.outcome,
+      ...(end.canonical === undefined ? {} : { body: end.canonical }),
+      ...(end.problem === undefined
+        ? {}
+        : { problems: sql`${JSON.stringify([end.problem])}::jsonb || coalesce(problems, '[]')` }),
+    })
+    .where('id', '=', id)
+    .execute();
 }

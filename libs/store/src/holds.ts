@@ -5,7 +5,8 @@ import type { Database, Trx } from './database.js';
 export interface NewHold {
   id: string;
   companyId: string;
-  orderId: string;
+  /** Absent: the document belongs to no order. */
+  orderId?: string;
   documentId: string;
   /** The problem that holds it, with its text. */
   reason: object;
@@ -19,7 +20,7 @@ export async function insertHolds(trx: Trx, holds: readonly NewHold[]): Promise<
       holds.map((hold) => ({
         id: hold.id,
         company_id: hold.companyId,
-        order_id: hold.orderId,
+        order_id: hold.orderId ?? null,
         document_id: hold.documentId,
         reason: JSON.stringify(hold.reason),
       })),
@@ -27,16 +28,18 @@ export async function insertHolds(trx: Trx, holds: readonly NewHold[]): Promise<
     .execute();
 }
 
-/** Open holds, oldest first, with the order each is about. */
+/** Open holds, oldest first. `number`: of the order, or the document's own where it belongs to none. */
 export const listHolds = (database: Database, companyId: string) =>
   database
     .selectFrom('holds')
-    .innerJoin('orders', 'orders.id', 'holds.order_id')
+    .innerJoin('documents', 'documents.id', 'holds.document_id')
+    .leftJoin('orders', 'orders.id', 'holds.order_id')
     .select([
       'holds.id',
       'holds.order_id as orderId',
       'holds.document_id as documentId',
-      'orders.order_number as orderNumber',
+      'documents.document_type as documentType',
+      sql<string>`coalesce(orders.order_number, documents.document_number)`.as('number'),
       'orders.buyer_id as buyerId',
       'orders.status',
       'holds.reason',

@@ -45,7 +45,7 @@ const COLUMNS = [
   'entries',
 ] as const;
 
-export const findReceipt = (database: Database, id: string): Promise<Receipt | undefined> =>
+export const findReceipt = (database: Database | Trx, id: string): Promise<Receipt | undefined> =>
   database.selectFrom('receipts').select(COLUMNS).where('id', '=', id).executeTakeFirst();
 
 /** The newest receipts of a company, newest first. */

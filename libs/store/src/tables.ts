@@ -128,7 +128,7 @@ export interface Tables {
   holds: {
     id: string;
     company_id: string;
-    order_id: string;
+    order_id: string | null;
     document_id: string;
     reason: Json<Record<string, unknown>>;
     created_at: Stamp;

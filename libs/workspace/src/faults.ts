@@ -1,4 +1,4 @@
-import { type Problem, problem, warning } from '#libs/documents';
+import { type Problem, problem, type ProblemCode, warning } from '#libs/documents';
 
 /** A setting's place in its file: names and positions from the top. */
 export type SettingPath = readonly (string | number)[];
@@ -17,12 +17,12 @@ export class FileFaults {
   ) {}
 
   /** The setting cannot be used. */
-  add(path: SettingPath, code: string, details: Details = {}): void {
+  add(path: SettingPath, code: ProblemCode, details: Details = {}): void {
     this.found.push(problem(code, this.placed(path, details)));
   }
 
   /** The setting has no effect or an unlikely one. */
-  warn(path: SettingPath, code: string, details: Details = {}): void {
+  warn(path: SettingPath, code: ProblemCode, details: Details = {}): void {
     this.found.push(warning(code, this.placed(path, details)));
   }
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import type { ProblemCode } from '#libs/documents';
+
 import { checkSettings, isSecretSetting } from './check-settings.js';
 import type { SettingPath } from './faults.js';
 import type { YamlFile } from './yaml-file.js';
@@ -28,7 +30,7 @@ export function checkConnectorConfig(
   const secrets = new Set<string>();
   const secretSettings = Object.keys(config).filter((name) => isSecretSetting(schema, name));
   let isRight = true;
-  const refuse = (path: SettingPath, code: string): void => {
+  const refuse = (path: SettingPath, code: ProblemCode): void => {
     isRight = false;
     file.faults.add(path, code);
   };

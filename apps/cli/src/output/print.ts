@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 
-import { described, type Problem, problem } from '#libs/documents';
+import { described, type Problem, problem, type ProblemCode } from '#libs/documents';
 
 import { type ExitCode, FAILED } from '../exit-code.js';
 import { plain } from './plain.js';
@@ -20,5 +20,5 @@ export function fail(...problems: readonly Problem[]): ExitCode {
 }
 
 /** The same for one problem by its code. */
-export const refuse = (code: string, details: Parameters<typeof problem>[1] = {}): ExitCode =>
+export const refuse = (code: ProblemCode, details: Parameters<typeof problem>[1] = {}): ExitCode =>
   fail(problem(code, details));

@@ -2,6 +2,7 @@ import { type InventoryReport, type Problem, revisionOf, warning } from '#libs/d
 
 import type { EventDraft, OrderPolicy } from '../orders/decision.js';
 import { itemIdOf } from '../orders/ledger.js';
+import type { Reason } from '../orders/release-hold.js';
 import { validateDocument } from '../rules/validate.js';
 
 /** The absolute stock of one item at one site. */
@@ -21,6 +22,8 @@ export interface InventoryFacts {
   newest?: { asOf: string; revision: string };
   /** `revisionOf` the report, where the caller has it at hand. */
   revision?: string;
+  /** A person lets it pass, and why: rules that only hold are told as warnings. */
+  released?: Reason;
 }
 
 export type InventoryDecision =
@@ -56,7 +59,13 @@ export function decideInventory(
   const event = (type: string, details: object): EventDraft => ({
     type,
     version: 1,
-    payload: { asOf, revision, ...(newest === undefined ? {} : { before: newest }), ...details },
+    payload: {
+      asOf,
+      revision,
+      ...(newest === undefined ? {} : { before: newest }),
+      ...(facts.released === undefined ? {} : { released: facts.released }),
+      ...details,
+    },
   });
   if (newest !== undefined && asOf < newest.asOf) {
     const problems = [warning('inventory-older', { expected: newest.asOf, found: asOf })];
@@ -69,8 +78,8 @@ export function decideInventory(
   const leftOut = new Set(blocks.map((finding) => finding.lineIndex));
   const lines = leftOut.size === 0 ? report.lines : report.lines.filter((_, index) => !leftOut.has(index));
   if (leftOut.has(undefined) || lines.length === 0) return { kind: 'rejected', problems: blocks };
-  const holds = findings.filter((finding) => finding.consequence === 'hold');
-  const problems = findings.filter((finding) => finding.consequence !== 'hold');
+  const holds = facts.released === undefined ? findings.filter((finding) => finding.consequence === 'hold') : [];
+  const problems = findings.filter((finding) => !holds.includes(finding));
   if (holds.length > 0)
     return { kind: 'held', reasons: holds, events: [event('inventory.held', { lines: lines.length })], problems };
   const details = { lines: lines.length, leftOut: report.lines.length - lines.length };

@@ -17,7 +17,7 @@ export function cancelOrder(
   const { existing } = facts;
   const found = existing.key.orderNumber;
   if (reason.trim() === '') return { kind: 'rejected', problems: [problem('cancellation-reason-missing', { found })] };
-  if (existing.status === 'cancelled')
+  if (existing.status === 'cancelled' || existing.status === 'rejected')
     return { kind: 'unchanged', problems: [warning('order-cancelled-before', { found })] };
   if (facts.delivered) return { kind: 'rejected', problems: [problem('order-cancellation-too-late', { found })] };
   const lines = existing.lines.map(cancelLine);

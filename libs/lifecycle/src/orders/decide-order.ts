@@ -16,19 +16,21 @@ import { revisionDifferences } from './revision-differences.js';
  * The content that we have is `unchanged`. A rule that blocks refuses the whole order (or its line, where the partner
  * accepts partial orders); a rule that holds makes it wait. New content under a known number is a revision:
  * - of a cancelled order it is refused, since a cancelled number stays cancelled;
- * - of an order that is held and was never accepted, it is judged like a new one and takes its place;
+ * - of an order that is held or was refused by a person, so never accepted, it is judged like a new one and takes its place;
  * - of an accepted order, it is held when it drops or shrinks a line, or changes an item, unit, price or currency, when an
  *   effect was already delivered, or while an earlier revision is held; otherwise it is applied.
  */
 export function decideOrder(document: Order, key: OrderKey, facts: OrderFacts, policy: OrderPolicy): Decision {
   const revision = facts.revision ?? revisionOf(document);
   const { existing } = facts;
-  if (existing?.revision === revision) return { kind: 'unchanged', problems: [sameAgain(existing)] };
+  if (existing?.revision === revision && existing.status !== 'rejected')
+    return { kind: 'unchanged', problems: [sameAgain(existing)] };
   const checked = checkOrder(document, policy);
   if (checked.refusals.length > 0) return { kind: 'rejected', problems: checked.refusals };
   if (existing?.status === 'cancelled')
     return { kind: 'rejected', problems: [problem('order-cancelled', { found: key.orderNumber })] };
-  if (existing === undefined || existing.status === 'held') return decideNew(checked, key, revision, existing, policy);
+  const isAccepted = existing !== undefined && existing.status !== 'held' && existing.status !== 'rejected';
+  if (!isAccepted) return decideNew(checked, key, revision, existing, policy);
   return decideRevision(checked, existing, revision, facts, policy);
 }
 

@@ -37,8 +37,8 @@ const ADVANCE = [
   { bucket: 'received', status: 'received' },
 ] as const;
 
-/** `held`: waits for a person and was never accepted. All others follow from the lines. */
-export type OrderStatus = 'held' | 'cancelled' | (typeof ADVANCE)[number]['status'];
+/** `held`: waits for a person and was never accepted; `rejected`: a person refused it. All others follow from the lines. */
+export type OrderStatus = 'held' | 'rejected' | 'cancelled' | (typeof ADVANCE)[number]['status'];
 
 export interface OrderState {
   key: OrderKey;
@@ -56,7 +56,7 @@ export interface OrderState {
 export const isZero = (amount: string): boolean => amount === '0' || decimal(amount).eq(0);
 
 /** The status of an accepted order: as far as its slowest quantity, `cancelled` when no quantity is left. */
-export function deriveStatus(lines: readonly OrderLineState[]): Exclude<OrderStatus, 'held'> {
+export function deriveStatus(lines: readonly OrderLineState[]): Exclude<OrderStatus, 'held' | 'rejected'> {
   for (const { bucket, status } of ADVANCE) if (lines.some((line) => !isZero(line[bucket]))) return status;
   return 'cancelled';
 }

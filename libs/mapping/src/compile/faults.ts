@@ -1,4 +1,4 @@
-import { type Problem, problem } from '#libs/documents';
+import { type Problem, problem, type ProblemCode } from '#libs/documents';
 
 /** A place in a mapping definition: member names and positions from the top. */
 export type At = readonly (string | number)[];
@@ -17,7 +17,7 @@ export class Faults {
     this.#locate = locate;
   }
 
-  add(at: At, code: string, details: Omit<Problem, 'code' | 'severity' | 'field'> = {}): undefined {
+  add(at: At, code: ProblemCode, details: Omit<Problem, 'code' | 'severity' | 'field'> = {}): undefined {
     const place = this.#locate(at) ?? {};
     const params = { ...details.params, file: this.#fileName };
     this.problems.push(problem(code, { ...details, ...place, field: at.join('.'), params }));

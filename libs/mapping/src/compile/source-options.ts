@@ -1,4 +1,4 @@
-import { problem, shorten, warning } from '#libs/documents';
+import { problem, type ProblemCode, shorten, warning } from '#libs/documents';
 
 import { missing, type Run } from '../run.js';
 import { type Conversion, conversionOf, type ValueKind } from '../values/conversions.js';
@@ -118,7 +118,7 @@ class Steps<N> {
     };
   }
 
-  #report = (run: Run, node: N, code: string, found: string, expected: string) =>
+  #report = (run: Run, node: N, code: ProblemCode, found: string, expected: string) =>
     run.report(
       this.#target,
       problem(code, { ...this.#source.place(node), expected: shorten(expected), found: shorten(found) }),

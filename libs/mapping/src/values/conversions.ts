@@ -1,4 +1,4 @@
-import { isDecimal } from '#libs/documents';
+import { isDecimal, type ProblemCode } from '#libs/documents';
 
 import { dateFormat, dayText, instantText, isoDate, isoInstant } from './dates.js';
 import { unitCodeOf } from './units.js';
@@ -27,13 +27,13 @@ export interface Notation {
 
 export interface Conversion {
   /** Problem code when a text does not convert. */
-  code: string;
+  code: ProblemCode;
   severity: 'error' | 'warning';
   expected: string;
   convert(text: string): string | undefined;
 }
 
-const fatal = (code: string, expected: string, convert: Conversion['convert']): Conversion => ({
+const fatal = (code: ProblemCode, expected: string, convert: Conversion['convert']): Conversion => ({
   code,
   severity: 'error',
   expected,

@@ -19,10 +19,9 @@ import {
 
 import type { Hub } from '../hub.js';
 import { planResults } from '../reply/plan-results.js';
-import { decideEntries, type Decided, type EntryContext, rejectedEntry } from './decide-entries.js';
+import { decideEntries } from './decide-entries.js';
+import { type Decided, type EntryContext, rejectedEntry } from './entry.js';
 import { orderKeyOf } from './order-key.js';
-
-export type { EntryContext } from './decide-entries.js';
 
 /** SQLSTATEs after which the same statements may well succeed: another transaction was there first. */
 const RETRYABLE = new Set(['23505', '40001', '40P01', '55P03']);

@@ -18,7 +18,8 @@ import type { Workspace } from '#libs/workspace';
 import type { Hub } from '../hub.js';
 import { planReply } from '../reply/plan-reply.js';
 import { planResults } from '../reply/plan-results.js';
-import { applyEntries, type EntryContext } from './apply-entries.js';
+import { applyEntries } from './apply-entries.js';
+import type { EntryContext } from './entry.js';
 
 /** Transactions of one receipt under way at once: mapping goes on while the database works. */
 const IN_FLIGHT = 2;

@@ -174,7 +174,8 @@ create table order_lines (
 create table holds (
   id text primary key,
   company_id text not null references companies,
-  order_id text not null references orders,
+  -- Of an order, or of a document that belongs to none (a stock report).
+  order_id text references orders,
   document_id text not null references documents,
   reason jsonb not null,
   created_at timestamptz not null default now(),

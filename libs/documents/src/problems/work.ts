@@ -1,0 +1,10 @@
+/** Problem texts of what people do with held, parked and received documents. Keys are codes, kebab-case, prefixed by what they are about. */
+export const workTexts = {
+  'hold-unknown':
+    'There is no open hold {found}: it was released, discarded or replaced by a newer document, or never was. List what is held now: tradelane hold list.',
+  'document-discarded': 'A person looked at this document and refused it: {reason} Correct it, then send it again.',
+  'replay-unknown':
+    'There is nothing {found} to replay: no received file, and no delivery that waits for a person, has that id. List them: tradelane receipt list, tradelane dead-letter list.',
+  'replay-bytes-gone':
+    'The bytes of the received file {found} are no longer in the data folder (blobs/), so it cannot be replayed. Put them back from your backup, or ask the sender for the file.',
+} as const satisfies Record<string, string>;

@@ -1,0 +1,80 @@
+import { endHeldDocument, endHold, OvertakenBySend, reopenReceipts, type Trx } from '#libs/store';
+
+import type { Hub } from '../hub.js';
+import { planResults } from '../reply/plan-results.js';
+import { discardOrder, discardStock } from './discard.js';
+import { type Held, type HoldEnd, holdUnknown, lockHeld, type Verdict } from './held.js';
+import { releaseOrder } from './release-order.js';
+import { releaseStock } from './release-stock.js';
+
+/** How a hold ends: what is written besides, and the documents' outcome; or why it cannot end so. */
+export type Ending =
+  | {
+      ok: true;
+      number: string;
+      targets: string[];
+      outcome: Parameters<typeof endHeldDocument>[2];
+      /** Other receipts that may have nothing left to wait for. */
+      relieved?: readonly string[];
+    }
+  | Extract<HoldEnd, { ok: false }>;
+
+type End = (hub: Hub, trx: Trx, held: Held, verdict: Verdict) => Promise<Ending>;
+
+/**
+ * A person lets a held document go on: it is applied, routed and delivered as if it had never been held, and its sender gets a new result.
+ */
+export const releaseHeld = (hub: Hub, id: string, by: string, reason: string): Promise<HoldEnd> =>
+  endOnce(hub, id, { by, reason }, 'released', (trx, held, verdict) =>
+    (held.orderId === null ? releaseStock : releaseOrder)(hub, trx, held, verdict),
+  );
+
+/** A person refuses a held document: nothing of it is applied, and its sender gets a new result that says so. */
+export const discardHeld = (hub: Hub, id: string, by: string, reason: string): Promise<HoldEnd> =>
+  endOnce(hub, id, { by, reason }, 'discarded', (trx, held, verdict) =>
+    (held.orderId === null ? discardStock : discardOrder)(hub, trx, held, verdict),
+  );
+
+async function endOnce(
+  hub: Hub,
+  id: string,
+  verdict: Verdict,
+  outcome: 'released' | 'discarded',
+  end: (trx: Trx, held: Held, verdict: Verdict) => ReturnType<End>,
+): Promise<HoldEnd> {
+  const attempt = (): ReturnType<typeof endHeld> => endHeld(hub, id, verdict, outcome, end);
+  const ended = await attempt().catch((error: unknown) => {
+    // Once more: now the effect that went out counts as delivered.
+    if (error instanceof OvertakenBySend) return attempt();
+    throw error;
+  });
+  await planResults(hub, ended.relieved, ended.version);
+  hub.wake();
+  return ended.end;
+}
+
+/** The hold ends, its document has its outcome, and the receipt is open again until the new result is told: all or nothing. */
+function endHeld(
+  hub: Hub,
+  id: string,
+  verdict: Verdict,
+  outcome: 'released' | 'discarded',
+  end: (trx: Trx, held: Held, verdict: Verdict) => ReturnType<End>,
+): Promise<{ end: HoldEnd; relieved: readonly string[]; version: number }> {
+  return hub.database.transaction().execute(async (trx) => {
+    const held = await lockHeld(hub, trx, id);
+    if (held === undefined) return { end: holdUnknown(id), relieved: [], version: 0 };
+    const { version, document } = held;
+    const ending = await end(trx, held, verdict);
+    if (!ending.ok) return { end: ending, relieved: [], version };
+    await endHold(trx, id, { ...verdict, outcome });
+    await endHeldDocument(trx, document.id, ending.outcome);
+    await reopenReceipts(trx, [document.receiptId]);
+    const { number, targets, relieved = [] } = ending;
+    return {
+      end: { ok: true, documentType: document.documentType, number, targets },
+      relieved: [...relieved, document.receiptId],
+      version,
+    };
+  });
+}

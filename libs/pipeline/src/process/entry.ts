@@ -1,0 +1,89 @@
+import { canonicalJson, described, type Document, type DocumentType, sha256 } from '#libs/documents';
+import type { Mapped } from '#libs/mapping';
+import {
+  type DocumentOutcome,
+  type DocumentWrite,
+  type LevelWrite,
+  newId,
+  type NewEvent,
+  type NewHold,
+  type NewIntent,
+  type OrderWrite,
+  type Receipt,
+} from '#libs/store';
+import type { Connection, Partner, Workspace } from '#libs/workspace';
+
+export interface EntryContext {
+  workspace: Workspace;
+  /** Version of the configuration that this run uses. */
+  version: number;
+  partner: Partner;
+  connection: Connection;
+  receipt: Receipt;
+  fence: number;
+  /** Mapping id and version. */
+  mapping: string;
+  /** What the mapping makes. */
+  documentType: DocumentType;
+}
+
+/** Everything that one transaction writes. */
+export interface Decided {
+  documents: DocumentWrite[];
+  created: OrderWrite[];
+  changed: OrderWrite[];
+  holds: NewHold[];
+  /** Accepted orders whose planned effects a new version replaces. */
+  withdrawn: string[];
+  /** Orders whose older open holds a newer document made pointless. */
+  superseded: string[];
+  levels: StockWrite[];
+  events: NewEvent[];
+  /** `laneSeq` is the lane's newest event, known when the events are written. */
+  intents: Omit<NewIntent, 'laneSeq' | 'configurationVersion'>[];
+}
+
+/** Absolute levels of one partner as of one moment. */
+export interface StockWrite {
+  companyId: string;
+  partnerId: string;
+  asOf: Date;
+  documentId: string;
+  levels: LevelWrite[];
+}
+
+/** An entry that could not become a document: kept with its problems, so that its sender is told each of them. */
+export const rejectedEntry = (context: EntryContext, mapped: Mapped): DocumentWrite =>
+  documentOf(context, mapped, 'rejected');
+
+/** What is stored of an entry. `canonical` is what was accepted, `revision` is of what was sent. */
+interface Content {
+  canonical: string;
+  revision: string;
+}
+
+export function contentOf(document: Document): Content {
+  const canonical = canonicalJson({ ...document, source: undefined });
+  return { canonical, revision: sha256(canonical) };
+}
+
+export function documentOf(
+  context: EntryContext,
+  mapped: Mapped,
+  outcome: DocumentOutcome,
+  content: Content | undefined = mapped.document && contentOf(mapped.document),
+): DocumentWrite {
+  return {
+    id: newId('doc'),
+    companyId: context.receipt.companyId,
+    receiptId: context.receipt.id,
+    entryKey: mapped.key,
+    line: mapped.line,
+    documentType: mapped.document?.documentType ?? context.documentType,
+    ...(mapped.document === undefined ? {} : { documentNumber: mapped.document.documentId }),
+    ...content,
+    outcome,
+    problems: mapped.problems.map((problem) => described(problem)),
+    mapping: context.mapping,
+  };
+}
