@@ -8,5 +8,5 @@ export type { DescribedProblem } from './described-problem.js';
 export { problem, shorten, warning } from './problem.js';
 export type { KnownProblem, Problem, Severity } from './problem.js';
 export { problemCodes } from './problem-catalogue.js';
-export type { ProblemCode } from './problem-catalogue.js';
+export type { ProblemCode } from './problem-texts.js';
 export * from './revision.js';

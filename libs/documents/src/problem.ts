@@ -1,4 +1,4 @@
-import type { ProblemCode } from './problem-catalogue.js';
+import type { ProblemCode } from './problem-texts.js';
 
 export type Severity = 'error' | 'warning';
 

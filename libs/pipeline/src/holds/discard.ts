@@ -4,8 +4,7 @@ import { appendEvents, lockOrder, type Trx, updateOrders } from '#libs/store';
 
 import type { Hub } from '../hub.js';
 import { stockEvents } from '../process/decide-stock-entry.js';
-import type { Ending } from './end-held.js';
-import type { Held, Verdict } from './held.js';
+import type { Ending, Held, Verdict } from './held.js';
 import { orderEvents, orderWrite } from './order-writes.js';
 
 /** What the sender is told. */

@@ -3,21 +3,9 @@ import { endHeldDocument, endHold, OvertakenBySend, reopenReceipts, type Trx } f
 import type { Hub } from '../hub.js';
 import { planResults } from '../reply/plan-results.js';
 import { discardOrder, discardStock } from './discard.js';
-import { type Held, type HoldEnd, holdUnknown, lockHeld, type Verdict } from './held.js';
+import { type Ending, type Held, type HoldEnd, holdUnknown, lockHeld, type Verdict } from './held.js';
 import { releaseOrder } from './release-order.js';
 import { releaseStock } from './release-stock.js';
-
-/** How a hold ends: what is written besides, and the documents' outcome; or why it cannot end so. */
-export type Ending =
-  | {
-      ok: true;
-      number: string;
-      targets: string[];
-      outcome: Parameters<typeof endHeldDocument>[2];
-      /** Other receipts that may have nothing left to wait for. */
-      relieved?: readonly string[];
-    }
-  | Extract<HoldEnd, { ok: false }>;
 
 type End = (hub: Hub, trx: Trx, held: Held, verdict: Verdict) => Promise<Ending>;
 

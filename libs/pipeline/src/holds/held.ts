@@ -1,5 +1,13 @@
 import { type Problem, problem } from '#libs/documents';
-import { findDocument, findReceipt, lockHold, type Receipt, type StoredDocument, type Trx } from '#libs/store';
+import {
+  type endHeldDocument,
+  findDocument,
+  findReceipt,
+  lockHold,
+  type Receipt,
+  type StoredDocument,
+  type Trx,
+} from '#libs/store';
 import type { Workspace } from '#libs/workspace';
 
 import type { Hub } from '../hub.js';
@@ -25,6 +33,18 @@ export interface Held {
 export type HoldEnd =
   /** `number`: of the order, or the document's own. `targets`: connections that it goes on to. */
   { ok: true; documentType: string; number: string; targets: string[] } | { ok: false; problem: Problem };
+
+/** How a hold ends: what is written besides, and the documents' outcome; or why it cannot end so. */
+export type Ending =
+  | {
+      ok: true;
+      number: string;
+      targets: string[];
+      outcome: Parameters<typeof endHeldDocument>[2];
+      /** Other receipts that may have nothing left to wait for. */
+      relieved?: readonly string[];
+    }
+  | Extract<HoldEnd, { ok: false }>;
 
 export const holdUnknown = (id: string): HoldEnd => ({ ok: false, problem: problem('hold-unknown', { found: id }) });
 

@@ -11,8 +11,7 @@ import {
 } from '#libs/store';
 
 import type { Hub } from '../hub.js';
-import type { Ending } from './end-held.js';
-import { type Held, type Verdict } from './held.js';
+import type { Ending, Held, Verdict } from './held.js';
 import { orderEvents, orderWrite } from './order-writes.js';
 
 /** A held order, or a held revision of one, is applied and routed by the rules of now. */

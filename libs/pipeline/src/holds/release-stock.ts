@@ -4,8 +4,7 @@ import { appendEvents, newestLevel, planIntents, type Trx, writeLevels } from '#
 
 import type { Hub } from '../hub.js';
 import { levelsToWrite, stockEvents, stockIntents } from '../process/decide-stock-entry.js';
-import type { Ending } from './end-held.js';
-import type { Held, Verdict } from './held.js';
+import type { Ending, Held, Verdict } from './held.js';
 
 /** A held stock report is recorded as of its own moment, unless a newer one was recorded while it waited: an old report never wins. */
 export async function releaseStock(hub: Hub, trx: Trx, held: Held, { by, reason }: Verdict): Promise<Ending> {
