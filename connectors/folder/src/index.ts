@@ -12,7 +12,7 @@ export const folder = defineConnector<FolderConfig>({
   title: 'Folder',
   kind: 'transport',
   config: FolderConfig,
-  limits: { requestsPerSecond: 1000, concurrency: 8 },
+  limits: { concurrency: 8 },
   settleMs: 0,
 
   checkConnection: async ({ config, signal }) => {

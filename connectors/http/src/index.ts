@@ -10,7 +10,7 @@ export const http = defineConnector<HttpConfig>({
   title: 'HTTP',
   kind: 'erp',
   config: HttpConfig,
-  limits: { requestsPerSecond: 2000, concurrency: 16 },
+  limits: { concurrency: 16 },
   settleMs: 60_000,
 
   checkConnection: async ({ config, http, now, signal }) => {

@@ -14,7 +14,7 @@ export const sftp = defineConnector<SftpConfig>({
   title: 'SFTP',
   kind: 'transport',
   config: SftpConfig,
-  limits: { requestsPerSecond: 20, concurrency: 2 },
+  limits: { concurrency: 2 },
   settleMs: 5000,
 
   checkConnection: async (context) => {

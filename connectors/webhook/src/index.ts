@@ -38,7 +38,7 @@ export const webhook = defineConnector<WebhookConfig>({
   kind: 'finance',
   config: WebhookConfig,
   remoteApi: { version: 'Standard Webhooks 1.0.0' },
-  limits: { requestsPerSecond: 200, concurrency: 16 },
+  limits: { concurrency: 16 },
   settleMs: 2000,
 
   // Only a signed event shows that the secret is right. Receivers answer 2xx to types they do not know, as the specification asks.

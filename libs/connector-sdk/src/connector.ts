@@ -176,7 +176,11 @@ export interface Connector<Config = unknown> {
   config: z.ZodType<Config>;
   /** Version of the remote API that this was built for, and when it ends, where the remote has one. */
   remoteApi?: { version: string; sunset?: string };
-  limits: { requestsPerSecond: number; concurrency: number };
+  /**
+   * What the remote takes. `requestsPerSecond`: its published budget, kept over all processes; absent where it depends on whose remote it is. A connection's own
+   * `requestsPerSecond` setting may lower it. `concurrency`: calls under way at once in one process.
+   */
+  limits: { requestsPerSecond?: number; concurrency: number };
   /** How long the remote may still commit after we gave up waiting. A connection's own `settleMs` setting comes first. */
   settleMs: number;
   checkConnection(context: ConnectorContext<Config>): Promise<Outcome<void>>;

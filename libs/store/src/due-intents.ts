@@ -58,10 +58,13 @@ export async function ringDueIntents(database: Database, quietSeconds: number, l
   return database.transaction().execute(async (trx) => {
     const { rows } = await sql<DueRow>`
       update intents set rung_at = now() where id in (
-        select i.id from intents i
-        where i.waiting and i.due_at <= now() and (i.rung_at is null or ${patience('i.rung_at', 'i.due_at', quietSeconds)})
-          and (i.lease_until is null or i.lease_until < now()) and not ${CONNECTION_RESTS}
-        order by i.due_at limit ${limit} for update of i skip locked)
+        select due.id from connection_states c cross join lateral (
+          select i.id from intents i
+          where i.waiting and i.company_id = c.company_id and i.connection_id = c.connection_id and i.due_at <= now()
+            and (i.rung_at is null or ${patience('i.rung_at', 'i.due_at', quietSeconds)})
+            and (i.lease_until is null or i.lease_until < now())
+          order by i.due_at limit ${limit} for update of i skip locked) as due
+        where c.paused_reason is null and (c.held_until is null or c.held_until <= now()))
       returning id, company_id, connection_id, losses`.execute(trx);
     await ring(trx, bellsFor(rows));
     return rows.length;

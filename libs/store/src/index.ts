@@ -8,6 +8,8 @@ export { openDatabase, SCHEMA } from './database.js';
 export type { Database, OpenOptions, Trx } from './database.js';
 export * from './dead-letters.js';
 export * from './documents.js';
+export { reserveCalls } from './call-budget.js';
+export type { ReservedCalls } from './call-budget.js';
 export * from './due-intents.js';
 export { ringOverdueReceipts } from './due-receipts.js';
 export * from './embedded/index.js';

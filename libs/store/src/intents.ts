@@ -198,6 +198,16 @@ export async function returnIntents(database: Database, claims: readonly Claimed
     where i.id = c.id and i.fence = c.fence and i.lease_until is not null and i.ended_at is null`.execute(database);
 }
 
+/** Puts off intents that were not claimed: a tick rings for them when they are due and their connection is to be spoken to. */
+export async function postponeIntents(database: Database, ids: readonly string[], delayMs: number): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`
+    update intents set due_at = greatest(due_at, now() + ${delayMs} * interval '1 millisecond'), waiting = true, rung_at = null
+    where id = any(${ids}) and state in ('planned', 'in_doubt') and (lease_until is null or lease_until < now())`.execute(
+    database,
+  );
+}
+
 export interface Settlement {
   id: string;
   fence: number;

@@ -27,6 +27,7 @@ export interface Tables {
     unsettled: Generated<number>;
     poll_lease_until: Date | null;
     held_until: Date | null;
+    calls_free_at: Date | null;
     paused_reason: string | null;
     failures_in_row: Generated<number>;
     last_failure: Json<Record<string, unknown> | null> | null;

@@ -25,6 +25,7 @@ let hub: HubDatabase;
 beforeAll(async () => {
   hub = await startHubDatabase();
   await sql`insert into companies (id, name) values ('c1', 'One')`.execute(hub.database);
+  await sql`insert into connection_states (company_id, connection_id) values ('c1', 'erp')`.execute(hub.database);
 }, 120_000);
 afterAll(() => hub?.stop());
 beforeEach(() =>
@@ -171,11 +172,9 @@ describe('intents', () => {
     await plan(intent('o1', 1), intent('o1', 2), intent('o2', 1));
     await bells();
     await makeDue();
-    await sql`insert into connection_states (company_id, connection_id, paused_reason) values ('c1', 'erp', 'bad key')`.execute(
-      hub.database,
-    );
+    await sql`update connection_states set paused_reason = 'bad key'`.execute(hub.database);
     expect(await ringOverdueIntents(hub.database, 1, 100)).toBe(0);
-    await sql`delete from connection_states`.execute(hub.database);
+    await sql`update connection_states set paused_reason = null`.execute(hub.database);
     expect(await ringOverdueIntents(hub.database, 1, 100)).toBe(2);
   });
 

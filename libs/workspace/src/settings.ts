@@ -124,6 +124,12 @@ export const ConnectionSettings = z
       'Which files are taken; absent: none, e.g. { pattern: "*.csv", complete: rename }',
     ),
     pollSeconds: z.int().min(1).max(86_400).default(5).describe('Seconds between looks for files, e.g. 60. Default 5'),
+    requestsPerSecond: z
+      .number()
+      .positive()
+      .max(10_000)
+      .optional()
+      .describe('Most documents sent in a second, over all processes of the hub, e.g. 5 or 0.5. Default: no limit'),
     mappings: z
       .array(z.string().min(1))
       .default([])

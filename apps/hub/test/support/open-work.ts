@@ -8,6 +8,7 @@ import { type House, until } from './house.js';
 /** What the database still has to do, by kind; all zero when nothing is left. */
 export interface OpenWork {
   receipts: number;
+  /** Without those behind a dead letter, which wait for a person too. */
   intents: number;
   claims: number;
   outbox: number;
@@ -19,7 +20,9 @@ export async function openWork({ hub }: House): Promise<OpenWork> {
   const { rows } = await sql<OpenWork>`
     select
       (select count(*) from receipts where ended_at is null) as receipts,
-      (select count(*) from intents where ended_at is null) as intents,
+      (select count(*) from intents i where ended_at is null and not exists (
+        select from intents p where p.lane = i.lane and p.connection_id = i.connection_id and p.lane_seq < i.lane_seq
+          and p.state in ('rejected', 'parked'))) as intents,
       (select count(*) from claims where receipt_id is not null) as claims,
       (select count(*) from outbox) as outbox,
       (select count(*) from intents where state in ('rejected', 'parked')) as "deadLetters"`.execute(hub.database);

@@ -6,6 +6,7 @@ import {
   claimIntents,
   connectionState,
   MAX_LOSSES,
+  postponeIntents,
   reportConnection,
   returnIntents,
 } from '#libs/store';
@@ -14,6 +15,7 @@ import { connectionContext } from '../connection-context.js';
 import type { Hub } from '../hub.js';
 import { sendReply } from '../reply/send-reply.js';
 import { ClaimsInHand } from './claims-in-hand.js';
+import { Pace } from './pace.js';
 import { sendIntent, type Sent, type Target } from './send-intent.js';
 import { type DeliverJob, settleBatch } from './settle-batch.js';
 
@@ -34,12 +36,16 @@ export async function deliver(hub: Hub, job: DeliverJob): Promise<void> {
   if (hub.signal.aborted) return;
   const target = await openTarget(hub, job);
   if (target === undefined) return;
+  if (target === 'rests') return postponeIntents(hub.database, job.ids, 0);
+  const pace = await paceOf(hub, job, target);
+  await postponeIntents(hub.database, job.ids.slice(pace.granted), PUT_OFF_MS);
   const claimedAtMs = performance.now();
-  const claimed = await claimIntents(hub.database, job.connectionId, job.ids, hub.settings.leaseSeconds);
+  const due = job.ids.slice(0, pace.granted);
+  const claimed = await claimIntents(hub.database, job.connectionId, due, hub.settings.leaseSeconds);
   if (claimed.length === 0) return;
   const inHand = new ClaimsInHand(hub.database, claimed, hub.settings.leaseSeconds, claimedAtMs);
   try {
-    const { sent, notBegun } = await sendAll(hub, target, claimed, inHand);
+    const { sent, notBegun } = await sendAll(hub, target, claimed, inHand, pace);
     await settle(hub, job, claimed, sent, inHand);
     await returnIntents(hub.database, notBegun);
     await keepHealth(hub, job, sent);
@@ -73,16 +79,31 @@ async function settle(
   }
 }
 
-/** The connection as configured now, unless it is off, paused or held: then its intents stay due. */
-async function openTarget(hub: Hub, job: DeliverJob): Promise<Target | undefined> {
+/** What is over a connection's rate comes back after this long. */
+const PUT_OFF_MS = 1000;
+
+function paceOf(hub: Hub, job: DeliverJob, { perSecond }: Target): Promise<Pace> | Pace {
+  const wanted = job.ids.length;
+  return perSecond === undefined ? Pace.unlimited(wanted, hub.signal) : Pace.reserve(hub, job, wanted, perSecond);
+}
+
+/** The connection as configured now; undefined when it is off, `rests` when it is paused or held. */
+async function openTarget(hub: Hub, job: DeliverJob): Promise<Target | 'rests' | undefined> {
   const { workspace } = await hub.configurations.active(job.companyId);
   const connection = workspace.connections.find((one) => one.id === job.connectionId);
   const connector = hub.connectors.find((one) => one.id === connection?.connector);
   if (connection === undefined || connector === undefined || connection.mode === 'off') return undefined;
   const state = await connectionState(hub.database, job.companyId, job.connectionId);
-  if (state?.pausedReason != null || (state?.heldUntil != null && state.heldUntil > hub.now())) return undefined;
+  if (state?.pausedReason != null || (state?.heldUntil != null && state.heldUntil > hub.now())) return 'rests';
   const context = await connectionContext(hub, job.companyId, connection);
-  return { connector, context, mode: connection.mode, settleMs: connection.settleMs ?? connector.settleMs };
+  const rates = [connection.requestsPerSecond, connector.limits.requestsPerSecond].filter((rate) => rate !== undefined);
+  return {
+    connector,
+    context,
+    mode: connection.mode,
+    settleMs: connection.settleMs ?? connector.settleMs,
+    perSecond: rates.length === 0 ? undefined : Math.min(...rates),
+  };
 }
 
 interface Carried {
@@ -96,10 +117,12 @@ async function sendAll(
   target: Target,
   claimed: readonly ClaimedIntent[],
   inHand: ClaimsInHand,
+  pace: Pace,
 ): Promise<Carried> {
   const carried: Carried = { sent: [], notBegun: [] };
   const carryOut = async (waiting: ClaimedIntent[], send: (intent: ClaimedIntent) => Promise<Sent>): Promise<void> => {
     for (let intent = waiting.shift(); intent !== undefined; intent = waiting.shift()) {
+      await pace.turn();
       if (!inHand.has(intent.id)) continue;
       if (hub.signal.aborted) carried.notBegun.push(intent);
       else carried.sent.push(intent.losses >= MAX_LOSSES ? poisoned(intent) : await send(intent));

@@ -21,6 +21,8 @@ export interface Target {
   context: ConnectorContext<unknown>;
   mode: 'shadow' | 'live';
   settleMs: number;
+  /** Most calls in a second, over all processes; undefined: as many as go. */
+  perSecond: number | undefined;
 }
 
 /** A settlement, and what it means for the whole connection. */

@@ -47,6 +47,8 @@ create table connection_states (
   -- One poll of a connection at a time, over all workers.
   poll_lease_until timestamptz,
   held_until timestamptz,
+  -- When the next call is free, where the connection has a rate.
+  calls_free_at timestamptz,
   paused_reason text,
   failures_in_row integer not null default 0,
   last_failure jsonb,
@@ -241,7 +243,7 @@ create unique index intents_effect on intents (company_id, connection_id, effect
 create index intents_lane on intents (lane, connection_id, lane_seq);
 create index intents_receipt on intents (receipt_id) where ended_at is null;
 create index intents_document on intents (document_id);
-create index intents_waiting on intents (due_at) where waiting;
+create index intents_waiting on intents (connection_id, due_at) where waiting;
 
 -- Doorbells not yet rung. Written in the transaction that makes the work, deleted once the queue has the job.
 create table outbox (

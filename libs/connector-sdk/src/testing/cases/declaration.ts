@@ -29,7 +29,7 @@ export const declarationCases: readonly ConformanceCase[] = [
       assert.match(connector.id, /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
       assert.notEqual(connector.title.trim(), '');
       assert.ok(
-        connector.limits.requestsPerSecond > 0 && connector.limits.concurrency >= 1,
+        (connector.limits.requestsPerSecond ?? 1) > 0 && connector.limits.concurrency >= 1,
         'limits must let something through',
       );
       assert.ok(connector.settleMs >= 0, 'settleMs must not be negative');
