@@ -1,4 +1,4 @@
-import { type CountJobs, type OpenedHub, Relay, sweep, tick } from '#libs/pipeline';
+import { type CountJobs, type OpenedHub, Relay, sweep, tick, Watches } from '#libs/pipeline';
 import { activeVersions } from '#libs/store';
 
 import type { BellRinger } from './queues/bell-ringer.js';
@@ -12,6 +12,7 @@ const CHECKPOINT_MS = 600_000;
  */
 export class Heartbeat {
   private readonly relay: Relay;
+  private readonly watches: Watches;
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly beating = new Set<Promise<void>>();
   private readonly complaints = new Map<string, string>();
@@ -27,6 +28,7 @@ export class Heartbeat {
       (bells) => ringer.ring(bells),
       (error) => this.complain('the relay', error),
     );
+    this.watches = new Watches(hub);
     this.countJobs = (queue) => ringer.count(queue);
   }
 
@@ -34,6 +36,7 @@ export class Heartbeat {
 
   start(): void {
     this.every(TICK_MS, 'the tick', () => this.eachCompany((id) => tick(this.hub, id)));
+    this.every(TICK_MS, 'the watch', () => this.eachCompany((id) => this.watches.keep(id)));
     this.every(this.sweepSeconds * 1000, 'the sweep', () =>
       this.eachCompany((id) => sweep(this.hub, id, this.countJobs)),
     );
@@ -48,6 +51,7 @@ export class Heartbeat {
   async stop(): Promise<void> {
     this.stopped = true;
     for (const timer of this.timers) clearInterval(timer);
+    this.watches.close();
     await Promise.all(this.beating);
     await this.relay.settled();
   }

@@ -5,6 +5,7 @@ import { defineConnector, documentFile, failed, succeeded } from '#libs/connecto
 import { FolderConfig, foldersOf } from './config.js';
 import { fileFailure, writeWhole } from './local-files.js';
 import { folderSession, prepare } from './session.js';
+import { watchInbox } from './watch-inbox.js';
 
 /** Files on this machine or a mounted share: dropped by partners, answered beside, documents written out. */
 export const folder = defineConnector<FolderConfig>({
@@ -35,6 +36,7 @@ export const folder = defineConnector<FolderConfig>({
         return failed(fileFailure(error));
       }
     },
+    watch: (config, arrived) => watchInbox(foldersOf(config).inbox, arrived),
   },
 
   send: {

@@ -98,6 +98,11 @@ export interface FileSession {
 /** Files are fetched from a place where partners drop them. */
 export interface ReceiveFiles<Config> {
   open(context: ConnectorContext<Config>): Promise<Outcome<FileSession>>;
+  /**
+   * Calls `arrived` when a file may have arrived, where the place can tell. Only a hint: whatever it misses is found by the next poll.
+   * @returns what ends it; undefined when the place cannot be watched now.
+   */
+  watch?(config: Config, arrived: () => void): (() => void) | undefined;
 }
 
 /** One outbound effect. */

@@ -17,6 +17,7 @@ export type { ReceiveReport } from './receive/receive-files.js';
 export { Relay } from './relay.js';
 export type { RingQueue } from './relay.js';
 export * from './replay.js';
+export { Watches } from './receive/watches.js';
 export { sweep, tick } from './sweep.js';
 export type { CountJobs } from './sweep.js';
 export { openDatabases, openHub, StartRefused } from './open-hub.js';

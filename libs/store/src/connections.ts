@@ -37,6 +37,20 @@ export async function takeDuePolls(
   return rows.map((row) => row.connection_id);
 }
 
+/** Takes a poll that a clock has not made due; false when nobody may speak to the connection now. */
+export async function pollNow(
+  database: Database,
+  companyId: string,
+  connectionId: string,
+  pollSeconds: number,
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update connection_states set next_poll_at = now() + make_interval(secs => ${pollSeconds})
+    where company_id = ${companyId} and connection_id = ${connectionId}
+      and paused_reason is null and (held_until is null or held_until <= now())`.execute(database);
+  return Number(numAffectedRows ?? 0) === 1;
+}
+
 /** Takes the right to poll a connection, or renews it while in hand; false when another worker has it. */
 export async function leasePoll(
   database: Database,

@@ -53,7 +53,9 @@ function utf16ByFirstCharacters(start: Uint8Array): Encoding | undefined {
 
 /** The encoding that the XML declaration names. Declarations are ASCII; the zero bytes of UTF-16 are passed over. */
 function declarationEncoding(start: Uint8Array): string | undefined {
-  const ascii = String.fromCharCode(...start.subarray(0, XML_DECLARATION_LENGTH)).replaceAll('\0', '');
+  const { buffer, byteOffset } = start;
+  const length = Math.min(start.length, XML_DECLARATION_LENGTH);
+  const ascii = Buffer.from(buffer, byteOffset, length).toString('latin1').replaceAll('\0', '');
   const declaration = /^[^<]{0,3}<\?xml\s([^>]*)\?>/.exec(ascii)?.[1];
   return declaration && /\sencoding\s*=\s*["']([^"']*)["']/.exec(` ${declaration}`)?.[1]?.toLowerCase();
 }
