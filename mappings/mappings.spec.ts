@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 
 import { parseMapping } from '#libs/mapping';
-import { casesFileOf, testMapping } from '#libs/reading';
+import { beside, casesFileOf, testMapping } from '#libs/reading';
 
 const folder = import.meta.dirname;
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -13,7 +13,8 @@ const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
 
 describe.each(files)('%s', (file) => {
   test('is named by its path', () => {
-    const compiled = parseMapping(readFileSync(path.join(folder, file), 'utf8'), file);
+    const mapping = path.join(folder, file);
+    const compiled = parseMapping(readFileSync(mapping, 'utf8'), file, beside(path.dirname(mapping)));
     expect(compiled).toMatchObject({ mapping: { id: file.replace('.inbound.yaml', '') } });
   });
 

@@ -1,7 +1,18 @@
 export { minorUnitDigits } from './codes/currencies.js';
 export { isKnownUnit } from './codes/units.js';
 export * from './decimal.js';
+export * from './application-response.js';
+export * from './catalogue.js';
+export * from './delivery.js';
 export * from './document.js';
+export * from './document-type.js';
+export * from './inventory-report.js';
+export * from './invoice.js';
+export * from './order.js';
+export * from './order-change.js';
+export * from './order-response.js';
+export * from './return-request.js';
+export * from './status-report.js';
 export * from './party.js';
 export { described } from './described-problem.js';
 export type { DescribedProblem } from './described-problem.js';
@@ -10,3 +21,17 @@ export type { KnownProblem, Problem, Severity } from './problem.js';
 export { problemCodes } from './problem-catalogue.js';
 export type { ProblemCode } from './problem-texts.js';
 export * from './revision.js';
+export {
+  AllowanceCharge,
+  Attachment,
+  Currency,
+  Instant,
+  Item,
+  LineReferences,
+  LocalDate,
+  Price,
+  Quantity,
+  Source,
+  Tax,
+  Totals,
+} from './parts.js';

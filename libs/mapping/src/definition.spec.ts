@@ -57,7 +57,7 @@ describe('faults of a definition', () => {
   });
 
   test('of the header are told with what is expected', () => {
-    expect(faultsOf({}, { mapping: 'No Good', target: 'Invoice', source: { format: 'csv' } })).toEqual([
+    expect(faultsOf({}, { mapping: 'No Good', target: 'Bill', source: { format: 'csv' } })).toEqual([
       ['mapping-header-invalid', 'mapping'],
       ['mapping-header-invalid', 'target'],
       ['mapping-header-invalid', 'source.match'],

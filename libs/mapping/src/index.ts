@@ -13,6 +13,8 @@ export type {
   TableBinding,
 } from './contract.js';
 export { selectMapping } from './match.js';
+export { filesBeside, isMappingFile } from './mapping-files.js';
+export type { ReadBeside } from './mapping-parts.js';
 export { parseMapping } from './parse-mapping.js';
 export type { SourceElement, SourceJson, SourceNumber, SourceRow, SourceValue } from './record.js';
 export { unitCodeOf } from './values/units.js';

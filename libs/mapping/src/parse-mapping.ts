@@ -2,15 +2,19 @@ import { isMap, isNode, LineCounter, parseDocument, type Node } from 'yaml';
 
 import { problem, shorten } from '#libs/documents';
 
-import type { At, Locate } from './compile/faults.js';
+import { type At, Faults, type Locate } from './compile/faults.js';
 import { compileMapping } from './compile/mapping.js';
 import type { CompiledResult } from './contract.js';
+import { type ReadBeside, withParts } from './mapping-parts.js';
 
 /** Aliases that a file may expand to: bounds what a small file can become. */
 const MAX_ALIASES = 100;
 
-/** Reads and compiles a mapping file. Faults of YAML and of the mapping carry line and column. Merge keys (`<<`) are known. */
-export function parseMapping(text: string, fileName: string): CompiledResult {
+/**
+ * Reads and compiles a mapping file. Faults of YAML and of the mapping carry line and column. Merge keys (`<<`) are known.
+ * @param readBeside gives files of the same folder, for shared `parts`
+ */
+export function parseMapping(text: string, fileName: string, readBeside: ReadBeside = () => undefined): CompiledResult {
   const lines = new LineCounter();
   const parsed = parseDocument(text, { lineCounter: lines, merge: true });
   if (parsed.errors.length > 0) {
@@ -28,7 +32,9 @@ export function parseMapping(text: string, fileName: string): CompiledResult {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  return compileMapping(parsed.toJS({ maxAliasCount: MAX_ALIASES }) as unknown, fileName, locate);
+  const faults = new Faults(fileName, locate);
+  const definition = withParts(parsed.toJS({ maxAliasCount: MAX_ALIASES }) as unknown, readBeside, faults);
+  return compileMapping(definition, fileName, faults);
 }
 
 /** The node at a place, or the deepest one on the way to it: what is missing is told where it should stand. */

@@ -37,7 +37,7 @@ export async function readConfigurationFiles(folder: string, prefix = ''): Promi
   );
 }
 
-/** Mappings that come with Tradelane. A workspace may use them by name, or replace one with its own of the same name. */
+/** Mappings that come with Tradelane, with their shared parts. A workspace may use them by name, or replace one with its own of the same name. */
 export async function shippedMappings(): Promise<WorkspaceFile[]> {
   const files = await readConfigurationFiles(join(projectRoot(), 'mappings'), 'shipped/mappings/');
   return files.filter((file) => /\.ya?ml$/i.test(file.path));

@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 
 import { parse } from 'yaml';
@@ -11,6 +11,7 @@ import {
   type CaseResult,
   type DecodeSample,
   parseMapping,
+  type ReadBeside,
   runMappingCases,
   type SampleReference,
   type SourceElement,
@@ -34,7 +35,7 @@ export const casesFileOf = (mappingFile: string): string => mappingFile.replace(
  * @throws when the cases cannot be read, or are not written as cases are
  */
 export async function testMapping(mappingFile: string): Promise<TestedMapping> {
-  const compiled = parseMapping(await readFile(mappingFile, 'utf8'), mappingFile);
+  const compiled = parseMapping(await readFile(mappingFile, 'utf8'), mappingFile, beside(dirname(mappingFile)));
   if (!compiled.ok) return { kind: 'broken', problems: compiled.problems };
   const { mapping } = compiled;
   const expected = casesFileOf(mappingFile);
@@ -46,6 +47,14 @@ export async function testMapping(mappingFile: string): Promise<TestedMapping> {
   const results = await runMappingCases(mapping, parse(cases) as unknown, samplesBeside(dirname(mappingFile)));
   return { kind: 'tested', mapping: mapping.id, results };
 }
+
+/** Files of a folder by name. */
+export const beside =
+  (folder: string): ReadBeside =>
+  (name) => {
+    const file = join(folder, basename(name));
+    return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  };
 
 /** Decodes samples of cases with the codecs that the hub uses. */
 const samplesBeside =

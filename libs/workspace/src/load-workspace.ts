@@ -1,7 +1,7 @@
 import type { AnyConnector } from '#libs/connector-sdk';
 import { canonicalJson, type Problem, problem, sha256 } from '#libs/documents';
 import { type CompiledRule, withSeverities } from '#libs/lifecycle';
-import { type CompiledMapping, parseMapping } from '#libs/mapping';
+import { type CompiledMapping, filesBeside, isMappingFile, parseMapping } from '#libs/mapping';
 
 import { checkSettings } from './check-settings.js';
 import { loadTables } from './cross-references.js';
@@ -106,8 +106,9 @@ function loadMappings(
 
 function compileMappings(files: readonly WorkspaceFile[], found: Problem[]): CompiledMapping[] {
   const names = new Set<string>();
-  return files.flatMap(({ path, text }) => {
-    const result = parseMapping(text, path);
+  const beside = filesBeside(files);
+  return files.filter(isMappingFile).flatMap(({ path, text }) => {
+    const result = parseMapping(text, path, beside(path));
     if (!result.ok) {
       found.push(...result.problems);
       return [];

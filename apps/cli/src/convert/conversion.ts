@@ -1,6 +1,6 @@
 import type { Problem } from '#libs/documents';
 import { type CompiledRule, compileRules } from '#libs/lifecycle';
-import { type CompiledMapping, type CrossReferences, parseMapping } from '#libs/mapping';
+import { type CompiledMapping, type CrossReferences, filesBeside, isMappingFile, parseMapping } from '#libs/mapping';
 import { readConfigurationFiles, shippedMappings } from '#libs/reading';
 
 /** What a file is converted with. */
@@ -22,8 +22,11 @@ export const loadConversion = (workspace: string | undefined, word = ''): Promis
   workspace === undefined ? shippedConversion(word) : workspaceConversion(workspace);
 
 async function shippedConversion(word: string): Promise<LoadedConversion> {
-  const files = (await shippedMappings()).filter(({ text }) => text.includes(word));
-  const compiled = files.map(({ path, text }) => parseMapping(text, path));
+  const files = await shippedMappings();
+  const beside = filesBeside(files);
+  const compiled = files
+    .filter((file) => isMappingFile(file) && file.text.includes(word))
+    .map(({ path, text }) => parseMapping(text, path, beside(path)));
   const problems = compiled.flatMap((each) => (each.ok ? [] : each.problems));
   if (problems.length > 0) return { ok: false, problems };
   const mappings = compiled.flatMap((each) => (each.ok ? [each.mapping] : []));

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { isMappingFile } from '#libs/mapping';
 import { projectRoot } from '#libs/reading';
 
 const YAML = /\.ya?ml$/i;
@@ -22,7 +23,7 @@ async function filesOf(path: string): Promise<string[]> {
   if (!existsSync(folder)) return [];
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
-    .filter(({ name }) => YAML.test(name) && !CASES.test(name))
+    .filter(({ name }) => YAML.test(name) && !CASES.test(name) && isMappingFile({ path: name }))
     .map(({ parentPath, name }) => join(parentPath, name));
 }
 

@@ -2,7 +2,7 @@ import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Document } from '#libs/documents';
-import { type CompiledMapping, type Mapped, parseMapping } from '#libs/mapping';
+import { type CompiledMapping, filesBeside, isMappingFile, type Mapped, parseMapping } from '#libs/mapping';
 import { projectRoot, readSource, shippedMappings } from '#libs/reading';
 
 /** Documents written by others. They are not ours to copy, so they lie beside the repository. */
@@ -31,8 +31,10 @@ export function manifestPaths(family: string, documentType?: string): string[] {
 
 /** Every mapping that comes with the hub. */
 export async function compiledMappings(): Promise<CompiledMapping[]> {
-  return (await shippedMappings()).map(({ path, text }) => {
-    const parsed = parseMapping(text, path);
+  const files = await shippedMappings();
+  const beside = filesBeside(files);
+  return files.filter(isMappingFile).map(({ path, text }) => {
+    const parsed = parseMapping(text, path, beside(path));
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
     return parsed.mapping;
   });

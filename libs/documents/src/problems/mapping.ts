@@ -35,6 +35,10 @@ export const mappingTexts = {
   'mapping-not-for-tables': '{found} is not a mapping of CSV files. Choose a mapping with source.format csv.',
   'column-missing':
     'The file has no column {expected}. Its columns are: {found}. Add the column, or choose another mapping.',
+  'mapping-parts-missing':
+    'The mapping {file} takes parts from {found}, which is not beside it or holds no YAML mapping of names to fields. Name a file of the same folder, e.g. ubl.parts.yaml.',
+  'mapping-part-unknown':
+    'The mapping {file} uses the part {found} at {field}, which is not there or uses itself. Known here: {expected}.',
   'column-repeated': 'The column {field} stands more than once in the header line. Rename or remove all but one.',
   'rows-contradict':
     'Line {line}: {field} is "{found}", but line {firstLine} of the same document says "{expected}". Make them equal or leave one blank.',

@@ -8,7 +8,7 @@ import { tableScope } from '../paths/table.js';
 import { xmlScope } from '../paths/xml.js';
 import type { SourceElement, SourceJson } from '../record.js';
 import { bindTable } from '../table-mapping.js';
-import { Faults, type Locate } from './faults.js';
+import { Faults } from './faults.js';
 import { Header } from './header.js';
 import { compilePlan } from './plan.js';
 
@@ -19,14 +19,13 @@ type MapRecord = CompiledMapping['mapRecord'];
 
 /**
  * Compiles a mapping definition, as read from YAML: every fault at once, with the place in the definition as `field`.
- * @param locate gives line and column where the definition's text is at hand
+ * @param faults collects them, with line and column where the definition's text is at hand
  */
 export function compileMapping(
   definition: unknown,
   fileName: string,
-  locate: Locate = () => undefined,
+  faults: Faults = new Faults(fileName, () => undefined),
 ): CompiledResult {
-  const faults = new Faults(fileName, locate);
   const parsed = Header.safeParse(definition);
   if (!parsed.success) {
     for (const issue of parsed.error.issues)

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+import { DocumentType } from './document-type.js';
+import { Instant, LocalDate, longText, Source, text } from './parts.js';
+import { Party } from './party.js';
+
+/** UBL `ApplicationResponse`: our answer to a document, or a partner's answer to ours. */
+export const ApplicationResponse = z
+  .object({
+    documentType: z.literal('ApplicationResponse'),
+    documentId: text(256),
+    issueDate: LocalDate,
+    issuedAt: Instant.optional(),
+    sender: Party.optional(),
+    receiver: Party.optional(),
+    phase: z.enum(['received', 'result']).optional(),
+    responses: z.array(
+      z
+        .object({
+          responseCode: z
+            .enum(['AB', 'AP', 'RE', 'IP', 'UQ', 'CA'])
+            .describe(
+              'UNCL 4343 subset: AB received, AP accepted, RE rejected, IP in process, UQ under query, CA conditionally accepted',
+            ),
+          documentReference: text(256),
+          documentType: DocumentType.optional(),
+          reference: text(256).optional(),
+          lines: z
+            .array(
+              z.object({ lineNumber: text(70), responseCode: text(10), description: longText.optional() }).strict(),
+            )
+            .optional(),
+          descriptions: z.array(longText).optional(),
+        })
+        .strict(),
+    ),
+    source: Source.optional(),
+  })
+  .strict()
+  .meta({ id: 'ApplicationResponse' });
+
+export type ApplicationResponse = z.infer<typeof ApplicationResponse>;
