@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { defineConnector, documentFile, failed, succeeded } from '#libs/connector-sdk';
+import { bodyText, defineConnector, documentFile, failed, succeeded } from '#libs/connector-sdk';
 
 import { FolderConfig, foldersOf } from './config.js';
 import { fileFailure, writeWhole } from './local-files.js';
@@ -43,17 +43,18 @@ export const folder = defineConnector<FolderConfig>({
     '*': {
       // The same document always becomes the same bytes under the same name, put there by one rename.
       idempotency: 'native',
+      anyFormat: true,
       preview: (config, request) => {
-        const { name, body } = documentFile(request);
-        return { method: 'write', target: join(foldersOf(config).outbox, name), body };
+        const target = join(foldersOf(config).outbox, documentFile(request).name);
+        return { method: 'write', target, body: bodyText(request) };
       },
       send: async ({ config, signal }, request) => {
         if (signal.aborted) return failed({ kind: 'transient', message: 'stopped by the hub' });
-        const { name, body } = documentFile(request);
+        const { name, content } = documentFile(request);
         const folders = foldersOf(config);
         try {
           await prepare(folders);
-          await writeWhole(join(folders.outbox, name), [Buffer.from(body)]);
+          await writeWhole(join(folders.outbox, name), [Buffer.from(content)]);
           return succeeded({ reference: name });
         } catch (error) {
           return failed(fileFailure(error));

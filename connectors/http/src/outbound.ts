@@ -8,7 +8,7 @@ import type {
   SendPreview,
   SendRequest,
 } from '#libs/connector-sdk';
-import { failed, failureOf, succeeded } from '#libs/connector-sdk';
+import { bodyOf, bodyText, failed, failureOf, succeeded } from '#libs/connector-sdk';
 import { problem } from '#libs/documents';
 
 import type { HttpConfig } from './config.js';
@@ -17,8 +17,8 @@ import { atPointer } from './json-pointer.js';
 
 type Context = ConnectorContext<HttpConfig>;
 
-/** Documents as canonical JSON, with the idempotency key and the content hash in headers. */
-export const outbound: SendDocument<HttpConfig> = { idempotency: idempotencyOf, preview, send, find };
+/** Documents as canonical JSON, or as the connection's outputs write them, with the idempotency key and the content hash in headers. */
+export const outbound: SendDocument<HttpConfig> = { idempotency: idempotencyOf, anyFormat: true, preview, send, find };
 
 function preview(config: HttpConfig, request: SendRequest): SendPreview {
   const [method = 'POST', path = '/'] = (routeOf(config, request) ?? '').split(' ');
@@ -26,22 +26,22 @@ function preview(config: HttpConfig, request: SendRequest): SendPreview {
     method,
     target: urlOf(config, path, request),
     headers: {
-      'content-type': 'application/json',
+      'content-type': bodyOf(request).mediaType,
       'idempotency-key': request.key,
       'x-tradelane-revision': request.revision,
     },
-    body: request.json,
+    body: bodyText(request),
   };
 }
 
 async function send({ config, http, now, signal }: Context, request: SendRequest): Promise<Outcome<Delivered>> {
   if (config.url === undefined || routeOf(config, request) === undefined) return unrouted(config, request);
-  const { method, target: url, headers, body } = preview(config, request);
+  const { method, target: url, headers } = preview(config, request);
   const answer = await http.request({
     method: method as 'POST' | 'PUT',
     url,
     headers: { ...config.headers, ...headers },
-    body,
+    body: bodyOf(request).content,
     deadlineMs: config.deadlineMs,
     signal,
   });

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 
 import type { ConnectorContext, Delivered, Outcome, SendRequest } from '#libs/connector-sdk';
-import { defineConnector, documentFile, failed, succeeded } from '#libs/connector-sdk';
+import { bodyText, defineConnector, documentFile, failed, succeeded } from '#libs/connector-sdk';
 
 import { foldersOf, SftpConfig } from './config.js';
 import { sftpFailure, SftpConnection } from './connection.js';
@@ -31,9 +31,10 @@ export const sftp = defineConnector<SftpConfig>({
     '*': {
       // The same document always becomes the same bytes under the same name, put there by one rename.
       idempotency: 'native',
+      anyFormat: true,
       preview: (config, request) => {
-        const { name, body } = documentFile(request);
-        return { method: 'write', target: posix.join(foldersOf(config).outbox, name), body };
+        const target = posix.join(foldersOf(config).outbox, documentFile(request).name);
+        return { method: 'write', target, body: bodyText(request) };
       },
       send,
     },
@@ -58,13 +59,13 @@ async function send(context: ConnectorContext<SftpConfig>, request: SendRequest)
   const opened = await SftpConnection.open(context);
   if (!opened.ok) return opened;
   const connection = opened.value;
-  const { name, body } = documentFile(request);
+  const { name, content } = documentFile(request);
   const { outbox } = foldersOf(context.config);
   const path = posix.join(outbox, name);
   let renaming = false;
   try {
     await ensureFolder(connection, outbox);
-    const temporary = await writeTemporary(connection, path, [Buffer.from(body)]);
+    const temporary = await writeTemporary(connection, path, [Buffer.from(content)]);
     renaming = true;
     await renameOver(connection, temporary, path);
     return succeeded({ reference: name });

@@ -105,6 +105,14 @@ export interface ReceiveFiles<Config> {
   watch?(config: Config, arrived: () => void): (() => void) | undefined;
 }
 
+/** A document as its receiver wants it. */
+export interface DocumentBody {
+  bytes: Uint8Array;
+  /** Of a file name, without the point. */
+  extension: string;
+  mediaType: string;
+}
+
 /** One outbound effect. */
 export interface SendRequest {
   /** The idempotency key: the intent's id, the same on every attempt. */
@@ -116,6 +124,8 @@ export interface SendRequest {
   json: string;
   /** The same, parsed when first asked for. */
   readonly document: Document;
+  /** As the connection's `outputs` have it written; absent: `json`. See `bodyOf`. */
+  body?: DocumentBody;
   /** The target has an earlier version of the document: this one replaces it and must not make a second. */
   replaces?: true;
   /** SHA-256 of `json`, or of what was sent to us when only a part of it was accepted. */
@@ -150,6 +160,8 @@ export interface SendPreview {
 export type Idempotency = 'native' | 'find' | 'none';
 
 export interface SendDocument<Config> {
+  /** It sends what `bodyOf` gives, so that a connection may choose how documents are written. Absent: always in a form of its own. */
+  anyFormat?: true;
   /** A property of the connection where its configuration decides. */
   idempotency: Idempotency | ((config: Config) => Idempotency);
   preview(config: Config, request: SendRequest): SendPreview;

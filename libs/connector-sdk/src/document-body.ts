@@ -1,7 +1,7 @@
 import type { Document } from '#libs/documents';
 import { canonicalJson } from '#libs/documents';
 
-import type { SendRequest } from './connector.js';
+import type { DocumentBody, SendRequest } from './connector.js';
 import { fileNamePart } from './file-name.js';
 
 /** The canonical JSON that leaves the hub: what the revision is the hash of, without where it came from. */
@@ -18,8 +18,18 @@ export function requestToSend(stored: Omit<SendRequest, 'document'>): SendReques
   };
 }
 
+/** What leaves the hub: as the connection has it written, or the canonical JSON. */
+export const bodyOf = ({ body, json }: SendRequest): Omit<DocumentBody, 'bytes'> & { content: string | Uint8Array } =>
+  body === undefined
+    ? { content: json, extension: 'json', mediaType: 'application/json' }
+    : { content: body.bytes, extension: body.extension, mediaType: body.mediaType };
+
+/** The body for people to read. */
+export const bodyText = ({ body, json }: SendRequest): string =>
+  body === undefined ? json : Buffer.from(body.bytes).toString('utf8');
+
 /** The file of a document: the same name and bytes on every attempt, so that writing it again changes nothing. */
-export const documentFile = ({ key, naturalKey, json }: SendRequest): { name: string; body: string } => ({
-  name: `${fileNamePart(naturalKey)}-${fileNamePart(key)}.json`,
-  body: json,
-});
+export function documentFile(request: SendRequest): { name: string; content: string | Uint8Array } {
+  const { content, extension } = bodyOf(request);
+  return { name: `${fileNamePart(request.naturalKey)}-${fileNamePart(request.key)}.${extension}`, content };
+}

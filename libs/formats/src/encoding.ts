@@ -178,7 +178,7 @@ const utf16 = (unitAt: (bytes: Uint8Array, at: number) => number, decode: (bytes
 });
 
 /** Characters of 0x80 to 0x9F in windows-1252; a blank stands for a byte that it leaves undefined. */
-const C1_OF_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ';
+export const C1_OF_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ';
 
 // Own table: TextDecoder('windows-1252') of several Node releases, 20.20 among them, decodes 0x80 to 0x9F as latin-1.
 const windows1252: Codec = {

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 
-import { described } from '#libs/documents';
+import { described, type Document, type Problem } from '#libs/documents';
 
 import type { CompiledMapping, Mapped, MappingContext } from './contract.js';
+import type { CrossReferences } from './cross-references.js';
+import type { CompiledOutput } from './output/contract.js';
 import type { SourceElement, SourceJson, SourceRow } from './record.js';
 
 /** What a case reads: a file beside the cases, or text in the case itself. */
@@ -15,6 +17,19 @@ export type DecodedSample =
 
 /** Reads and decodes a sample for a mapping. A sample that is not well-formed is a fault of the case: reject. */
 export type DecodeSample = (sample: SampleReference, mapping: CompiledMapping) => Promise<DecodedSample>;
+
+/** Writes a document as the hub would: its text, or what is wrong. */
+export type WriteText = (
+  output: CompiledOutput,
+  document: Document,
+  tables: CrossReferences,
+) => { text: string } | { problems: Problem[] };
+
+/** What cases of a mapping are run with. */
+export interface Bench {
+  decode: DecodeSample;
+  write: WriteText;
+}
 
 export interface CaseResult {
   name: string;
@@ -30,6 +45,8 @@ const Cases = z.strictObject({
         name: z.string(),
         sample: z.string().optional().describe('A file, relative to the cases'),
         source: z.string().optional().describe('The text itself'),
+        document: z.record(z.string(), z.unknown()).optional().describe('A document that is written'),
+        output: z.string().optional().describe('What is written, to the character'),
         receivedOn: z.string().default('2026-01-31'),
         receiptId: z.string().optional(),
         partner: z.record(z.string(), z.unknown()).optional(),
@@ -48,25 +65,78 @@ type Case = z.infer<typeof Cases>['cases'][number];
 /**
  * Runs the cases beside a mapping file. Each case maps its sample and compares: all documents in order with `expect`
  * (`null` for a rejected one), and all problems in order with `problems` (a code, or some of the members of a problem).
+ * A case with a `document` writes it, compares the text with `output`, and maps that text where there is an `expect`.
  * @param definition the cases as read from YAML
  * @throws when the cases themselves are not written as they should be
  */
 export async function runMappingCases(
-  mapping: CompiledMapping,
+  compiled: { mapping?: CompiledMapping | undefined; output?: CompiledOutput | undefined },
   definition: unknown,
-  decode: DecodeSample,
+  bench: Bench,
 ): Promise<CaseResult[]> {
   const { cases } = Cases.parse(definition);
   const results: CaseResult[] = [];
-  for (const each of cases) results.push(await runCase(mapping, each, decode));
+  for (const each of cases) {
+    const { mapping, output } = compiled;
+    if (each.document !== undefined) results.push(await runWriting(each, bench, output, mapping));
+    else if (mapping === undefined)
+      throw new Error(`"${each.name}" has no document to write, and the mapping reads nothing`);
+    else results.push(await runReading(mapping, each, sampleOf(each), bench));
+  }
   return results;
 }
 
-async function runCase(mapping: CompiledMapping, each: Case, decode: DecodeSample): Promise<CaseResult> {
-  const sample = each.sample === undefined ? { text: each.source ?? '' } : { file: each.sample };
+const sampleOf = (each: Case): SampleReference =>
+  each.sample === undefined ? { text: each.source ?? '' } : { file: each.sample };
+
+async function runWriting(
+  each: Case,
+  bench: Bench,
+  output: CompiledOutput | undefined,
+  mapping: CompiledMapping | undefined,
+): Promise<CaseResult> {
+  if (output === undefined) throw new Error(`"${each.name}" has a document, and the mapping writes nothing`);
+  const { tables } = contextOf(each);
+  const written = bench.write(output, each.document as unknown as Document, tables);
+  if ('problems' in written) return resultOf(each, problemDifferences(each, written.problems));
+  const differences = each.output === undefined ? [] : textDifferences(each.output, written.text);
+  if (each.expect === undefined) return resultOf(each, differences);
+  if (mapping === undefined) throw new Error(`"${each.name}" expects documents, and the mapping reads nothing`);
+  const back = await runReading(mapping, each, { text: written.text }, bench);
+  return resultOf(each, [...differences, ...back.differences]);
+}
+
+/** The first line that differs; line ends and a last line break do not count. */
+function textDifferences(expected: string, found: string): string[] {
+  const [wanted, got] = [expected, found].map((text) => text.replace(/\r\n/g, '\n').replace(/\n$/, '').split('\n'));
+  const at = wanted!.findIndex((line, index) => line !== got![index]);
+  if (at === -1 && wanted!.length === got!.length) return [];
+  const line = at === -1 ? wanted!.length : at;
+  return [`output line ${line + 1}: expected ${shown(wanted![line])}, found ${shown(got![line])}`];
+}
+
+const resultOf = ({ name }: Case, differences: string[]): CaseResult => ({
+  name,
+  passed: differences.length === 0,
+  differences,
+});
+
+const problemDifferences = (each: Case, problems: readonly Problem[]): string[] =>
+  differencesOf(
+    each.problems,
+    problems.map((one, index) => (typeof each.problems[index] === 'object' ? described(one) : one.code)),
+    'problems',
+  );
+
+async function runReading(
+  mapping: CompiledMapping,
+  each: Case,
+  sample: SampleReference,
+  { decode }: Bench,
+): Promise<CaseResult> {
   const mapped = mapSample(mapping, await decode(sample, mapping), contextOf(each));
   const problems = mapped.flatMap((one) => one.problems);
-  const differences = [
+  return resultOf(each, [
     ...(each.expect === undefined
       ? []
       : differencesOf(
@@ -74,19 +144,17 @@ async function runCase(mapping: CompiledMapping, each: Case, decode: DecodeSampl
           mapped.map(({ document }) => document ?? null),
           'documents',
         )),
-    ...differencesOf(
-      each.problems,
-      problems.map((one, index) => (typeof each.problems[index] === 'object' ? described(one) : one.code)),
-      'problems',
-    ),
-  ];
-  return { name: each.name, passed: differences.length === 0, differences };
+    ...problemDifferences(each, problems),
+  ]);
 }
 
 function contextOf(each: Case): MappingContext {
   return {
     receivedOn: each.receivedOn,
-    tables: { lookup: (table, value) => each.tables[table]?.[value] },
+    tables: {
+      lookup: (table, value) => each.tables[table]?.[value],
+      reverse: (table, value) => Object.entries(each.tables[table] ?? {}).find(([, ours]) => ours === value)?.[0],
+    },
     ...(each.receiptId === undefined ? {} : { receiptId: each.receiptId }),
     ...(each.partner === undefined ? {} : { partner: each.partner }),
   };

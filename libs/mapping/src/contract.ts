@@ -1,11 +1,8 @@
 import type { Document, DocumentType, Party, Problem } from '#libs/documents';
 
+import type { CrossReferences } from './cross-references.js';
+import type { CompiledOutput } from './output/contract.js';
 import type { SourceElement, SourceJson, SourceRow } from './record.js';
-
-/** Values of partners' codes by table and sender's value, e.g. the customer's item number to ours. */
-export interface CrossReferences {
-  lookup(table: string, value: string): string | undefined;
-}
 
 /** What a mapping may use besides the record. */
 export interface MappingContext {
@@ -73,4 +70,7 @@ export interface CompiledMapping {
   splitEvery?: number;
 }
 
-export type CompiledResult = { ok: true; mapping: CompiledMapping } | { ok: false; problems: Problem[] };
+/** A mapping reads (`source`, `fields`), writes (`output`), or both. */
+export type CompiledResult =
+  | { ok: true; mapping?: CompiledMapping; output?: CompiledOutput }
+  | { ok: false; problems: Problem[] };

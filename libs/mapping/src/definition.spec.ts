@@ -20,7 +20,7 @@ const line = {
 
 function compiled(fields: object, extra: object = {}): CompiledMapping {
   const result = compileMapping({ ...header, ...extra, fields: { ...required, ...fields } }, 'test.yaml');
-  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  if (!result.ok || result.mapping === undefined) throw new Error(JSON.stringify(result));
   return result.mapping;
 }
 

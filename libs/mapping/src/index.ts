@@ -1,18 +1,21 @@
 export { runMappingCases } from './cases.js';
-export type { CaseResult, DecodedSample, DecodeSample, SampleReference } from './cases.js';
+export type { Bench, CaseResult, DecodedSample, DecodeSample, SampleReference, WriteText } from './cases.js';
 export { compileMapping } from './compile/mapping.js';
 export type {
   Bound,
   CompiledMapping,
   CompiledResult,
-  CrossReferences,
   Dialect,
   Mapped,
   MappingContext,
   SourceProbe,
   TableBinding,
 } from './contract.js';
+export type { CrossReferences } from './cross-references.js';
 export { selectMapping } from './match.js';
+export { WrittenNumber } from './output/contract.js';
+export type { CompiledOutput, Written, WrittenValue, WriteResult } from './output/contract.js';
+export type { OutputSpec } from './output/output-spec.js';
 export { filesBeside, isMappingFile } from './mapping-files.js';
 export type { ReadBeside } from './mapping-parts.js';
 export { parseMapping } from './parse-mapping.js';

@@ -11,19 +11,29 @@ export type ReadBeside = (fileName: string) => string | undefined;
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Puts the shared parts of `parts: FILE` where a mapping's fields say `use: NAME`; what stands beside `use` comes on top. Parts may use parts.
+ * Puts the shared parts of `parts: FILE` where a mapping's fields say `use: NAME`, and those of `output.parts` where its output does; what stands
+ * beside `use` comes on top. Parts may use parts.
  * @returns the definition without `parts` and `use`.
  */
 export function withParts(definition: unknown, readBeside: ReadBeside, faults: Faults): unknown {
-  if (!isMapping(definition) || typeof definition['parts'] !== 'string') return definition;
-  const { parts: file, fields, ...rest } = definition as Fields & { parts: string };
+  if (!isMapping(definition)) return definition;
+  const reading = sectionWithParts(definition, 'fields', [], readBeside, faults);
+  const { output } = reading;
+  if (!isMapping(output)) return reading;
+  return { ...reading, output: sectionWithParts(output, 'content', ['output'], readBeside, faults) };
+}
+
+/** A section whose `parts` are put into one of its members. */
+function sectionWithParts(section: Fields, member: string, at: At, readBeside: ReadBeside, faults: Faults): Fields {
+  const { parts: file, ...rest } = section;
+  if (typeof file !== 'string') return section;
   const text = readBeside(file);
   const parts = text === undefined ? undefined : partsIn(text);
   if (parts === undefined) {
-    faults.add(['parts'], 'mapping-parts-missing', { found: shorten(file) });
-    return { ...rest, fields };
+    faults.add([...at, 'parts'], 'mapping-parts-missing', { found: shorten(file) });
+    return rest;
   }
-  return { ...rest, fields: expanded(fields, ['fields'], { parts, faults, using: [] }) };
+  return { ...rest, [member]: expanded(rest[member], [...at, member], { parts, faults, using: [] }) };
 }
 
 function partsIn(text: string): Fields | undefined {

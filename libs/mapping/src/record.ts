@@ -35,6 +35,8 @@ export type SourceValue =
 /** One JSON value of the record path. */
 export interface SourceJson {
   value: SourceValue;
+  /** The whole record; absent where this is it. */
+  root?: SourceValue;
   line: number;
   path: string;
 }

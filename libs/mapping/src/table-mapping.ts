@@ -1,7 +1,7 @@
 import { type Problem, problem, shorten } from '#libs/documents';
 
 import { Faults } from './compile/faults.js';
-import type { Header, TableSource } from './compile/header.js';
+import type { ReadingHeader, TableSource } from './compile/header.js';
 import { compilePlan } from './compile/plan.js';
 import type { Bound, Mapped, MappingContext, TableBinding } from './contract.js';
 import { buildDocument, type DocumentPlan } from './document.js';
@@ -12,7 +12,12 @@ import type { SourceRow } from './record.js';
 const KEY_SEPARATOR = '\u001F';
 
 /** Resolves the columns of one file. Columns that the mapping must have and the file has not are problems. */
-export function bindTable(header: Header, source: TableSource, fileName: string, names: readonly string[]): Bound {
+export function bindTable(
+  header: ReadingHeader,
+  source: TableSource,
+  fileName: string,
+  names: readonly string[],
+): Bound {
   const columns = new Columns(names);
   const needed = new Set([...source.match.headers, ...(source.groupBy ?? [])]);
   const missing = [...needed].filter((name) => columns.position(name) === undefined);

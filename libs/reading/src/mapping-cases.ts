@@ -17,7 +17,9 @@ import {
   type SourceElement,
   type SourceJson,
   type SourceRow,
+  type WriteText,
 } from '#libs/mapping';
+import { writeDocument } from '#libs/writing';
 
 import { decode } from './source.js';
 
@@ -37,16 +39,23 @@ export const casesFileOf = (mappingFile: string): string => mappingFile.replace(
 export async function testMapping(mappingFile: string): Promise<TestedMapping> {
   const compiled = parseMapping(await readFile(mappingFile, 'utf8'), mappingFile, beside(dirname(mappingFile)));
   if (!compiled.ok) return { kind: 'broken', problems: compiled.problems };
-  const { mapping } = compiled;
+  const { mapping, output } = compiled;
+  const id = mapping?.id ?? output?.id ?? '';
   const expected = casesFileOf(mappingFile);
   const cases = await readFile(expected, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
-  if (cases === undefined) return { kind: 'no-cases', mapping: mapping.id, expected };
-  const results = await runMappingCases(mapping, parse(cases) as unknown, samplesBeside(dirname(mappingFile)));
-  return { kind: 'tested', mapping: mapping.id, results };
+  if (cases === undefined) return { kind: 'no-cases', mapping: id, expected };
+  const bench = { decode: samplesBeside(dirname(mappingFile)), write: writeText };
+  const results = await runMappingCases({ mapping, output }, parse(cases) as unknown, bench);
+  return { kind: 'tested', mapping: id, results };
 }
+
+const writeText: WriteText = (output, document, tables) => {
+  const written = writeDocument(output, document, tables);
+  return written.ok ? { text: Buffer.from(written.file.bytes).toString('utf8') } : written;
+};
 
 /** Files of a folder by name. */
 export const beside =

@@ -24,7 +24,20 @@ export function loadTables(files: readonly WorkspaceFile[], found: Problem[]): C
     const table = file.path.endsWith('.csv') ? readCsvTable(file, found) : readYamlTable(file, found);
     if (table !== undefined) tables.set(name, table);
   }
-  return { lookup: (table, value) => tables.get(table)?.get(value) };
+  const backwards = new Map<string, Table>();
+  return {
+    lookup: (table, value) => tables.get(table)?.get(value),
+    reverse: (table, value) => reversedTable(table, tables, backwards)?.get(value),
+  };
+}
+
+/** Theirs by ours, made when first asked for. Where several of theirs are one of ours, the first stands. */
+function reversedTable(name: string, tables: ReadonlyMap<string, Table>, made: Map<string, Table>): Table | undefined {
+  const known = made.get(name) ?? tables.get(name);
+  if (known === undefined || made.has(name)) return known;
+  const reversed = new Map([...known].toReversed().map(([from, to]) => [to, from]));
+  made.set(name, reversed);
+  return reversed;
 }
 
 function readYamlTable(file: WorkspaceFile, found: Problem[]): Table | undefined {

@@ -1,5 +1,5 @@
-import type { AnyConnector } from '#libs/connector-sdk';
-import { canonicalJson } from '#libs/documents';
+import { type AnyConnector, senderOf } from '#libs/connector-sdk';
+import { canonicalJson, type DocumentType } from '#libs/documents';
 
 import { checkSettings } from './check-settings.js';
 import { nearestName } from './nearest-name.js';
@@ -12,6 +12,8 @@ import type { YamlFile } from './yaml-file.js';
 export interface Names {
   partners: ReadonlySet<string>;
   mappings: ReadonlySet<string>;
+  /** Document types by the mapping that writes them. */
+  outputs: ReadonlyMap<string, DocumentType>;
 }
 
 export interface LoadedConnection {
@@ -38,14 +40,23 @@ function loadConnection(
 ): LoadedConnection | undefined {
   const settings = checkSettings(ConnectionSettings, file.value, file);
   if (settings === undefined) return undefined;
-  const { partner, mappings } = settings;
+  const { partner, mappings, outputs } = settings;
   if (partner !== undefined) checkName(file, ['partner'], 'partner', partner, names.partners);
   mappings.forEach((mapping, index) => checkName(file, ['mappings', index], 'mapping', mapping, names.mappings));
+  for (const [type, mapping] of Object.entries(outputs)) {
+    checkName(file, ['outputs', type], 'mapping with an output', mapping, new Set(names.outputs.keys()));
+    const written = names.outputs.get(mapping);
+    if (written !== undefined && written !== type)
+      file.faults.add(['outputs', type], 'output-of-other-type', { found: `${mapping} (${written})`, expected: type });
+  }
   const connector = connectors.find(({ id }) => id === settings.connector);
   if (connector === undefined) {
     checkName(file, ['connector'], 'connector', settings.connector, new Set(connectors.map(({ id }) => id)));
     return undefined;
   }
+  for (const type of Object.keys(outputs) as DocumentType[])
+    if (senderOf(connector, type)?.anyFormat !== true)
+      file.faults.add(['outputs', type], 'output-not-taken', { found: connector.id });
   checkFiles(settings, connector, file);
   const checked = checkConnectorConfig(connector.config, settings.config, file);
   return checked && { connection: { ...settings, ...checked, ...settleTime(checked.config) }, connector, file };

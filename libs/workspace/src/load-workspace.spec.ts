@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { described, type Party, problemCodes } from '#libs/documents';
 
 import { fillSecrets, loadWorkspace, type Workspace } from './index.js';
-import { connectors, fileText, mappingText, workspaceFiles } from './testing/files.js';
+import { connectors, fileText, mappingText, outputText, workspaceFiles } from './testing/files.js';
 
 function loaded(change: Parameters<typeof workspaceFiles>[0] = {}): Workspace {
   const result = loadWorkspace(workspaceFiles(change), connectors);
@@ -69,6 +69,7 @@ describe('a workspace in which nothing is wrong', () => {
       'SKU-2',
       'London',
     ]);
+    expect([tables.reverse?.('items', 'SKU-1'), tables.reverse?.('items', 'SKU-9')]).toEqual(['4711-B', undefined]);
     expect(tables.lookup('items', 'other')).toBeUndefined();
     expect(tables.lookup('none', 'x')).toBeUndefined();
   });
@@ -90,6 +91,16 @@ describe('a workspace in which nothing is wrong', () => {
     expect(loaded(own).mappings.map(({ id, version }) => `${id}@${version}`)).toEqual(['acme/order@2']);
     const cases = { 'mappings/acme/order.test.yaml': 'cases: []', 'mappings/acme/sample.csv': 'a' };
     expect(loaded({ ...own, ...cases }).mappings).toHaveLength(1);
+  });
+
+  test('knows what mappings write, and which of them a connection wants', () => {
+    const mapping = { 'mappings/acme/order.yaml': mappingText + outputText };
+    const { outputs, connections } = loaded({
+      ...mapping,
+      ...edited('connections/erp.yaml', 'mode:', 'outputs: { Order: acme/order }\nmode:'),
+    });
+    expect(outputs.map(({ id, documentType }) => [id, documentType])).toEqual([['acme/order', 'Order']]);
+    expect(connections.map((connection) => connection.outputs)).toEqual([{}, { Order: 'acme/order' }]);
   });
 
   test('has one hash, whatever the order of its files and the kind of their line ends', () => {
@@ -142,6 +153,30 @@ describe('a wrong setting', () => {
       'of a time zone',
       edited('workspace.yaml', 'London', 'Londn'),
       'workspace.yaml:4 company.timezone workspace-setting-invalid',
+    ],
+    [
+      'of an output that reads only',
+      {
+        'mappings/acme/order.yaml': mappingText,
+        ...edited('connections/erp.yaml', 'mode:', 'outputs: { Order: acme/order }\nmode:'),
+      },
+      'connections/erp.yaml:3 outputs.Order name-unknown',
+    ],
+    [
+      'of an output for another document',
+      {
+        'mappings/acme/order.yaml': mappingText + outputText,
+        ...edited('connections/acme-drop.yaml', 'mode:', 'outputs: { Invoice: acme/order }\nmode:'),
+      },
+      'connections/acme-drop.yaml:4 outputs.Invoice output-of-other-type',
+    ],
+    [
+      'of an output that its connector does not take',
+      {
+        'mappings/acme/order.yaml': mappingText.replace('target: Order', 'target: OrderChange') + outputText,
+        ...edited('connections/erp.yaml', 'mode:', 'outputs: { OrderChange: acme/order }\nmode:'),
+      },
+      'connections/erp.yaml:3 outputs.OrderChange output-not-taken',
     ],
     [
       'of a rule severity',

@@ -1,7 +1,7 @@
 import type { AnyConnector } from '#libs/connector-sdk';
 import { canonicalJson, type Problem, problem, sha256 } from '#libs/documents';
 import { type CompiledRule, withSeverities } from '#libs/lifecycle';
-import { type CompiledMapping, filesBeside, isMappingFile, parseMapping } from '#libs/mapping';
+import { type CompiledMapping, type CompiledOutput, filesBeside, isMappingFile, parseMapping } from '#libs/mapping';
 
 import { checkSettings } from './check-settings.js';
 import { loadTables } from './cross-references.js';
@@ -32,11 +32,12 @@ export function loadWorkspace(files: readonly WorkspaceFile[], connectors: reado
   const rules = loadRules(yaml('rules')[0]);
   const partnerFiles = yaml('partners');
   const partners = loadPartners(partnerFiles, rules);
-  const mappings = loadMappings(sorted.mappings, sorted.shippedMappings, found);
+  const { mappings, outputs } = loadMappings(sorted.mappings, sorted.shippedMappings, found);
   const connectionFiles = yaml('connections');
   const connections = loadConnections(connectionFiles, connectors, {
     partners: idsOf(partnerFiles),
     mappings: new Set(mappings.map(({ id }) => id)),
+    outputs: new Map(outputs.map(({ id, documentType }) => [id, documentType])),
   });
   checkUnique(connections.map(({ connection, file }) => ({ id: connection.id, file })));
   const routes = loadRoutes(yaml('routes')[0], connections, idsOf(connectionFiles));
@@ -51,6 +52,7 @@ export function loadWorkspace(files: readonly WorkspaceFile[], connectors: reado
     partners,
     connections: connections.map(({ connection }) => connection),
     mappings,
+    outputs,
     rules,
     rulesOf: (partnerId) => severities.get(partnerId) ?? rules,
     routes,
@@ -98,13 +100,23 @@ function loadMappings(
   own: readonly WorkspaceFile[],
   shipped: readonly WorkspaceFile[],
   found: Problem[],
-): CompiledMapping[] {
-  const mappings = compileMappings(own, found);
-  const names = new Set(mappings.map(({ id }) => id));
-  return [...mappings, ...compileMappings(shipped, found).filter(({ id }) => !names.has(id))];
+): { mappings: CompiledMapping[]; outputs: CompiledOutput[] } {
+  const ours = compileMappings(own, found);
+  const names = new Set(ours.map(({ id }) => id));
+  const compiled = [...ours, ...compileMappings(shipped, found).filter(({ id }) => !names.has(id))];
+  return {
+    mappings: compiled.flatMap(({ mapping }) => mapping ?? []),
+    outputs: compiled.flatMap(({ output }) => output ?? []),
+  };
 }
 
-function compileMappings(files: readonly WorkspaceFile[], found: Problem[]): CompiledMapping[] {
+interface CompiledFile {
+  id: string;
+  mapping?: CompiledMapping;
+  output?: CompiledOutput;
+}
+
+function compileMappings(files: readonly WorkspaceFile[], found: Problem[]): CompiledFile[] {
   const names = new Set<string>();
   const beside = filesBeside(files);
   return files.filter(isMappingFile).flatMap(({ path, text }) => {
@@ -113,11 +125,12 @@ function compileMappings(files: readonly WorkspaceFile[], found: Problem[]): Com
       found.push(...result.problems);
       return [];
     }
-    const { id } = result.mapping;
+    const { mapping, output } = result;
+    const id = mapping?.id ?? output?.id ?? '';
     if (names.has(id))
       found.push(problem('id-duplicate', { line: 1, field: 'mapping', found: id, params: { file: path } }));
     names.add(id);
-    return [result.mapping];
+    return [{ id, ...(mapping && { mapping }), ...(output && { output }) }];
   });
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { Currency, Identifier } from '#libs/documents';
+import { Currency, DocumentType, Identifier } from '#libs/documents';
 import { RuleSeveritySetting } from '#libs/lifecycle';
 
 /** Every setting of the workspace's own files. A description ends with an example: it is what a person sees at a wrong value. */
@@ -134,6 +134,12 @@ export const ConnectionSettings = z
       .array(z.string().min(1))
       .default([])
       .describe('Mappings that its files may need, e.g. [standards/ubl/order]. Default: all'),
+    outputs: z
+      .partialRecord(DocumentType, z.string().min(1))
+      .default({})
+      .describe(
+        'Mappings that write what is sent to it, by document type, e.g. { Order: standards/ubl/order }. Default: canonical JSON',
+      ),
   })
   .strict();
 

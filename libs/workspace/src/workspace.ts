@@ -1,6 +1,6 @@
 import type { Party } from '#libs/documents';
 import type { CompiledRoutes, CompiledRule } from '#libs/lifecycle';
-import type { CompiledMapping, CrossReferences } from '#libs/mapping';
+import type { CompiledMapping, CompiledOutput, CrossReferences } from '#libs/mapping';
 
 import type { CompanySettings, ConnectionSettings, PartnerSettings } from './settings.js';
 
@@ -25,6 +25,8 @@ export interface Workspace {
   partners: readonly Partner[];
   connections: readonly Connection[];
   mappings: readonly CompiledMapping[];
+  /** The writing halves of mappings. */
+  outputs: readonly CompiledOutput[];
   /** All rules, with the severities that hold where a partner says nothing else. */
   rules: readonly CompiledRule[];
   /** The rules with the severities of one partner. */

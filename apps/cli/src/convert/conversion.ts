@@ -29,7 +29,7 @@ async function shippedConversion(word: string): Promise<LoadedConversion> {
     .map(({ path, text }) => parseMapping(text, path, beside(path)));
   const problems = compiled.flatMap((each) => (each.ok ? [] : each.problems));
   if (problems.length > 0) return { ok: false, problems };
-  const mappings = compiled.flatMap((each) => (each.ok ? [each.mapping] : []));
+  const mappings = compiled.flatMap((each) => (each.ok ? (each.mapping ?? []) : []));
   const { rules } = compileRules({ severities: {}, rules: [] });
   return { ok: true, conversion: { mappings, rules, tables: { lookup: () => undefined } } };
 }

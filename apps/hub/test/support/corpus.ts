@@ -33,10 +33,10 @@ export function manifestPaths(family: string, documentType?: string): string[] {
 export async function compiledMappings(): Promise<CompiledMapping[]> {
   const files = await shippedMappings();
   const beside = filesBeside(files);
-  return files.filter(isMappingFile).map(({ path, text }) => {
+  return files.filter(isMappingFile).flatMap(({ path, text }) => {
     const parsed = parseMapping(text, path, beside(path));
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-    return parsed.mapping;
+    return parsed.mapping ?? [];
   });
 }
 

@@ -55,6 +55,8 @@ export const mappingTexts = {
     'Line {line}: the unit "{found}" of {field} is not known, expected {expected}. Map it for this partner, or ask the sender.',
   'country-unknown': 'Line {line}: the country "{found}" of {field} was left out, expected {expected}.',
   'code-unmapped': 'Line {line}: {field} is "{found}", which the mapping does not know. Known are: {expected}.',
+  'output-not-encodable':
+    'The document holds the character {found}, which {expected} does not have. Declare encoding: utf-8 in the output of the mapping, or correct the document.',
   'cross-reference-missing':
     'Line {line}: "{found}" of {field} is not in the cross-reference table {table}. Add it there; what waits is released by itself.',
 } as const satisfies Record<string, string>;

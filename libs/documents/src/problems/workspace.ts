@@ -10,6 +10,10 @@ export const workspaceTexts = {
   'name-unknown': '{file} line {line}: {field} names the {kind} {found}, which does not exist. Meant: {expected}?',
   'partner-ambiguous':
     '{file} line {line}: {field} {found} is also that of the partner {other}, so the two cannot be told apart. Keep it with one.',
+  'output-not-taken':
+    '{file} line {line}: the connector {found} sends this document in a form of its own only. Remove the entry, or choose folder, sftp or http.',
+  'output-of-other-type':
+    '{file} line {line}: the mapping {found} does not write a document of type {expected}. Name one that does, or leave the entry out for canonical JSON.',
   'pattern-takes-markers':
     '{file} line {line}: the pattern {found} takes done-markers ({expected}). Name the files themselves, e.g. "*.csv".',
   'pattern-takes-nothing':

@@ -20,4 +20,6 @@ export interface SourceContext<N> {
   faults: Faults;
   /** Canonical field that it fills, `*` for positions. */
   target: string;
+  /** The record is a canonical document, and the value goes out in the receiver's notation. */
+  isOutput?: boolean;
 }

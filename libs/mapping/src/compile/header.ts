@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 import { DocumentType, schemaOf } from '#libs/documents';
 
+import { OutputSpec } from '../output/output-spec.js';
+
 const names = z.union([z.string().transform((name) => [name]), z.array(z.string()).min(1)]);
 
 const Csv = z.strictObject({
@@ -28,17 +30,32 @@ const JsonSource = z.strictObject({
   record: z.string().optional(),
 });
 
-/** All of a mapping definition but its fields, which are compiled against the target. */
-export const Header = z.strictObject({
-  mapping: z.string().regex(/^[a-z0-9-]+(\/[a-z0-9-]+)*$/, 'expected a name such as standards/ubl/order'),
-  version: z.union([z.string(), z.number().int()]).transform(String),
-  target: DocumentType.refine((type) => schemaOf[type] !== undefined, 'this document type has no schema yet'),
-  description: z.string().optional(),
-  source: z.discriminatedUnion('format', [TableSource, XmlSource, JsonSource]),
-  fields: z.record(z.string(), z.unknown()),
-});
+/** All of a mapping definition; its fields and the parts of its output are compiled against the target. */
+export const Header = z
+  .strictObject({
+    mapping: z.string().regex(/^[a-z0-9-]+(\/[a-z0-9-]+)*$/, 'expected a name such as standards/ubl/order'),
+    version: z.union([z.string(), z.number().int()]).transform(String),
+    target: DocumentType.refine((type) => schemaOf[type] !== undefined, 'this document type has no schema yet'),
+    description: z.string().optional(),
+    source: z.discriminatedUnion('format', [TableSource, XmlSource, JsonSource]).optional(),
+    fields: z.record(z.string(), z.unknown()).optional(),
+    output: OutputSpec.optional(),
+  })
+  .refine(({ source, fields }) => (source === undefined) === (fields === undefined), {
+    error: 'source and fields belong together',
+    path: ['fields'],
+  })
+  .refine(({ source, output }) => source !== undefined || output !== undefined, {
+    error: 'expected source and fields to read files, output to write them, or all three',
+    path: ['source'],
+  });
 
 export type Header = z.infer<typeof Header>;
+/** Of a mapping that reads. */
+export type ReadingHeader = Omit<Header, 'source' | 'fields'> & {
+  source: TableSource | XmlSource | JsonSource;
+  fields: Readonly<Record<string, unknown>>;
+};
 export type TableSource = z.infer<typeof TableSource>;
 export type XmlSource = z.infer<typeof XmlSource>;
 export type JsonSource = z.infer<typeof JsonSource>;

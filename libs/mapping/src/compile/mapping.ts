@@ -3,13 +3,14 @@ import { canonicalJson, problem, sha256 } from '#libs/documents';
 import type { CompiledMapping, CompiledResult, Mapped, MappingContext } from '../contract.js';
 import { buildDocument, type DocumentPlan } from '../document.js';
 import { describeSource, lackingParts } from '../match.js';
+import { compileOutput } from '../output/compile-output.js';
 import { jsonScope } from '../paths/json.js';
 import { tableScope } from '../paths/table.js';
 import { xmlScope } from '../paths/xml.js';
 import type { SourceElement, SourceJson } from '../record.js';
 import { bindTable } from '../table-mapping.js';
 import { Faults } from './faults.js';
-import { Header } from './header.js';
+import { Header, type ReadingHeader } from './header.js';
 import { compilePlan } from './plan.js';
 
 /** Rows of one document where a table does not group them. */
@@ -33,14 +34,17 @@ export function compileMapping(
     return { ok: false, problems: faults.problems };
   }
   const header = parsed.data;
-  if (header.source.format === 'csv' && header.source.groupBy === undefined && header.target !== 'InventoryReport')
-    faults.add(['source'], 'mapping-group-missing', { found: header.target });
-  const mapRecord = compileRecords(header, faults);
-  if (faults.problems.length > 0 || mapRecord === undefined) return { ok: false, problems: faults.problems };
-  return { ok: true, mapping: compiledMapping(header, fileName, sha256(canonicalJson(definition)), mapRecord) };
+  const { source, fields } = header;
+  const reading = source && fields && { ...header, source, fields };
+  const mapRecord = reading && compileRecords(reading, faults);
+  const output = header.output && compileOutput(header, header.output, faults);
+  if (faults.problems.length > 0) return { ok: false, problems: faults.problems };
+  const hash = sha256(canonicalJson(definition));
+  const mapping = reading && mapRecord && compiledMapping(reading, fileName, hash, mapRecord);
+  return { ok: true, ...(mapping && { mapping }), ...(output && { output }) };
 }
 
-function compiledMapping(header: Header, fileName: string, hash: string, mapRecord: MapRecord): CompiledMapping {
+function compiledMapping(header: ReadingHeader, fileName: string, hash: string, mapRecord: MapRecord): CompiledMapping {
   const { source } = header;
   const isTable = source.format === 'csv';
   const notTable = { ok: false as const, problems: [problem('mapping-not-for-tables', { found: fileName })] };
@@ -61,8 +65,11 @@ function compiledMapping(header: Header, fileName: string, hash: string, mapReco
 }
 
 /** Checks the fields of any mapping and compiles those of trees; tables are compiled again for the columns of each file. */
-function compileRecords(header: Header, faults: Faults): MapRecord | undefined {
-  const { format } = header.source;
+function compileRecords(header: ReadingHeader, faults: Faults): MapRecord | undefined {
+  const { source, target } = header;
+  const { format } = source;
+  if (format === 'csv' && source.groupBy === undefined && target !== 'InventoryReport')
+    faults.add(['source'], 'mapping-group-missing', { found: target });
   if (format === 'csv') return compilePlan(header, tableScope(undefined, new Map()), faults) && noRecords;
   if (format === 'xml') {
     const plan = compilePlan(header, xmlScope(), faults);

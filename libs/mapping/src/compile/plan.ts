@@ -4,11 +4,11 @@ import type { DocumentPlan } from '../document.js';
 import type { Scope } from '../paths/scope.js';
 import type { Faults } from './faults.js';
 import { compileObject } from './fields.js';
-import type { Header } from './header.js';
+import type { ReadingHeader } from './header.js';
 import type { Leaf } from './leaves.js';
 
 /** Compiles the fields of a mapping against the schema of its target, reading them from one kind of node. */
-export function compilePlan<N>(header: Header, scope: Scope<N>, faults: Faults): DocumentPlan<N> | undefined {
+export function compilePlan<N>(header: ReadingHeader, scope: Scope<N>, faults: Faults): DocumentPlan<N> | undefined {
   const schema = schemaOf[header.target];
   if (schema === undefined) return undefined;
   const leaves = new Map<string, Leaf<N>>();

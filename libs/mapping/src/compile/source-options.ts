@@ -3,11 +3,15 @@ import { problem, type ProblemCode, shorten, warning } from '#libs/documents';
 import { missing, type Run } from '../run.js';
 import { type Conversion, conversionOf, type ValueKind } from '../values/conversions.js';
 import { appliedFunction, FUNCTION_NAMES, type TextFunction } from '../values/functions.js';
+import { notationOf } from '../values/notations.js';
 import type { Read, Source, SourceContext } from './compiled-source.js';
 import type { At } from './faults.js';
 import type { SourceSpec } from './source-spec.js';
 
-/** Adds a source's options in their fixed order: text functions, code map, cross-reference, default, conversion, arithmetic. */
+/**
+ * Adds a source's options in their fixed order: text functions, code map, cross-reference, default, conversion, arithmetic. On the way out,
+ * arithmetic comes before the receiver's notation.
+ */
 export function withOptions<N>(
   origin: Source<N>,
   spec: SourceSpec,
@@ -21,11 +25,13 @@ export function withOptions<N>(
   if (spec.map !== undefined) steps.map(new Map(Object.entries(spec.map)), spec.otherwise);
   if (spec.table !== undefined) steps.lookUp(spec.table);
   if (spec.default !== undefined) steps.fallBack(spec.default);
-  const conversion = conversionOf(spec.as ?? kind, spec);
+  const { isOutput = false } = context;
+  if (isOutput) for (const each of functions.number) steps.change(each);
+  const conversion = isOutput ? notationOf(spec) : conversionOf(spec.as ?? kind, spec);
   if (conversion !== undefined && 'badFormat' in conversion)
     context.faults.add([...at, 'formats'], 'mapping-date-format-invalid', { found: conversion.badFormat });
   else if (conversion !== undefined) steps.convert(conversion);
-  for (const each of functions.number) steps.change(each);
+  if (!isOutput) for (const each of functions.number) steps.change(each);
   if (spec.required === true) steps.require();
   return { ...origin, read: steps.read };
 }

@@ -3,11 +3,11 @@ import { type Place, presentText, type Scope } from './scope.js';
 
 type Step = string | number;
 
-/** `customer.name`, `addresses[0].city`, `.` for the value itself. */
+/** `customer.name`, `addresses[0].city`, `.` for the value itself; after `/`, from the whole record. */
 function parsePath(text: string): Step[] | undefined {
-  if (text === '.') return [];
+  if (text === '.' || text === '/') return [];
   const steps: Step[] = [];
-  for (const part of text.split('.')) {
+  for (const part of text.replace(/^\//, '').split('.')) {
     const match = /^([^[\]]+)((?:\[\d+\])*)$/.exec(part);
     if (match === null) return undefined;
     steps.push(match[1] ?? '');
@@ -28,12 +28,15 @@ export function memberOf(value: SourceValue | undefined, step: Step): SourceValu
   return isMembers(value) && Object.hasOwn(value, step) ? value[step] : undefined;
 }
 
+const rootOf = ({ root, value }: SourceJson): SourceValue => (root === undefined ? value : root);
+
 const follow = (value: SourceValue, steps: readonly Step[]): SourceValue | undefined =>
   steps.reduce<SourceValue | undefined>(memberOf, value);
 
 function textOf(value: SourceValue | undefined): string | undefined {
   if (typeof value === 'string') return presentText(value);
   if (typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') return String(value);
   if (value === undefined || value === null || Array.isArray(value) || isMembers(value)) return undefined;
   return (value as SourceNumber).text;
 }
@@ -45,14 +48,19 @@ const joined = (prefix: string, text: string): string =>
 export function jsonScope(prefix = ''): Scope<SourceJson> {
   const parts = (text: string) => {
     const steps = parsePath(text);
-    const field = joined(prefix, text);
+    const isFromRoot = text.startsWith('/');
+    const field = isFromRoot ? text.slice(1) : joined(prefix, text);
     const place = (record: SourceJson): Place => ({ field, line: record.line });
     return (
-      steps && { valueOf: (record: SourceJson) => follow(record.value, steps), place, scope: () => jsonScope(field) }
+      steps && {
+        valueOf: (record: SourceJson) => follow(isFromRoot ? rootOf(record) : record.value, steps),
+        place,
+        scope: () => jsonScope(field),
+      }
     );
   };
   return {
-    grammar: 'members such as customer.name or addresses[0].city',
+    grammar: 'members such as customer.name, addresses[0].city, or /number from the top',
     path(text) {
       const found = parts(text);
       return found && { place: found.place, read: (record) => textOf(found.valueOf(record)) };
@@ -71,7 +79,7 @@ export function jsonScope(prefix = ''): Scope<SourceJson> {
 }
 
 const child = (record: SourceJson, value: SourceValue | undefined, text: string): SourceJson | undefined =>
-  isMembers(value) ? { value, line: record.line, path: joined(record.path, text) } : undefined;
+  isMembers(value) ? { value, root: rootOf(record), line: record.line, path: joined(record.path, text) } : undefined;
 
 /** The elements of an array; a single value counts as an array of one. */
 function elements(record: SourceJson, value: SourceValue | undefined, text: string): SourceJson[] {
@@ -79,6 +87,7 @@ function elements(record: SourceJson, value: SourceValue | undefined, text: stri
   const values = Array.isArray(value) ? (value as readonly SourceValue[]) : [value as SourceValue];
   return values.map((each, index) => ({
     value: each,
+    root: rootOf(record),
     line: record.line,
     path: `${joined(record.path, text)}[${index}]`,
   }));

@@ -101,3 +101,24 @@ export function instantText(parts: Parts): string | undefined {
   const { year, month, day, hour, minute, second, offset } = parts;
   return `${new Date(Date.UTC(year, month - 1, day, hour, minute - offset, second)).toISOString().slice(0, 19)}Z`;
 }
+
+/** Writes a canonical date or instant (in UTC) in a format that {@link dateFormat} accepts; undefined for another text. */
+export function writtenDate(text: string, format: string): string | undefined {
+  const parts = isoInstant(text) ?? isoDate(text);
+  if (parts === undefined) return undefined;
+  const { year, month, day, hour, minute, second } = parts;
+  const values: Readonly<Record<string, string>> = {
+    yyyy: String(year).padStart(4, '0'),
+    MM: two(month),
+    M: String(month),
+    dd: two(day),
+    d: String(day),
+    HH: two(hour),
+    H: String(hour),
+    mm: two(minute),
+    ss: two(second),
+    xxx: '+00:00',
+    xx: '+0000',
+  };
+  return format.replace(TOKEN, (token) => values[token] ?? token);
+}

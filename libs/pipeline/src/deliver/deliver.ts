@@ -18,6 +18,7 @@ import { ClaimsInHand } from './claims-in-hand.js';
 import { Pace } from './pace.js';
 import { sendIntent, type Sent, type Target } from './send-intent.js';
 import { type DeliverJob, settleBatch } from './settle-batch.js';
+import { outputsOf } from './written-body.js';
 
 export type { DeliverJob } from './settle-batch.js';
 
@@ -102,6 +103,7 @@ async function openTarget(hub: Hub, job: DeliverJob): Promise<Target | 'rests' |
     context,
     mode: connection.mode,
     settleMs: connection.settleMs ?? connector.settleMs,
+    outputs: outputsOf(connection, workspace),
     perSecond: rates.length === 0 ? undefined : Math.min(...rates),
   };
 }

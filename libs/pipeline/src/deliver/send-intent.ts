@@ -14,6 +14,7 @@ import type { DocumentType } from '#libs/documents';
 import type { ClaimedIntent, Settlement } from '#libs/store';
 
 import { reactTo, type Reaction } from './reaction.js';
+import { type Outputs, writtenBody } from './written-body.js';
 
 /** What is known of the target connection during one deliver job. */
 export interface Target {
@@ -23,6 +24,7 @@ export interface Target {
   settleMs: number;
   /** Most calls in a second, over all processes; undefined: as many as go. */
   perSecond: number | undefined;
+  outputs: Outputs;
 }
 
 /** A settlement, and what it means for the whole connection. */
@@ -57,6 +59,9 @@ export async function sendIntent(target: Target, intent: ClaimedIntent): Promise
     attempt: intent.attempt,
     ...(intent.effect === 'OrderChange' ? { replaces: true } : {}),
   });
+  const body = writtenBody(target.outputs, request);
+  if (!body.ok) return { settlement: settle({ state: 'rejected', failure: body.failure }), failure: body.failure };
+  if (body.value !== undefined) request.body = body.value;
   if (target.mode === 'shadow') {
     return { settlement: settle({ state: 'shadowed', preview: sender.preview(target.context.config, request) }) };
   }

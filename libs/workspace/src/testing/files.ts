@@ -6,6 +6,7 @@ import type { WorkspaceFile } from '../workspace.js';
 
 const send: SendDocument<unknown> = {
   idempotency: 'native',
+  anyFormat: true,
   preview: () => ({ method: 'write', target: 'x', body: '' }),
   send: async () => succeeded({}),
 };
@@ -87,6 +88,10 @@ export const workspaceFiles = (change: Readonly<Record<string, string | undefine
   Object.entries({ ...FILES, ...change }).flatMap(([path, text]) => (text === undefined ? [] : [{ path, text }]));
 
 export const fileText = (path: string): string => FILES[path]!;
+
+/** What makes it write orders too. */
+export const outputText =
+  'output: { format: csv, rows: lines, columns: { Number: /orderNumber, Item: item.sellerItemId } }\n';
 
 /** A mapping named acme/order. */
 export const mappingText = MAPPING;

@@ -66,6 +66,25 @@ export const sendCases: readonly ConformanceCase[] = [
     },
   },
   {
+    title: 'what the connection has written is what the remote gets',
+    appliesTo: (subject) => sends(subject) && sender(subject).anyFormat === true,
+    run: async (subject) => {
+      const text = 'Auftrag;Menge\r\nGrößen;0042\r\n';
+      const body = { bytes: Buffer.from(text), extension: 'csv', mediaType: 'text/csv' };
+      const request = { ...newOrderRequest(), body };
+      valueOf(await send(subject, request));
+      const effects = await effectsOf(subject, request);
+      assert.deepEqual(
+        effects.map((effect) => effect.body),
+        [text],
+      );
+      const { target, headers, body: shown } = sender(subject).preview(contextFor(subject).config, request);
+      assert.equal(shown, text);
+      const type = headers?.['content-type'];
+      assert.ok(type === 'text/csv' || (type === undefined && target.endsWith('.csv')), `${target} ${type}`);
+    },
+  },
+  {
     title: 'the same key twice is one effect',
     appliesTo: canRepeat,
     run: async (subject) => {

@@ -1,0 +1,24 @@
+import { C1_OF_1252 } from './encoding.js';
+
+/** Encodings that files are written in. */
+export type WrittenEncoding = 'utf-8' | 'utf-16le' | 'windows-1252';
+
+export type EncodedText =
+  | { ok: true; bytes: Uint8Array }
+  /** The first character that the encoding does not have. */
+  | { ok: false; character: string };
+
+/** Encodes strictly: no character is ever replaced. UTF-16 always begins with a byte order mark, UTF-8 where wanted. */
+export function encodeText(text: string, encoding: WrittenEncoding, byteOrderMark = false): EncodedText {
+  const lone = /\p{Surrogate}/u.exec(text);
+  if (lone !== null) return { ok: false, character: lone[0] };
+  if (encoding === 'utf-8') return { ok: true, bytes: Buffer.from(byteOrderMark ? `\uFEFF${text}` : text, 'utf8') };
+  if (encoding === 'utf-16le') return { ok: true, bytes: Buffer.from(`\uFEFF${text}`, 'utf16le') };
+  const foreign = NOT_IN_1252.exec(text);
+  if (foreign !== null) return { ok: false, character: foreign[0] };
+  const single = text.replaceAll(ABOVE_LATIN, (character) => String.fromCharCode(0x80 + C1_OF_1252.indexOf(character)));
+  return { ok: true, bytes: Buffer.from(single, 'latin1') };
+}
+
+const ABOVE_LATIN = new RegExp(`[${C1_OF_1252.replaceAll(' ', '')}]`, 'g');
+const NOT_IN_1252 = new RegExp(`[^\\u0000-\\u007f\\u00a0-\\u00ff${C1_OF_1252.replaceAll(' ', '')}]`, 'u');

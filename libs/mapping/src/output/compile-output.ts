@@ -1,0 +1,166 @@
+import { type Document, shorten } from '#libs/documents';
+
+import { objectBuilder, repetitionBuilder, withinBuilder, type Builder } from '../compile/builders.js';
+import type { At, Faults } from '../compile/faults.js';
+import type { Header } from '../compile/header.js';
+import { isMapping, isSource, SourceSpec } from '../compile/source-spec.js';
+import { compileCondition, compileSource } from '../compile/source.js';
+import type { CrossReferences } from '../cross-references.js';
+import { jsonScope } from '../paths/json.js';
+import type { Scope } from '../paths/scope.js';
+import type { SourceJson, SourceValue } from '../record.js';
+import { Run } from '../run.js';
+import { type CompiledOutput, type Written, WrittenNumber, type WrittenValue } from './contract.js';
+import type { OutputSpec } from './output-spec.js';
+
+/** What compiling a part of an output needs to know. */
+interface Part {
+  at: At;
+  scope: Scope<SourceJson>;
+  faults: Faults;
+  /** Whether numbers and booleans have forms of their own, or all is text. */
+  isTyped: boolean;
+}
+
+type Node = Builder<SourceJson>;
+
+/** Compiles the `output` section of a mapping: every value is read from the canonical document. */
+export function compileOutput(header: Header, spec: OutputSpec, faults: Faults): CompiledOutput | undefined {
+  const part: Part = { at: ['output'], scope: jsonScope(), faults, isTyped: spec.format === 'json' };
+  const build = spec.format === 'csv' ? compileTable(spec, part) : compileTree(spec.content, part);
+  if (build === undefined) return undefined;
+  return {
+    id: header.mapping,
+    version: header.version,
+    documentType: header.target,
+    spec,
+    write(document, tables) {
+      const run = new Run<SourceJson>({ tables: reversed(tables), receivedOn: '' }, 0);
+      const written = build(nodeOf(document), run);
+      return run.failures > 0 ? { ok: false, problems: run.problems } : { ok: true, written };
+    },
+  };
+}
+
+const nodeOf = (document: Document): SourceJson => ({ value: document as unknown as SourceValue, line: 0, path: '' });
+
+/** Our codes to the partner's. */
+const reversed = (tables: CrossReferences): CrossReferences => ({
+  lookup: (table, value) => tables.reverse?.(table, value),
+});
+
+type Build = (node: SourceJson, run: Run<SourceJson>) => Written;
+
+function compileTree(content: unknown, part: Part): Build | undefined {
+  const node = compileMembers(content, { ...part, at: [...part.at, 'content'] });
+  return node && ((root, run) => ({ kind: 'tree', value: (node.build(root, run) ?? {}) as WrittenValue }));
+}
+
+function compileTable(spec: OutputSpec & { format: 'csv' }, part: Part): Build | undefined {
+  const each = part.scope.each(spec.rows ?? '.');
+  if (each === undefined)
+    return part.faults.add([...part.at, 'rows'], 'mapping-path-invalid', {
+      found: shorten(spec.rows ?? ''),
+      expected: part.scope.grammar,
+    });
+  const columns = Object.keys(spec.columns);
+  const cells = columns.map((name) =>
+    compileLeaf(spec.columns[name], { ...part, scope: each.scope, at: [...part.at, 'columns', name] }),
+  );
+  if (!cells.every((cell) => cell !== undefined)) return undefined;
+  return (root, run) => {
+    const rows = each.nodes(root).map((node, index) => {
+      run.trail.push(index);
+      const row = cells.map((cell) => (cell.build(node, run) as string | undefined) ?? '');
+      run.trail.pop();
+      return row;
+    });
+    return { kind: 'table', columns, rows };
+  };
+}
+
+/** A source; `{ each, when, fields | value }`; `{ list: [...] }`; or members, which `in: path` narrows. */
+function compileNode(definition: unknown, part: Part): Node | undefined {
+  if (!isMapping(definition) || isSource(definition)) return compileLeaf(definition, part);
+  if ('each' in definition) return compileRepetition(definition, part);
+  if ('list' in definition) return compileEnumeration(definition['list'], part);
+  return compileMembers(definition, part);
+}
+
+function compileMembers(definition: unknown, part: Part): Node | undefined {
+  if (!isMapping(definition))
+    return part.faults.add(part.at, 'mapping-field-invalid', { found: shown(definition), expected: 'members' });
+  const { in: narrowing, ...members } = definition;
+  if (narrowing !== undefined) return compileWithin(narrowing, members, part);
+  const hasText = Object.hasOwn(members, '.');
+  const compiled = Object.entries(members).flatMap(([name, value]) => {
+    const compile = name === '.' || name.startsWith('@') ? compileLeaf : compileNode;
+    const builder = compile(value, { ...part, at: [...part.at, name] });
+    if (builder === undefined) return [];
+    // Attributes alone do not make an element whose text is absent.
+    return [{ name, builder: hasText && name !== '.' ? { ...builder, constant: true } : builder }];
+  });
+  return objectBuilder(compiled);
+}
+
+function compileWithin(path: unknown, members: Readonly<Record<string, unknown>>, part: Part): Node | undefined {
+  const within = typeof path === 'string' ? part.scope.within(path) : undefined;
+  if (within === undefined) return badPath(path, 'in', part);
+  const inner = compileMembers(members, { ...part, scope: within.scope });
+  return inner && withinBuilder(within, inner);
+}
+
+function compileRepetition(definition: Readonly<Record<string, unknown>>, part: Part): Node | undefined {
+  const { each: path, when, fields, value, ...others } = definition;
+  const each = typeof path === 'string' ? part.scope.each(path) : undefined;
+  if (each === undefined) return badPath(path, 'each', part);
+  if (Object.keys(others).length > 0 || (fields === undefined) === (value === undefined))
+    return part.faults.add(part.at, 'mapping-field-invalid', {
+      found: shown(definition),
+      expected: '{ each, when, fields | value }',
+    });
+  const inner: Part = { ...part, scope: each.scope };
+  const element = compileNode(fields ?? value, {
+    ...inner,
+    at: [...part.at, fields === undefined ? 'value' : 'fields'],
+  });
+  const condition = when === undefined ? undefined : compileCondition(when, [...part.at, 'when'], sourceContext(inner));
+  return element && repetitionBuilder({ each, when: condition, element, remember: undefined, keepEmpty: false });
+}
+
+/** The elements of several lists, one after the other. */
+function compileEnumeration(definitions: unknown, part: Part): Node | undefined {
+  if (!Array.isArray(definitions))
+    return part.faults.add(part.at, 'mapping-field-invalid', { found: shown(definitions), expected: 'list: [...]' });
+  const elements = definitions.flatMap(
+    (each: unknown, index) => compileNode(each, { ...part, at: [...part.at, 'list', index] }) ?? [],
+  );
+  return {
+    constant: elements.every(({ constant }) => constant),
+    build(node, run) {
+      const values = elements.flatMap((element) => element.build(node, run) ?? []);
+      return values.length === 0 ? undefined : values;
+    },
+  };
+}
+
+function compileLeaf(definition: unknown, part: Part): Node | undefined {
+  const source = compileSource(definition, part.at, 'text', sourceContext(part));
+  if (source === undefined) return undefined;
+  const { read, constant } = source;
+  const kind = part.isTyped ? SourceSpec.safeParse(definition).data?.as : undefined;
+  if (kind === 'boolean') return { constant, build: (node, run) => truth(read(node, run)) };
+  if (kind === 'decimal' || kind === 'integer') return { constant, build: (node, run) => digits(read(node, run)) };
+  return { constant, build: read };
+}
+
+const truth = (text: string | undefined): boolean | undefined => (text === undefined ? undefined : text === 'true');
+const digits = (text: string | undefined): WrittenNumber | undefined =>
+  text === undefined ? undefined : new WrittenNumber(text);
+
+const sourceContext = ({ scope, faults, at }: Part) => ({ scope, faults, target: at.join('.'), isOutput: true });
+
+const badPath = (path: unknown, name: string, { at, faults, scope }: Part): undefined =>
+  faults.add([...at, name], 'mapping-path-invalid', { found: shown(path), expected: scope.grammar });
+
+const shown = (value: unknown): string => shorten(JSON.stringify(value) ?? 'nothing');

@@ -1,0 +1,35 @@
+import type { Document, DocumentType, Problem } from '#libs/documents';
+
+import type { CrossReferences } from '../cross-references.js';
+import type { OutputSpec } from './output-spec.js';
+
+/** A number that goes out with its digits. */
+export class WrittenNumber {
+  constructor(readonly text: string) {}
+}
+
+/** A part of a written tree. In XML, a list repeats its element, `@name` is an attribute and `.` the text. */
+export type WrittenValue =
+  | string
+  | boolean
+  | WrittenNumber
+  | readonly WrittenValue[]
+  | { readonly [name: string]: WrittenValue };
+
+/** A document in the shape of its receiver, before it becomes bytes. */
+export type Written =
+  | { kind: 'table'; columns: readonly string[]; rows: readonly (readonly string[])[] }
+  | { kind: 'tree'; value: WrittenValue };
+
+export type WriteResult = { ok: true; written: Written } | { ok: false; problems: Problem[] };
+
+/** The writing half of a mapping. */
+export interface CompiledOutput {
+  /** e.g. `standards/ubl/order` */
+  id: string;
+  version: string;
+  documentType: DocumentType;
+  spec: OutputSpec;
+  /** The same document gives the same result. Problems name canonical fields. */
+  write(document: Document, tables: CrossReferences): WriteResult;
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+const Content = z.record(z.string(), z.unknown());
+
+/** Sources by column name, in order. */
+const TableOutput = {
+  /** The list that gives a row for each element; absent: one row a document. */
+  rows: z.string().optional(),
+  columns: Content,
+};
+
+const CsvOutput = z.strictObject({
+  format: z.literal('csv'),
+  ...TableOutput,
+  encoding: z.enum(['utf-8', 'utf-16le', 'windows-1252']).default('utf-8'),
+  byteOrderMark: z.boolean().default(false),
+  delimiter: z.enum([',', ';', '\t', '|']).default(','),
+  /** False leaves the header line out. */
+  header: z.boolean().default(true),
+  /** `'` goes before what a spreadsheet would run as a formula. False only for receivers that are no spreadsheets. */
+  formulaSafe: z.boolean().default(true),
+});
+const XmlOutput = z.strictObject({
+  format: z.literal('xml'),
+  root: z.string(),
+  /** URIs by prefix; `''` for the default namespace. */
+  namespaces: z.record(z.string(), z.string()).default({}),
+  content: Content,
+});
+const JsonOutput = z.strictObject({ format: z.literal('json'), content: Content });
+
+/** How documents are written: the `output` section of a mapping, without its parts. */
+export const OutputSpec = z.discriminatedUnion('format', [CsvOutput, XmlOutput, JsonOutput]);
+export type OutputSpec = z.infer<typeof OutputSpec>;

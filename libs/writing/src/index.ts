@@ -1,0 +1,2 @@
+export { writeDocument } from './write-document.js';
+export type { DocumentFile, WrittenFile } from './write-document.js';
