@@ -26,9 +26,9 @@ export const FolderConfig = z
 
 export type FolderConfig = z.infer<typeof FolderConfig>;
 
-/** Absolute paths of a connection. Claimed files wait inside the inbox, so that a claim is a rename on one file system. */
-export function foldersOf(config: FolderConfig) {
-  const root = resolve(config.path);
+/** Paths of a connection below its root, as {@link FolderConfig} `path` or the hub gives it. Claimed files wait inside the inbox, so that a claim is a rename on one file system. */
+export function foldersOf(config: FolderConfig, path: string = config.path) {
+  const root = resolve(path);
   const inbox = join(root, config.inbox);
   return {
     root,

@@ -1,8 +1,16 @@
 import { join } from 'node:path';
 
-import { bodyText, defineConnector, documentFile, failed, succeeded } from '#libs/connector-sdk';
+import {
+  bodyText,
+  type ConnectorContext,
+  defineConnector,
+  documentFile,
+  failed,
+  type Outcome,
+  succeeded,
+} from '#libs/connector-sdk';
 
-import { FolderConfig, foldersOf } from './config.js';
+import { FolderConfig, type Folders, foldersOf } from './config.js';
 import { fileFailure, writeWhole } from './local-files.js';
 import { folderSession, prepare } from './session.js';
 import { watchInbox } from './watch-inbox.js';
@@ -16,27 +24,20 @@ export const folder = defineConnector<FolderConfig>({
   limits: { concurrency: 8 },
   settleMs: 0,
 
-  checkConnection: async ({ config, signal }) => {
-    if (signal.aborted) return failed({ kind: 'transient', message: 'stopped by the hub' });
-    try {
-      await prepare(foldersOf(config));
-      return succeeded(undefined);
-    } catch (error) {
-      return failed(fileFailure(error));
-    }
+  checkConnection: async (context) => {
+    const prepared = await preparedFolders(context);
+    return prepared.ok ? succeeded(undefined) : prepared;
   },
 
   receive: {
-    open: async ({ config, signal }) => {
-      const folders = foldersOf(config);
-      try {
-        await prepare(folders);
-        return succeeded(folderSession(folders, signal));
-      } catch (error) {
-        return failed(fileFailure(error));
-      }
+    open: async (context) => {
+      const prepared = await preparedFolders(context);
+      return prepared.ok ? succeeded(folderSession(prepared.value, context.signal)) : prepared;
     },
-    watch: (config, arrived) => watchInbox(foldersOf(config).inbox, arrived),
+    watch: async ({ config, folder }, arrived) => {
+      const permitted = await folder(config.path);
+      return permitted.ok ? watchInbox(foldersOf(config, permitted.value).inbox, arrived) : undefined;
+    },
   },
 
   send: {
@@ -48,13 +49,12 @@ export const folder = defineConnector<FolderConfig>({
         const target = join(foldersOf(config).outbox, documentFile(request).name);
         return { method: 'write', target, body: bodyText(request) };
       },
-      send: async ({ config, signal }, request) => {
-        if (signal.aborted) return failed({ kind: 'transient', message: 'stopped by the hub' });
+      send: async (context, request) => {
+        const prepared = await preparedFolders(context);
+        if (!prepared.ok) return prepared;
         const { name, content } = documentFile(request);
-        const folders = foldersOf(config);
         try {
-          await prepare(folders);
-          await writeWhole(join(folders.outbox, name), [Buffer.from(content)]);
+          await writeWhole(join(prepared.value.outbox, name), [Buffer.from(content)]);
           return succeeded({ reference: name });
         } catch (error) {
           return failed(fileFailure(error));
@@ -63,3 +63,18 @@ export const folder = defineConnector<FolderConfig>({
     },
   },
 });
+
+/** The folders of a connection, if they may be used; those inside the root are made. */
+async function preparedFolders(context: ConnectorContext<FolderConfig>): Promise<Outcome<Folders>> {
+  const { config, signal } = context;
+  if (signal.aborted) return failed({ kind: 'transient', message: 'stopped by the hub' });
+  const permitted = await context.folder(config.path);
+  if (!permitted.ok) return permitted;
+  const folders = foldersOf(config, permitted.value);
+  try {
+    await prepare(folders);
+    return succeeded(folders);
+  } catch (error) {
+    return failed(fileFailure(error));
+  }
+}

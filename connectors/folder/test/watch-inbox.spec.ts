@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { folder } from '#connectors/folder';
+import { succeeded } from '#libs/connector-sdk';
 
 const SOON_MS = 300;
 
@@ -18,13 +19,17 @@ describe('a watched inbox', () => {
     path = await mkdtemp(join(tmpdir(), 'tradelane-watch-'));
     await mkdir(join(path, 'inbox', '.processing'), { recursive: true });
     hints = 0;
-    end = folder.receive!.watch!(folder.config.parse({ path }), () => void (hints += 1));
+    end = await watch(path);
   });
   afterEach(async () => {
     end?.();
     await rm(path, { recursive: true });
   });
 
+  const watch = (path: string): Promise<(() => void) | undefined> =>
+    folder.receive!.watch!({ config: folder.config.parse({ path }), folder: async (path) => succeeded(path) }, () => {
+      hints += 1;
+    });
   const file = (name: string): string => join(path, 'inbox', name);
 
   test('tells of a file that arrives by rename', async () => {
@@ -49,6 +54,6 @@ describe('a watched inbox', () => {
     await writeFile(file('a.csv'), 'a');
     await sleep(SOON_MS);
     expect(hints).toBe(0);
-    expect(folder.receive!.watch!(folder.config.parse({ path: join(path, 'gone') }), () => undefined)).toBeUndefined();
+    expect(await watch(join(path, 'gone'))).toBeUndefined();
   });
 });

@@ -37,6 +37,7 @@ function talking(config: object, answer: Partial<HttpResponse>) {
       },
     },
     connect: async () => ({ ok: false, failure: { kind: 'transient', message: 'unused' } }),
+    folder: async () => ({ ok: false, failure: { kind: 'transient', message: 'unused' } }),
     now: () => new Date(),
     signal: new AbortController().signal,
     log: { info: () => {}, warn: () => {} },

@@ -35,6 +35,7 @@ function contextTo(settings: object = {}): ConnectorContext<SftpConfig> {
     }),
     http: createHttpClient({ ...rules, userAgent: 'Tradelane/test' }),
     connect: createConnect(rules),
+    folder: async () => ({ ok: false, failure: { kind: 'transient', message: 'unused' } }),
     now: () => new Date(),
     signal: new AbortController().signal,
     log: { info: () => {}, warn: () => {} },

@@ -39,6 +39,7 @@ async function sent(status: number, headers: Record<string, string> = {}, settin
       },
     },
     connect: async () => ({ ok: false, failure: { kind: 'transient', message: 'unused' } }),
+    folder: async () => ({ ok: false, failure: { kind: 'transient', message: 'unused' } }),
     now: () => new Date(),
     signal: new AbortController().signal,
     log: { info: () => {}, warn: () => {} },

@@ -52,6 +52,11 @@ export interface ConnectorContext<Config> {
   http: HttpClient;
   /** Opens a TCP connection under the same address rules as `http`. Fails `transient`, or `rejected` for a forbidden address. */
   connect(host: string, port: number): Promise<Outcome<Socket>>;
+  /**
+   * The absolute path of a folder on this machine or a mount. Fails `unauthorised` when the process configuration does not allow it. Ask
+   * before every piece of work: a link may lead elsewhere by now.
+   */
+  folder(path: string): Promise<Outcome<string>>;
   now: () => Date;
   /** Aborts when the hub stops or the total deadline is over. */
   signal: AbortSignal;
@@ -102,7 +107,10 @@ export interface ReceiveFiles<Config> {
    * Calls `arrived` when a file may have arrived, where the place can tell. Only a hint: whatever it misses is found by the next poll.
    * @returns what ends it; undefined when the place cannot be watched now.
    */
-  watch?(config: Config, arrived: () => void): (() => void) | undefined;
+  watch?(
+    context: Pick<ConnectorContext<Config>, 'config' | 'folder'>,
+    arrived: () => void,
+  ): Promise<(() => void) | undefined>;
 }
 
 /** A document as its receiver wants it. */

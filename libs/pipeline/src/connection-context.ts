@@ -17,6 +17,7 @@ export async function connectionContext(
     config: await hub.resolveConfig(companyId, connection),
     http: hub.edge.http,
     connect: (host, port) => hub.edge.connect(host, port),
+    folder: (path) => hub.edge.folder(path),
     now: () => hub.now(),
     signal: AbortSignal.any([hub.cutOff, AbortSignal.timeout(TOTAL_DEADLINE_MS)]),
     log: hub.log,

@@ -20,7 +20,7 @@ export interface HubSettings {
 }
 
 /** What the connectors of this process are given. */
-export type ConnectorEdge = Pick<ConnectorContext<unknown>, 'http' | 'connect'>;
+export type ConnectorEdge = Pick<ConnectorContext<unknown>, 'http' | 'connect' | 'folder'>;
 
 /** All that the stages share. Made once by an application, passed as an argument: no globals. */
 export interface Hub {

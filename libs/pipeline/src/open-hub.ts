@@ -5,6 +5,8 @@ import { described, type Problem } from '#libs/documents';
 import {
   checkCanary,
   createConnect,
+  createFolderGuard,
+  folderRules,
   createHttpClient,
   createVault,
   loadMasterKey,
@@ -131,7 +133,11 @@ function openEdge(config: ProcessConfig, databases: Databases) {
     allow: config.allowAddresses,
     deny: [...own, `127.0.0.1:${config.port}`, `localhost:${config.port}`],
   };
-  return { http: createHttpClient({ ...rules, userAgent: 'Tradelane' }), connect: createConnect(rules) };
+  return {
+    http: createHttpClient({ ...rules, userAgent: 'Tradelane' }),
+    connect: createConnect(rules),
+    folder: createFolderGuard(folderRules(config)),
+  };
 }
 
 const DEFAULT_PORTS: Readonly<Record<string, string>> = {

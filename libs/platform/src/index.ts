@@ -1,4 +1,4 @@
-export { readProcessConfig } from './configuration/process-config.js';
+export { folderRules, readProcessConfig } from './configuration/process-config.js';
 export type { ProcessConfig, ProcessConfigResult } from './configuration/process-config.js';
 export { readStartOptions } from './configuration/start-options.js';
 export type { StartOptions, StartOptionsResult } from './configuration/start-options.js';

@@ -7,6 +7,7 @@ import { activeConfiguration, configurationHistory, configurationVersion, type S
 import { DONE, type ExitCode } from '../exit-code.js';
 import { actor } from '../installation/process-settings.js';
 import { withCompany, withHub } from '../installation/with-hub.js';
+import { plain } from '../output/plain.js';
 import { print, printJson, refuse } from '../output/print.js';
 import { table } from '../output/table.js';
 import { filesOf, tellFaults, tellWarnings, workspaceFolder } from './check.js';
@@ -43,6 +44,7 @@ async function tellApplied(hub: OpenedHub, from: string, applied: Applied): Prom
       : `${pc.green('✓')} nothing changed: version ${version} of ${companyId} stays active`,
   );
   await adviseSecrets(hub, companyId);
+  await adviseFolders(hub, companyId);
   return DONE;
 }
 
@@ -53,6 +55,16 @@ async function adviseSecrets(hub: OpenedHub, companyId: string): Promise<void> {
   const missing = new Set(workspace.connections.flatMap(({ secrets }) => secrets).filter((name) => !set.has(name)));
   for (const name of missing)
     print(`${pc.yellow('!')} the secret ${name} is not set yet: tradelane secret set ${name}`);
+}
+
+/** The hub's own process may allow other folders than this one; the words say which setting is meant. */
+async function adviseFolders(hub: OpenedHub, companyId: string): Promise<void> {
+  const { workspace } = await hub.configurations.active(companyId);
+  for (const { id, connector, mode, config } of workspace.connections) {
+    if (connector !== 'folder' || mode === 'off') continue;
+    const permitted = await hub.edge.folder((config as { path: string }).path);
+    if (!permitted.ok) print(`${pc.yellow('!')} ${id}: ${plain(permitted.failure.message)}`);
+  }
 }
 
 export const showHistory = (options: Shown): Promise<ExitCode> =>

@@ -1,11 +1,18 @@
 import { existsSync } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 
 import { connectors } from '#connectors';
 import { described } from '#libs/documents';
 import { Configurations } from '#libs/pipeline';
-import { checkCanary, createVault, loadMasterKey, type ProcessConfig } from '#libs/platform';
+import {
+  checkCanary,
+  createFolderGuard,
+  createVault,
+  folderRules,
+  loadMasterKey,
+  type ProcessConfig,
+} from '#libs/platform';
 import { activeVersions, type Database, findInstallationRecord, secretNames } from '#libs/store';
 import type { Workspace } from '#libs/workspace';
 
@@ -22,7 +29,7 @@ export async function checkWorkspaces(database: Database, config: ProcessConfig)
     findings.push(
       ok('configuration', `${companyId}: version ${version}, ${workspace.connections.length} connections`),
       checkSecrets(workspace, await secretNames(database, companyId)),
-      ...(await checkFolders(workspace, config.dataDir)),
+      ...(await checkFolders(workspace, config)),
     );
   }
   return findings;
@@ -40,11 +47,14 @@ export function checkSecrets({ connections }: Pick<Workspace, 'connections'>, se
       );
 }
 
-async function checkFolders({ connections }: Workspace, dataDir: string): Promise<Finding[]> {
+async function checkFolders({ connections }: Workspace, config: ProcessConfig): Promise<Finding[]> {
   const folders = connections.filter(({ connector, mode }) => connector === 'folder' && mode !== 'off');
+  const permit = createFolderGuard(folderRules(config));
   return Promise.all(
     folders.map(async ({ id, config }) => {
-      const path = resolve(dataDir, (config as { path: string }).path);
+      const permitted = await permit((config as { path: string }).path);
+      if (!permitted.ok) return fail(`folder of ${id}`, permitted.failure.message, 'set TRADELANE_ALLOW_FOLDERS');
+      const path = permitted.value;
       const trouble = await access(path, constants.R_OK | constants.W_OK).catch(
         (error: NodeJS.ErrnoException) => error,
       );

@@ -83,6 +83,7 @@ export function contextFor(subject: Subject, options: ContextOptions = {}): Conn
     connectionId: 'con_conformance',
     config: subject.connector.config.parse({ ...subject.config, ...options.config }),
     ...(options.network ?? subject.network ?? noNetwork),
+    folder: async (path) => ({ ok: true, value: path }),
     now: () => new Date(),
     signal: options.signal ?? new AbortController().signal,
     log: { info: note, warn: note },

@@ -22,7 +22,10 @@ export class Watches {
       if (receive?.watch === undefined || connection.files === undefined || connection.mode === 'off') continue;
       const watch = receive.watch.bind(receive);
       wanted.set(canonicalJson([companyId, connection.id, connection.config]), async () =>
-        watch(await this.hub.resolveConfig(companyId, connection), this.once(companyId, connection)),
+        watch(
+          { config: await this.hub.resolveConfig(companyId, connection), folder: this.hub.edge.folder },
+          this.once(companyId, connection),
+        ),
       );
     }
     for (const [key, end] of this.open) {

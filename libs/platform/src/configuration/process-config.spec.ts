@@ -25,6 +25,7 @@ describe('the process configuration', () => {
         port: 7400,
         role: 'all',
         allowAddresses: [],
+        allowFolders: [],
         logLevel: 'info',
         leaseSeconds: 30,
         sweepSeconds: 10,
@@ -44,6 +45,7 @@ describe('the process configuration', () => {
       TRADELANE_PORT: '0',
       TRADELANE_ROLE: 'worker',
       TRADELANE_ALLOW_ADDRESSES: 'erp.internal:8443, [::1]:9000,',
+      TRADELANE_ALLOW_FOLDERS: '/srv/drops, /mnt/share',
       TRADELANE_MASTER_KEY: masterKey,
       TRADELANE_LOG_LEVEL: 'debug',
       TRADELANE_LEASE_SECONDS: '5',
@@ -59,6 +61,7 @@ describe('the process configuration', () => {
         port: 0,
         role: 'worker',
         allowAddresses: ['erp.internal:8443', '[::1]:9000'],
+        allowFolders: ['/srv/drops', '/mnt/share'],
         masterKey,
         logLevel: 'debug',
         leaseSeconds: 5,
@@ -84,6 +87,7 @@ describe('the process configuration', () => {
     ['TRADELANE_LEASE_SECONDS', '0', 'whole seconds from 1 to 3600'],
     ['TRADELANE_ALLOW_ADDRESSES', '10.0.0.0/8', 'exact host:port'],
     ['TRADELANE_ALLOW_ADDRESSES', '*.internal:80', 'exact host:port'],
+    ['TRADELANE_ALLOW_FOLDERS', 'drops', 'absolute folders'],
   ])('%s=%s stops with the name, the value, what is expected and an example', (name, value, expected) => {
     const [message] = messages({ [name]: value });
     expect(message).toContain(`${name} is "${value}"`);

@@ -1,9 +1,10 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import type { z } from 'zod';
 
 import type { Problem } from '#libs/documents';
 
+import type { FolderRules } from '../outbound/contract.js';
 import { nearest } from './nearest.js';
 import { advice, environment, testVariables } from './settings.js';
 
@@ -22,6 +23,8 @@ export interface ProcessConfig {
   role: 'all' | 'api' | 'worker';
   /** Exact `host:port`. */
   allowAddresses: string[];
+  /** Absolute; what is inside them is allowed too. */
+  allowFolders: string[];
   /** Base64 of 32 bytes; absent: the key file of the data folder. */
   masterKey?: string;
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error';
@@ -67,11 +70,21 @@ function configOf(values: Environment): ProcessConfig {
     port: values.TRADELANE_PORT,
     role: values.TRADELANE_ROLE,
     allowAddresses: values.TRADELANE_ALLOW_ADDRESSES,
+    allowFolders: values.TRADELANE_ALLOW_FOLDERS,
     ...(masterKey && { masterKey }),
     logLevel: values.TRADELANE_LOG_LEVEL,
     leaseSeconds: values.TRADELANE_LEASE_SECONDS,
     sweepSeconds: values.TRADELANE_SWEEP_SECONDS,
     pollSeconds: values.TRADELANE_POLL_SECONDS,
+  };
+}
+
+/** Folders that connections of this hub may use. Its blobs, its database and its checkpoints are never among them. */
+export function folderRules({ dataDir, workspaceDir, allowFolders }: ProcessConfig): FolderRules {
+  return {
+    base: dataDir,
+    allow: [dataDir, workspaceDir ?? resolve('workspace'), ...allowFolders],
+    deny: ['blobs', 'postgres', 'checkpoints'].map((name) => join(dataDir, name)),
   };
 }
 

@@ -27,11 +27,16 @@ const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
 /** Exactly one host (or [IPv6 address]) and one port: no ranges, no patterns. */
 const address = z.string().regex(/^(\[[0-9a-f:.]+\]|[^\s:[\]/@*]+):\d{1,5}$/i);
 
-const addressList = z
+/** Items of a comma list. */
+const list = z
   .string()
   .transform((text) => text.split(',').map((item) => item.trim()))
-  .transform((items) => items.filter((item) => item !== ''))
-  .pipe(z.array(address));
+  .transform((items) => items.filter((item) => item !== ''));
+
+const addressList = list.pipe(z.array(address));
+
+/** Absolute folders. A comma in a name cannot be written here. */
+const folderList = list.pipe(z.array(z.string().startsWith('/')));
 
 const isMasterKey = (text: string): boolean => {
   const bytes = Buffer.from(text, 'base64');
@@ -70,6 +75,10 @@ export const environment = z.object({
   TRADELANE_ALLOW_ADDRESSES: addressList.default([]).register(advice, {
     expected: 'a comma list of exact host:port that connections may reach inside your network',
     example: 'erp.internal:8443,127.0.0.1:9000',
+  }),
+  TRADELANE_ALLOW_FOLDERS: folderList.default([]).register(advice, {
+    expected: 'a comma list of absolute folders that connections may use besides the data and workspace folders',
+    example: '/srv/drops,/mnt/erp-share',
   }),
   TRADELANE_MASTER_KEY: z.string().refine(isMasterKey).optional().register(advice, {
     expected: '32 random bytes in base64',

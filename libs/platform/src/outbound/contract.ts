@@ -43,6 +43,18 @@ export interface GuardedHttpClient {
 
 export type GuardedConnect = (host: string, port: number) => Promise<OutboundOutcome<Socket>>;
 
+export type GuardedFolder = (path: string) => Promise<OutboundOutcome<string>>;
+
+/** Which folders of this machine may be used. All are absolute and come from the process configuration only. */
+export interface FolderRules {
+  /** Where a relative path starts. */
+  base: string;
+  /** These and what is inside them. */
+  allow: readonly string[];
+  /** Our own data: neither these, nor what is inside them, nor what holds them, whatever `allow` says. */
+  deny: readonly string[];
+}
+
 /** Who may be connected to. Both lists hold exact `host:port` and come from the process configuration only. */
 export interface AddressRules {
   /** Loopback, private and other special addresses that are allowed all the same. */
