@@ -18,16 +18,22 @@ export const ApplicationResponse = z
       z
         .object({
           responseCode: z
-            .enum(['AB', 'AP', 'RE', 'IP', 'UQ', 'CA'])
+            .enum(['AB', 'AP', 'RE', 'IP', 'UQ', 'CA', 'PD'])
             .describe(
-              'UNCL 4343 subset: AB received, AP accepted, RE rejected, IP in process, UQ under query, CA conditionally accepted',
+              'UNCL 4343 subset: AB received, AP accepted, RE rejected, IP in process, UQ under query, CA conditionally accepted, PD paid',
             ),
           documentReference: text(256),
           documentType: DocumentType.optional(),
           reference: text(256).optional(),
           lines: z
             .array(
-              z.object({ lineNumber: text(70), responseCode: text(10), description: longText.optional() }).strict(),
+              z
+                .object({
+                  lineNumber: text(1000).describe('A line number, or the XPath of an element'),
+                  responseCode: text(10),
+                  description: longText.optional(),
+                })
+                .strict(),
             )
             .optional(),
           descriptions: z.array(longText).optional(),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 import { Decimal } from './decimal.js';
-import { Currency, header, Item, LocalDate, longText, Price, Tax, text } from './parts.js';
+import { Currency, header, Item, LocalDate, longText, Price, Quantity, Tax, text } from './parts.js';
+import { Party } from './party.js';
 
 export const CatalogueLine = z
   .object({
@@ -14,10 +15,17 @@ export const CatalogueLine = z
     minimumOrderQuantity: Decimal.optional(),
     maximumOrderQuantity: Decimal.optional(),
     orderMultiple: Decimal.optional(),
-    leadTimeDays: z.string().optional(),
+    leadTime: Quantity.optional().describe('With its unit, e.g. 2 DAY'),
+    packLevel: text(10).optional().describe('UBL PackLevelCode: CU, TU, DU or HN'),
+    orderable: z.boolean().optional(),
     validFrom: LocalDate.optional(),
     validTo: LocalDate.optional(),
     price: Price.optional(),
+    priceType: text(70).optional().describe('UNCL 5387, e.g. "AAA"'),
+    priceValidFrom: LocalDate.optional(),
+    priceValidTo: LocalDate.optional(),
+    minimumPriceQuantity: Decimal.optional(),
+    maximumPriceQuantity: Decimal.optional(),
     taxes: z.array(Tax).optional(),
     notes: z.array(longText).optional(),
   })
@@ -35,6 +43,9 @@ export const Catalogue = z
     action: z.enum(['add', 'update', 'delete']).optional(),
     contractReference: text(256).optional(),
     currency: Currency.optional(),
+    provider: Party.optional().describe('Who sends the catalogue'),
+    receiver: Party.optional(),
+    replaces: text(256).optional().describe('The catalogue that this one changes'),
     validFrom: LocalDate.optional(),
     validTo: LocalDate.optional(),
     lines: z.array(CatalogueLine).min(1),

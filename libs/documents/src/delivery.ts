@@ -6,7 +6,13 @@ import { Party } from './party.js';
 
 /** UBL `cac:LotIdentification`. */
 export const Lot = z
-  .object({ number: text(256), expiryDate: LocalDate.optional(), quantity: Decimal.optional() })
+  .object({
+    number: text(256),
+    expiryDate: LocalDate.optional(),
+    bestBefore: LocalDate.optional(),
+    manufactured: LocalDate.optional(),
+    quantity: Decimal.optional(),
+  })
   .strict();
 
 /** A handling unit. `sscc`: 18 digits, GS1 General Specifications 3.2. */
@@ -29,7 +35,11 @@ const shipment = {
   shipTo: Party.optional(),
   carrier: Party.optional(),
   shipmentId: text(256).optional(),
+  consignmentId: text(256).optional(),
   trackingNumber: text(256).optional(),
+  grossWeight: Quantity.optional(),
+  grossVolume: Quantity.optional(),
+  handlingUnitCount: Decimal.optional(),
   packs: z.array(Pack).optional(),
 };
 
@@ -42,7 +52,11 @@ export const DespatchAdvice = z
     ...header,
     despatchDate: LocalDate.optional(),
     estimatedDeliveryDate: LocalDate.optional(),
+    estimatedDeliveryEnd: LocalDate.optional(),
+    deliveredDate: LocalDate.optional(),
+    sellerOrderNumber: text(256).optional(),
     customerReference: text(256).optional(),
+    endCustomer: Party.optional(),
     ...shipment,
     lines: z
       .array(
@@ -55,6 +69,7 @@ export const DespatchAdvice = z
             outstandingReason: longText.optional(),
             lots: z.array(Lot).optional(),
             serialNumbers: z.array(text(256)).optional(),
+            packs: z.array(Pack).optional(),
             references: LineReferences.optional(),
             notes: z.array(longText).optional(),
           })
@@ -85,6 +100,8 @@ export const ReceiptAdvice = z
             quantity: Quantity.describe('Received, with what was refused of it'),
             rejectedQuantity: Decimal.optional(),
             rejectReason: longText.optional(),
+            rejectReasonCode: text(70).optional(),
+            oversupplyQuantity: Decimal.optional(),
             shortQuantity: Decimal.optional(),
             receivedDate: LocalDate.optional(),
             lots: z.array(Lot).optional(),

@@ -9,6 +9,7 @@ import {
   LineReferences,
   LocalDate,
   longText,
+  Period,
   Price,
   Quantity,
   Tax,
@@ -28,11 +29,26 @@ export const InvoiceLine = z
     allowances: z.array(AllowanceCharge).optional(),
     charges: z.array(AllowanceCharge).optional(),
     accountingCost: text(256).optional(),
+    period: Period.optional(),
+    deliveryDate: LocalDate.optional(),
     references: LineReferences.optional(),
     notes: z.array(longText).optional(),
   })
   .strict()
   .meta({ id: 'InvoiceLine' });
+
+/** UBL `cac:PaymentMeans`. */
+const PaymentMeans = z
+  .object({
+    meansCode: text(70).optional().describe('UNCL 4461, e.g. "30" for a credit transfer'),
+    reference: text(256).optional(),
+    account: text(256).optional().describe('IBAN, or the account as stated'),
+    accountName: text(256).optional(),
+    bank: text(256).optional().describe('BIC, or the bank as stated'),
+    mandate: text(256).optional(),
+    dueDate: LocalDate.optional(),
+  })
+  .strict();
 
 const bill = {
   documentId: text(256),
@@ -51,19 +67,18 @@ const bill = {
   payee: Party.optional(),
   shipTo: Party.optional(),
   deliveryDate: LocalDate.optional(),
+  period: Period.optional(),
+  projectReference: text(256).optional(),
+  receiptNumber: text(256).optional(),
   paymentTerms: z.object({ note: longText.optional(), days: z.string().optional() }).strict().optional(),
-  payment: z
-    .object({
-      meansCode: text(70).optional().describe('UNCL 4461, e.g. "30" for a credit transfer'),
-      reference: text(256).optional(),
-      account: text(256).optional().describe('IBAN, or the account as stated'),
-      bank: text(256).optional().describe('BIC, or the bank as stated'),
-    })
-    .strict()
-    .optional(),
+  paymentMeans: z.array(PaymentMeans).optional(),
   allowances: z.array(AllowanceCharge).optional(),
   charges: z.array(AllowanceCharge).optional(),
   taxes: z.array(Tax).optional(),
+  taxTotals: z
+    .array(z.object({ amount: Decimal, currency: Currency.optional() }).strict())
+    .optional()
+    .describe('Every stated total of tax, where it is stated in several currencies'),
   lines: z.array(InvoiceLine).min(1),
   totals: Totals,
 };

@@ -1,7 +1,20 @@
 import { z } from 'zod';
 
 import { Decimal } from './decimal.js';
-import { Currency, header, Item, LineReferences, LocalDate, longText, Price, Quantity, text } from './parts.js';
+import {
+  AllowanceCharge,
+  Currency,
+  header,
+  Item,
+  LineReferences,
+  LocalDate,
+  longText,
+  Price,
+  Quantity,
+  Tax,
+  text,
+  Totals,
+} from './parts.js';
 import { Party } from './party.js';
 
 /** UNCL 4343 subset of Peppol Ordering: AB received, RE rejected, AP accepted, CA accepted with changes. */
@@ -22,7 +35,10 @@ export const OrderResponseLine = z
     price: Price.optional(),
     lineAmount: Decimal.optional(),
     promisedDate: LocalDate.optional(),
-    substituteFor: Item.optional(),
+    promisedEnd: LocalDate.optional(),
+    schedule: z.array(z.object({ quantity: Decimal, date: LocalDate.optional() }).strict()).optional(),
+    taxes: z.array(Tax).optional(),
+    substitute: Item.optional().describe('Offered or sent in its place: UBL SellerSubstitutedLineItem'),
     references: LineReferences.optional(),
     notes: z.array(longText).optional(),
   })
@@ -42,8 +58,14 @@ export const OrderResponse = z
     currency: Currency.optional(),
     promisedDate: LocalDate.optional(),
     promisedEnd: LocalDate.optional(),
+    orderChangeReference: text(256).optional(),
+    contractReference: text(256).optional(),
     shipTo: Party.optional(),
-    lines: z.array(OrderResponseLine).default([]),
+    allowances: z.array(AllowanceCharge).optional(),
+    charges: z.array(AllowanceCharge).optional(),
+    taxes: z.array(Tax).optional(),
+    totals: Totals.optional(),
+    lines: z.array(OrderResponseLine).optional(),
   })
   .strict()
   .meta({ id: 'OrderResponse' });

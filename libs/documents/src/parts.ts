@@ -32,10 +32,12 @@ export const Quantity = z
   .strict()
   .meta({ id: 'Quantity' });
 
-/** UBL `cac:Price`: amount for `baseQuantity` units (default 1). */
+/** UBL `cac:Price`: amount for `baseQuantity` units (default 1), after the discount. */
 export const Price = z
   .object({
     amount: Decimal,
+    grossAmount: Decimal.optional().describe('Before the discount: EN 16931 BT-148'),
+    discount: Decimal.optional().describe('Of one base quantity: EN 16931 BT-147'),
     baseQuantity: Decimal.optional(),
     unitCode: text(10).optional(),
     currency: Currency.optional(),
@@ -53,20 +55,20 @@ export const Item = z
     identifiers: z.array(z.object({ scheme: text(70).optional(), value: text(256) }).strict()).optional(),
     name: longText.optional(),
     description: longText.optional(),
+    brand: text(256).optional(),
+    manufacturer: text(256).optional(),
+    originCountry: z.string().length(2).optional().describe('ISO 3166-1 alpha-2'),
+    classifications: z
+      .array(z.object({ scheme: text(70).optional(), code: text(256) }).strict())
+      .optional()
+      .describe('UBL CommodityClassification, e.g. { scheme: "TST" (UNSPSC), code: "14111507" }'),
+    properties: z
+      .array(z.object({ name: text(256), value: longText }).strict())
+      .optional()
+      .describe('UBL AdditionalItemProperty, e.g. { name: "Colour", value: "blue" }'),
   })
   .strict()
   .meta({ id: 'Item' });
-
-/** UBL `cac:AllowanceCharge`, split by its indicator into `allowances` and `charges`. */
-export const AllowanceCharge = z
-  .object({
-    reason: longText.optional(),
-    reasonCode: text(70).optional(),
-    amount: Decimal.optional(),
-    percent: Decimal.optional(),
-    baseAmount: Decimal.optional(),
-  })
-  .strict();
 
 /** UBL `cac:TaxSubtotal` or line tax category. */
 export const Tax = z
@@ -76,7 +78,26 @@ export const Tax = z
     percent: Decimal.optional(),
     taxableAmount: Decimal.optional(),
     amount: Decimal.optional(),
+    exemptionReason: longText.optional(),
+    exemptionReasonCode: text(70).optional().describe('CEF VATEX code, e.g. "VATEX-EU-AE"'),
   })
+  .strict();
+
+/** UBL `cac:AllowanceCharge`, split by its indicator into `allowances` and `charges`. */
+export const AllowanceCharge = z
+  .object({
+    reason: longText.optional(),
+    reasonCode: text(70).optional(),
+    amount: Decimal.optional(),
+    percent: Decimal.optional(),
+    baseAmount: Decimal.optional(),
+    taxes: z.array(Tax).optional(),
+  })
+  .strict();
+
+/** UBL `cac:Period`: days from and to, both included. */
+export const Period = z
+  .object({ from: LocalDate.optional(), to: LocalDate.optional(), descriptionCode: text(70).optional() })
   .strict();
 
 export const Attachment = z
@@ -109,6 +130,7 @@ export const Totals = z
     tax: Decimal.optional(),
     gross: Decimal.optional(),
     prepaid: Decimal.optional(),
+    rounding: Decimal.optional(),
     payable: Decimal.optional(),
   })
   .strict()

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-import { type Document, type Problem, problem, shorten } from '#libs/documents';
+import { type Document, type DocumentType, type Problem, problem, shorten } from '#libs/documents';
 
 import type { Builder } from './compile/builders.js';
 import type { Leaf } from './compile/leaves.js';
@@ -10,6 +10,7 @@ import { missing, Run } from './run.js';
 
 /** How documents of one mapping are built from nodes of one kind. */
 export interface DocumentPlan<N> {
+  documentType: DocumentType;
   schema: z.ZodType<Document>;
   format: string;
   /** Id and version, as documents name their mapping. */
@@ -39,7 +40,7 @@ export function buildDocument<N>(
   run.problems.push(...found);
   const draft = (plan.root.build(node, run) ?? {}) as Draft;
   complete(draft, plan, run);
-  const checked = plan.schema.safeParse(draft);
+  const checked = plan.schema.safeParse(draft, { reportInput: true });
   if (checked.success && run.failures === 0 && found.length === 0)
     return { document: draft as Document, problems: run.problems };
   for (const issue of checked.error?.issues ?? []) report(issue, plan, node, run);
@@ -48,8 +49,9 @@ export function buildDocument<N>(
 
 type Draft = Record<string, unknown>;
 
-/** Adds what the file need not say: parties and currency of the partner, and where the document came from. */
-function complete<N>(draft: Draft, { format, mapping }: DocumentPlan<N>, run: Run<N>): void {
+/** Adds what the file need not say: its type, parties and currency of the partner, and where the document came from. */
+function complete<N>(draft: Draft, { documentType, format, mapping }: DocumentPlan<N>, run: Run<N>): void {
+  draft['documentType'] = documentType;
   const { partner, receiptId } = run.context;
   if (partner?.buyer !== undefined) draft['buyer'] ??= partner.buyer;
   if (partner?.seller !== undefined) draft['seller'] ??= partner.seller;

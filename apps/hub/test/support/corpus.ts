@@ -2,8 +2,16 @@ import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Document } from '#libs/documents';
-import { type CompiledMapping, filesBeside, isMappingFile, type Mapped, parseMapping } from '#libs/mapping';
-import { projectRoot, readSource, shippedMappings } from '#libs/reading';
+import {
+  type CompiledMapping,
+  type CompiledOutput,
+  type CrossReferences,
+  filesBeside,
+  isMappingFile,
+  type Mapped,
+  parseMapping,
+} from '#libs/mapping';
+import { projectRoot, readSource, shippedMappings, type WholeSource } from '#libs/reading';
 
 /** Documents written by others. They are not ours to copy, so they lie beside the repository. */
 export const corpusRoot = join(projectRoot(), '../shared/corpus');
@@ -19,24 +27,40 @@ export function corpusIsHere(): boolean {
 
 export const corpusFile = (path: string): Buffer => readFileSync(join(corpusRoot, path));
 
-/** Paths of the manifest by family and document type. */
-export function manifestPaths(family: string, documentType?: string): string[] {
-  const rows = readFileSync(join(corpusRoot, 'MANIFEST.tsv'), 'utf8')
+const manifestRows = (): string[][] =>
+  readFileSync(join(corpusRoot, 'MANIFEST.tsv'), 'utf8')
     .split('\n')
     .map((line) => line.split('\t'));
-  return rows
+
+/** Document types that the manifest names in a family. */
+export const manifestTypes = (family: string): string[] => [
+  ...new Set(manifestRows().flatMap(([of, type]) => (of === family ? (type ?? []) : []))),
+];
+
+/** Paths of the manifest by family and document type. */
+export function manifestPaths(family: string, documentType?: string): string[] {
+  return manifestRows()
     .filter(([of, type]) => of === family && (documentType === undefined || type === documentType))
     .map((row) => row[2]!);
 }
 
 /** Every mapping that comes with the hub. */
-export async function compiledMappings(): Promise<CompiledMapping[]> {
+export const compiledMappings = async (): Promise<CompiledMapping[]> =>
+  (await compiledFiles()).flatMap(({ mapping }) => mapping ?? []);
+
+/** Every form that the hub writes by itself. */
+export const compiledOutputs = async (): Promise<CompiledOutput[]> =>
+  (await compiledFiles()).flatMap(({ output }) => output ?? []);
+
+export const NO_TABLES: CrossReferences = { lookup: () => undefined };
+
+async function compiledFiles(): Promise<{ mapping?: CompiledMapping; output?: CompiledOutput }[]> {
   const files = await shippedMappings();
   const beside = filesBeside(files);
-  return files.filter(isMappingFile).flatMap(({ path, text }) => {
+  return files.filter(isMappingFile).map(({ path, text }) => {
     const parsed = parseMapping(text, path, beside(path));
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-    return parsed.mapping ?? [];
+    return parsed;
   });
 }
 
@@ -44,11 +68,16 @@ export async function compiledMappings(): Promise<CompiledMapping[]> {
 export async function readCorpus(path: string, mappings: readonly CompiledMapping[]): Promise<Mapped[]> {
   const read = await readSource(() => createReadStream(join(corpusRoot, path)), mappings);
   if (!read.ok) throw new Error(`${path}: ${JSON.stringify(read.problems)}`);
+  return mapAll(read.source);
+}
+
+/** All documents of a source. */
+export async function mapAll(source: WholeSource): Promise<Mapped[]> {
   const all: Mapped[] = [];
-  for await (const batch of read.source.documents({
+  for await (const batch of source.documents({
     receivedOn: '2026-11-22',
     receiptId: 'rcp_corpus',
-    tables: { lookup: () => undefined },
+    tables: NO_TABLES,
   }))
     all.push(...batch);
   return all;

@@ -6,6 +6,8 @@ export interface Builder<N> {
   build: (node: N, run: Run<N>) => unknown;
   /** True when it needs nothing of the record. */
   constant: boolean;
+  /** Whether the record says something, where a default may stand in. Absent: it does when there is a value. */
+  isStated?: (node: N) => boolean;
 }
 
 export interface Member<N> {
@@ -25,18 +27,22 @@ export function objectBuilder<N>(members: readonly Member<N>[]): Builder<N> {
         const value = builder.build(node, run);
         if (value === undefined) continue;
         object[name] = value;
-        if (!builder.constant) isPresent = true;
+        if (!builder.constant && (builder.isStated?.(node) ?? true)) isPresent = true;
       }
       return isPresent ? object : undefined;
     },
   };
 }
 
-export const withinBuilder = <N>({ node: narrow }: Within<N>, { build }: Builder<N>): Builder<N> => ({
+/** Builds in the first of several parts that is there. */
+export const withinBuilder = <N>(alternatives: readonly { within: Within<N>; inner: Builder<N> }[]): Builder<N> => ({
   constant: false,
   build(node, run) {
-    const found = narrow(node);
-    return found === undefined ? undefined : build(found, run);
+    for (const { within, inner } of alternatives) {
+      const found = within.node(node);
+      if (found !== undefined) return inner.build(found, run);
+    }
+    return undefined;
   },
 });
 
@@ -70,7 +76,7 @@ export const repetitionBuilder = <N>({ each, when, element, remember, keepEmpty 
   },
 });
 
-/** A list whose elements are named one by one; what is absent is left out. */
+/** A list whose elements, or lists of them, are named one by one; what is absent is left out. */
 export const enumerationBuilder = <N>(elements: readonly Builder<N>[]): Builder<N> => ({
   constant: elements.every(({ constant }) => constant),
   build(node, run) {
@@ -79,7 +85,8 @@ export const enumerationBuilder = <N>(elements: readonly Builder<N>[]): Builder<
       run.trail.push(values.length);
       const value = element.build(node, run);
       run.trail.pop();
-      if (value !== undefined) values.push(value);
+      if (Array.isArray(value)) values.push(...(value as unknown[]));
+      else if (value !== undefined) values.push(value);
     }
     return values.length === 0 ? undefined : values;
   },

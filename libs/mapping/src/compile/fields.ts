@@ -73,19 +73,23 @@ function sourceUnit<N>(group: readonly Entry[], part: Part<N>): Member<N>[] {
   return member === undefined ? [] : [member];
 }
 
+/** `in: path`, or `in: [path, ...]`: the first of them that is there. */
 function compileWithin<N>(narrowing: Entry, entries: readonly Entry[], part: Part<N>): Builder<N> | undefined {
-  const path = typeof narrowing.value === 'string' ? narrowing.value : '';
-  const within = part.scope.within(path);
-  if (within === undefined)
-    return part.faults.add(narrowing.at, 'mapping-path-invalid', {
-      found: shown(narrowing.value),
-      expected: part.scope.grammar,
-    });
-  const leaves = new Map<string, Leaf<N>>();
-  const inner = compileEntries(entries, { ...part, scope: within.scope, leaves });
-  part.leaves.set(part.target, { place: within.place, list: part.list });
-  adoptLeaves(leaves, part, within.node, within.place);
-  return inner && withinBuilder(within, inner);
+  const paths: unknown[] = Array.isArray(narrowing.value) ? narrowing.value : [narrowing.value];
+  const alternatives = paths.map((path) => {
+    const within = typeof path === 'string' ? part.scope.within(path) : undefined;
+    if (within === undefined)
+      return part.faults.add(narrowing.at, 'mapping-path-invalid', {
+        found: shown(path),
+        expected: part.scope.grammar,
+      });
+    const leaves = new Map<string, Leaf<N>>();
+    const inner = compileEntries(entries, { ...part, scope: within.scope, leaves });
+    if (!part.leaves.has(part.target)) part.leaves.set(part.target, { place: within.place, list: part.list });
+    adoptLeaves(leaves, part, within.node, within.place);
+    return inner && { within, inner };
+  });
+  return alternatives.every((each) => each !== undefined) ? withinBuilder(alternatives) : undefined;
 }
 
 function compileMember<N>(name: string, group: readonly Entry[], part: Part<N>): Builder<N> | undefined {
@@ -128,7 +132,7 @@ const ListSpec = z.union([
   z.strictObject({ list: z.array(z.unknown()).min(1) }),
 ]);
 
-/** `{ each: path, when, fields | value }` repeats over the record; `{ list: [...] }` names its elements one by one. */
+/** `{ each: path, when, fields | value }` repeats over the record; `{ list: [...] }` names its elements, or lists of them, one by one. */
 const isList = (definition: unknown): boolean =>
   isMapping(definition) && !isSource(definition) && ('each' in definition || 'list' in definition);
 
@@ -144,7 +148,9 @@ function compileList<N>(definition: unknown, part: Part<N>): Builder<N> | undefi
   const element: Part<N> = { ...part, schema, target: below(part.target, '*') };
   if ('each' in spec.data) return compileRepetition(spec.data, part, element);
   const builders = spec.data.list.map((each, index) =>
-    compileElement(each, { ...element, at: [...part.at, 'list', index] }),
+    isList(each)
+      ? compileList(each, { ...part, at: [...part.at, 'list', index] })
+      : compileElement(each, { ...element, at: [...part.at, 'list', index] }),
   );
   return enumerationBuilder(builders.filter((builder) => builder !== undefined));
 }

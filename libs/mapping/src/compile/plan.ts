@@ -12,8 +12,15 @@ export function compilePlan<N>(header: ReadingHeader, scope: Scope<N>, faults: F
   const schema = schemaOf[header.target];
   if (schema === undefined) return undefined;
   const leaves = new Map<string, Leaf<N>>();
-  const fields = { documentType: { const: header.target }, ...header.fields };
-  const root = compileObject(fields, { schema, scope, at: ['fields'], target: '', list: undefined, faults, leaves });
+  const root = compileObject(header.fields, {
+    schema,
+    scope,
+    at: ['fields'],
+    target: '',
+    list: undefined,
+    faults,
+    leaves,
+  });
   const mapping = `${header.mapping}@${header.version}`;
-  return root && { schema, format: header.source.format, mapping, root, leaves };
+  return root && { documentType: header.target, schema, format: header.source.format, mapping, root, leaves };
 }

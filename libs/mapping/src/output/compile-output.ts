@@ -103,11 +103,15 @@ function compileMembers(definition: unknown, part: Part): Node | undefined {
   return objectBuilder(compiled);
 }
 
-function compileWithin(path: unknown, members: Readonly<Record<string, unknown>>, part: Part): Node | undefined {
-  const within = typeof path === 'string' ? part.scope.within(path) : undefined;
-  if (within === undefined) return badPath(path, 'in', part);
-  const inner = compileMembers(members, { ...part, scope: within.scope });
-  return inner && withinBuilder(within, inner);
+function compileWithin(narrowing: unknown, members: Readonly<Record<string, unknown>>, part: Part): Node | undefined {
+  const paths: unknown[] = Array.isArray(narrowing) ? narrowing : [narrowing];
+  const alternatives = paths.map((path) => {
+    const within = typeof path === 'string' ? part.scope.within(path) : undefined;
+    if (within === undefined) return badPath(path, 'in', part);
+    const inner = compileMembers(members, { ...part, scope: within.scope });
+    return inner && { within, inner };
+  });
+  return alternatives.every((each) => each !== undefined) ? withinBuilder(alternatives) : undefined;
 }
 
 function compileRepetition(definition: Readonly<Record<string, unknown>>, part: Part): Node | undefined {
@@ -148,10 +152,12 @@ function compileLeaf(definition: unknown, part: Part): Node | undefined {
   const source = compileSource(definition, part.at, 'text', sourceContext(part));
   if (source === undefined) return undefined;
   const { read, constant } = source;
-  const kind = part.isTyped ? SourceSpec.safeParse(definition).data?.as : undefined;
+  const spec = SourceSpec.safeParse(definition).data;
+  const kind = part.isTyped ? spec?.as : undefined;
   if (kind === 'boolean') return { constant, build: (node, run) => truth(read(node, run)) };
   if (kind === 'decimal' || kind === 'integer') return { constant, build: (node, run) => digits(read(node, run)) };
-  return { constant, build: read };
+  // A default does not make the element around it.
+  return spec?.default === undefined ? { constant, build: read } : { constant, build: read, isStated: source.has };
 }
 
 const truth = (text: string | undefined): boolean | undefined => (text === undefined ? undefined : text === 'true');

@@ -1,24 +1,24 @@
 import type { SourceElement } from '../record.js';
 import { type Place, presentText, type Scope } from './scope.js';
 
-/** One step to child elements: a local name, perhaps only those where an attribute or child has a value. */
+/** One step to child elements: a local name, perhaps only those that have an attribute or child, or where it has a value. */
 interface Step {
   name: string;
-  test?: { attribute: boolean; name: string; value: string };
+  test?: { attribute: boolean; name: string; value: string | undefined };
 }
 
 const PATH_STEPS = /(?:[^/[]|\[[^\]]*\])+/g;
-const STEP = /^([\p{L}_][\p{L}\p{N}_.-]*)(?:\[(@?)([\p{L}_][\p{L}\p{N}_.-]*)='([^']*)'\])?$/u;
+const STEP = /^([\p{L}_][\p{L}\p{N}_.-]*)(?:\[(@?)([\p{L}_][\p{L}\p{N}_.-]*)(?:='([^']*)')?\])?$/u;
 const ATTRIBUTE = /^@([\p{L}_][\p{L}\p{N}_.:{}/-]*)$/u;
 
 function parseStep(text: string): Step | undefined {
   const match = STEP.exec(text);
   if (match === null) return undefined;
-  const [, name = '', at, test, value = ''] = match;
+  const [, name = '', at, test, value] = match;
   return test === undefined ? { name } : { name, test: { attribute: at === '@', name: test, value } };
 }
 
-/** `A/B[@scheme='X']/@attribute`, `.`, `@attribute`. */
+/** `A/B[@scheme='X']/@attribute`, `A[Child]`, `.`, `@attribute`. */
 function parsePath(text: string): { steps: Step[]; attribute: string | undefined } | undefined {
   if (text === '.') return { steps: [], attribute: undefined };
   const parts = text.match(PATH_STEPS) ?? [];
@@ -32,8 +32,9 @@ function accepts(step: Step, element: SourceElement): boolean {
   if (element.name !== step.name) return false;
   const { test } = step;
   if (test === undefined) return true;
-  if (test.attribute) return element.attributes[test.name] === test.value;
-  return element.children.some((child) => child.name === test.name && child.text.trim() === test.value);
+  const { name, value } = test;
+  if (test.attribute) return value === undefined ? name in element.attributes : element.attributes[name] === value;
+  return element.children.some((child) => child.name === name && (value === undefined || child.text.trim() === value));
 }
 
 /** The first element at the end of the steps, in document order. */

@@ -64,6 +64,7 @@ const FUNCTIONS: Readonly<Record<string, FunctionKind>> = {
       (text) =>
         text.split(by)[take],
   ),
+  unless: define('text', z.string().min(1), (nothing) => (text) => (text === nothing ? undefined : text)),
   unlessZero: { on: 'number', build: () => (text) => (decimal(text).eq(0) ? undefined : text) },
   round: define('number', wholeNumber, (places) => (text) => decimal(text).round(places, 1).toFixed(places)),
   multiply: define('number', exactDecimal, (by) => (text) => decimalText(decimal(text).times(by))),

@@ -122,6 +122,8 @@ describe('functions', () => {
     [{ round: 2 }, '2.345', '2.35'],
     [{ multiply: '0.01' }, '1250', '12.5'],
     [{ divide: 3 }, '10', '3.3333333333'],
+    [{ unless: 'NA' }, 'NA', undefined],
+    [{ unless: 'NA' }, 'NAB', 'NAB'],
     ['unlessZero', '0.00', undefined],
   ])('%j of %s is %s', (entry, text, expected) => {
     expect(appliedFunction(entry)?.run(text)).toBe(expected);
