@@ -23,6 +23,7 @@ export const mayImport = {
   'connectors/[^/]+': ['libs/connector-sdk', 'libs/documents', 'libs/formats'],
   'libs/store': ['libs/documents', 'libs/lifecycle', 'libs/workspace'],
   'libs/platform': ['libs/documents'],
+  'libs/drop-accounts': ['libs/documents'],
   'libs/pipeline': everyLib,
   'tools/simulators/[^/]+': ['libs/documents'],
   'apps/[^/]+': [...everyLib, 'connectors/index.ts', 'tools/simulators/[^/]+'],

@@ -22,6 +22,12 @@ export const needs = [
     advice: 'npm run test:services',
   },
   {
+    name: 'root (drop accounts are users of the system)',
+    isThere: () => process.getuid?.() === 0,
+    suites: /drop.accounts/i,
+    advice: 'run the suite as root on Debian',
+  },
+  {
     name: "other people's documents (../shared/corpus)",
     isThere: () => existsSync(inProject('../shared/corpus')),
     suites: /corpus/i,

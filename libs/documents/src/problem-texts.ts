@@ -1,3 +1,4 @@
+import { accountTexts } from './problems/accounts.js';
 import { cliTexts } from './problems/cli.js';
 import { connectionTexts } from './problems/connections.js';
 import { formatTexts } from './problems/formats.js';
@@ -24,6 +25,7 @@ export const english = {
   ...processTexts,
   ...workTexts,
   ...cliTexts,
+  ...accountTexts,
 } as const satisfies Texts;
 
 /** A code that has a text. */

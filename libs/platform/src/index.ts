@@ -1,5 +1,5 @@
 export { folderRules, readProcessConfig } from './configuration/process-config.js';
-export type { ProcessConfig, ProcessConfigResult } from './configuration/process-config.js';
+export type { DropSettings, ProcessConfig, ProcessConfigResult } from './configuration/process-config.js';
 export { readStartOptions } from './configuration/start-options.js';
 export type { StartOptions, StartOptionsResult } from './configuration/start-options.js';
 export { createLogger, createProcessLogger } from './logging/logger.js';

@@ -41,7 +41,8 @@ export class House {
     readonly config: ProcessConfig,
     readonly hub: OpenedHub,
     private readonly postgres: DatabaseServer,
-    private readonly env: NodeJS.ProcessEnv,
+    /** Of its hub processes, and of commands about it. */
+    readonly env: NodeJS.ProcessEnv,
     private readonly replyRoot: string,
   ) {}
 

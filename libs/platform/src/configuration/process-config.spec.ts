@@ -26,6 +26,7 @@ describe('the process configuration', () => {
         role: 'all',
         allowAddresses: [],
         allowFolders: [],
+        drop: { dir: '/srv/tradelane-drop', port: 2222 },
         logLevel: 'info',
         leaseSeconds: 30,
         sweepSeconds: 10,
@@ -46,6 +47,9 @@ describe('the process configuration', () => {
       TRADELANE_ROLE: 'worker',
       TRADELANE_ALLOW_ADDRESSES: 'erp.internal:8443, [::1]:9000,',
       TRADELANE_ALLOW_FOLDERS: '/srv/drops, /mnt/share',
+      TRADELANE_DROP_PORT: '2200',
+      TRADELANE_DROP_ADDRESS: 'drop.example:22',
+      TRADELANE_DROP_READER: 'hub',
       TRADELANE_MASTER_KEY: masterKey,
       TRADELANE_LOG_LEVEL: 'debug',
       TRADELANE_LEASE_SECONDS: '5',
@@ -62,6 +66,7 @@ describe('the process configuration', () => {
         role: 'worker',
         allowAddresses: ['erp.internal:8443', '[::1]:9000'],
         allowFolders: ['/srv/drops', '/mnt/share'],
+        drop: { dir: '/srv/tradelane-drop', port: 2200, address: 'drop.example:22', reader: 'hub' },
         masterKey,
         logLevel: 'debug',
         leaseSeconds: 5,
@@ -88,6 +93,7 @@ describe('the process configuration', () => {
     ['TRADELANE_ALLOW_ADDRESSES', '10.0.0.0/8', 'exact host:port'],
     ['TRADELANE_ALLOW_ADDRESSES', '*.internal:80', 'exact host:port'],
     ['TRADELANE_ALLOW_FOLDERS', 'drops', 'absolute folders'],
+    ['TRADELANE_DROP_DIR', '/srv/my drops', 'an absolute folder'],
   ])('%s=%s stops with the name, the value, what is expected and an example', (name, value, expected) => {
     const [message] = messages({ [name]: value });
     expect(message).toContain(`${name} is "${value}"`);

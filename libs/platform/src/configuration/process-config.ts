@@ -25,12 +25,25 @@ export interface ProcessConfig {
   allowAddresses: string[];
   /** Absolute; what is inside them is allowed too. */
   allowFolders: string[];
+  /** The server that partners drop files on. */
+  drop: DropSettings;
   /** Base64 of 32 bytes; absent: the key file of the data folder. */
   masterKey?: string;
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error';
   leaseSeconds: number;
   sweepSeconds: number;
   pollSeconds: number;
+}
+
+export interface DropSettings {
+  /** Absolute: accounts, their folders, host key and configuration of the server. */
+  dir: string;
+  /** Where it listens. */
+  port: number;
+  /** `host:port` at which partners reach it; absent: this machine's name and `port`. */
+  address?: string;
+  /** The user that the hub runs as; absent: the owner of the data folder. */
+  reader?: string;
 }
 
 export type ProcessConfigResult = { ok: true; config: ProcessConfig } | { ok: false; problems: Problem[] };
@@ -61,6 +74,7 @@ export function readProcessConfig(env: NodeJS.ProcessEnv): ProcessConfigResult {
 function configOf(values: Environment): ProcessConfig {
   const { DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl, QUEUE_URL: queueUrl } = values;
   const { TRADELANE_WORKSPACE: workspace, TRADELANE_MASTER_KEY: masterKey } = values;
+  const { TRADELANE_DROP_ADDRESS: address, TRADELANE_DROP_READER: reader } = values;
   return {
     ...(url && ownerUrl && { database: { url, ownerUrl } }),
     ...(queueUrl && { queueUrl }),
@@ -71,6 +85,12 @@ function configOf(values: Environment): ProcessConfig {
     role: values.TRADELANE_ROLE,
     allowAddresses: values.TRADELANE_ALLOW_ADDRESSES,
     allowFolders: values.TRADELANE_ALLOW_FOLDERS,
+    drop: {
+      dir: resolve(values.TRADELANE_DROP_DIR),
+      port: values.TRADELANE_DROP_PORT,
+      ...(address && { address }),
+      ...(reader && { reader }),
+    },
     ...(masterKey && { masterKey }),
     logLevel: values.TRADELANE_LOG_LEVEL,
     leaseSeconds: values.TRADELANE_LEASE_SECONDS,
@@ -80,10 +100,10 @@ function configOf(values: Environment): ProcessConfig {
 }
 
 /** Folders that connections of this hub may use. Its blobs, its database and its checkpoints are never among them. */
-export function folderRules({ dataDir, workspaceDir, allowFolders }: ProcessConfig): FolderRules {
+export function folderRules({ dataDir, workspaceDir, allowFolders, drop }: ProcessConfig): FolderRules {
   return {
     base: dataDir,
-    allow: [dataDir, workspaceDir ?? resolve('workspace'), ...allowFolders],
+    allow: [dataDir, workspaceDir ?? resolve('workspace'), join(drop.dir, 'jails'), ...allowFolders],
     deny: ['blobs', 'postgres', 'checkpoints'].map((name) => join(dataDir, name)),
   };
 }

@@ -80,6 +80,26 @@ export const environment = z.object({
     expected: 'a comma list of absolute folders that connections may use besides the data and workspace folders',
     example: '/srv/drops,/mnt/erp-share',
   }),
+  TRADELANE_DROP_DIR: z
+    .string()
+    .regex(/^\/[\w./-]+$/)
+    .default('/srv/tradelane-drop')
+    .register(advice, {
+      expected: 'an absolute folder of letters, digits, dots, dashes and underscores',
+      example: '/srv/tradelane-drop',
+    }),
+  TRADELANE_DROP_PORT: wholeNumber(1, 65_535)
+    .default(2222)
+    .register(advice, { expected: 'a port from 1 to 65535', example: '2222' }),
+  TRADELANE_DROP_ADDRESS: address.optional().register(advice, {
+    expected: 'the host:port at which partners reach the drop server',
+    example: 'drop.example.com:2222',
+  }),
+  TRADELANE_DROP_READER: z
+    .string()
+    .regex(/^[\w-]+$/)
+    .optional()
+    .register(advice, { expected: 'the user that the hub runs as, by name or number', example: 'tradelane' }),
   TRADELANE_MASTER_KEY: z.string().refine(isMasterKey).optional().register(advice, {
     expected: '32 random bytes in base64',
     example: 'the output of: openssl rand -base64 32',

@@ -1,0 +1,13 @@
+export { isPartnerId, loginOf } from './account.js';
+export type { Account, AccountKey, Quota, ReadBy } from './account.js';
+export { AccountRefused } from './account-refused.js';
+export { DropAccounts } from './drop-accounts.js';
+export type { AccountStatus, Credential, NewAccount, Rotation } from './drop-accounts.js';
+export { dropPaths, jailOf } from './drop-paths.js';
+export type { DropPaths } from './drop-paths.js';
+export type { Usage } from './jail.js';
+export { hostFingerprint, makeKeyPair, SSHD } from './prepare-server.js';
+export { readPublicKey } from './public-key.js';
+export type { PublicKey, ReadKey } from './public-key.js';
+export { runServer } from './run-server.js';
+export { findUser } from './system-users.js';
