@@ -22,7 +22,9 @@ export function createProgram(): Command {
     .showHelpAfterError('Run it with --help to see what it takes.')
     .helpCommand(false);
   addConvert(program);
-  addMapping(program.command('mapping').description('Mappings and their cases'));
+  const mapping = program.command('mapping').description('Mappings and their cases');
+  addMapping(mapping);
+  addExplain(mapping);
   addConfig(program.command('config').description('The workspace: partners, connections, mappings, rules, routes'));
   addSecret(program.command('secret').description('Secrets that a workspace refers to as ${secret:NAME}'));
   addWork(program);
@@ -61,6 +63,19 @@ function addMapping(mapping: Command): void {
     .description('run the cases beside mapping files; a mapping without cases fails')
     .argument('[paths...]', 'mapping files, folders, workspaces (default: the shipped mappings and ./workspace)')
     .action(run(async () => (await import('./mapping/test-mappings.js')).testMappings));
+}
+
+function addExplain(mapping: Command): void {
+  mapping
+    .command('explain')
+    .description('of each document of a file: which text fed which value, which nobody reads, what came from elsewhere')
+    .argument('<file>', 'the file; - reads standard input')
+    .option('--mapping <name>', 'the mapping to use (default: the one that is written for such a file)')
+    .option('--workspace <folder>', 'take mappings, tables and rules of this workspace too')
+    .option('--limit <count>', 'how many documents are shown', '20')
+    .option('--html <out>', 'write a page instead')
+    .addOption(json())
+    .action(run(async () => (await import('./mapping/explain/explain.js')).explainFile));
 }
 
 function addConfig(config: Command): void {

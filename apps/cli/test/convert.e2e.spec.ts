@@ -149,6 +149,38 @@ describe('tradelane convert', () => {
   });
 });
 
+describe('tradelane mapping explain', () => {
+  const input = csv('PO-1,2026-11-20,GBP,1,TEA-1,3,PCS,4.50', 'PO-2,2026-11-20,GBP,1,TEA-1,two,EA,4.50').replace(
+    /\r\n/g,
+    (end) => `,x${end}`,
+  );
+
+  test('shows a tree of each document and ends with 2 when one is rejected', async () => {
+    const { code, stdout, stderr } = await tradelane(['mapping', 'explain', await file('explained.csv', input)]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
+    expect(stdout).toMatch(/Order PO-1, from line 2[\s\S]*unitCode +EA {2}← unit "PCS" \(line 2\)/);
+    expect(stdout).toMatch(/nobody reads\n +└ x "x" \(line 2\)/);
+    expect(stdout).toMatch(/Order PO-2, from line 3[\s\S]*✗ Line 3: quantity is "two"/);
+  });
+
+  test('writes a page, or JSON', async () => {
+    const path = await file('explained.csv', input);
+    const page = join(folder, 'explained.html');
+    expect((await tradelane(['mapping', 'explain', path, '--html', page])).stdout).toContain('shows 2 documents');
+    expect(await readFile(page, 'utf8')).toContain('Order PO-1, from line 2');
+    const { stdout } = await tradelane(['mapping', 'explain', path, '--json', '--limit', '1']);
+    expect(JSON.parse(stdout)).toMatchObject({ left: 1, documents: [{ title: 'Order PO-1, from line 2' }] });
+  });
+
+  test('says what it lacks', async () => {
+    const { code, stderr } = await tradelane(['mapping', 'explain', await file('photo.csv', 'a,b\n1,2\n')]);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining('No mapping is written for this file'),
+    });
+  });
+});
+
 describe('tradelane mapping', () => {
   test('list names every shipped mapping and what it is written for', async () => {
     const { code, stdout } = await tradelane(['mapping', 'list', '--json']);

@@ -3,6 +3,7 @@ import type { Document, DocumentType, Party, Problem } from '#libs/documents';
 import type { CrossReferences } from './cross-references.js';
 import type { CompiledOutput } from './output/contract.js';
 import type { SourceElement, SourceJson, SourceRow } from './record.js';
+import type { DocumentTrace } from './trace/contract.js';
 
 /** What a mapping may use besides the record. */
 export interface MappingContext {
@@ -23,6 +24,8 @@ export interface Mapped {
   /** Absent when any problem is an error. */
   document?: Document;
   problems: Problem[];
+  /** Where each value came from; only of a traced mapping. */
+  trace?: DocumentTrace;
 }
 
 /** What is known of a file before it is mapped: the header of a table, the root element, or the first JSON record. */
@@ -68,6 +71,8 @@ export interface CompiledMapping {
   mapRecord(record: SourceElement | SourceJson, context: MappingContext): Mapped;
   /** csv without `groupBy`: rows of one document. */
   splitEvery?: number;
+  /** The same mapping, compiled once more so that it tells where each value came from: slower, for people. */
+  traced(): CompiledMapping;
 }
 
 /** A mapping reads (`source`, `fields`), writes (`output`), or both. */

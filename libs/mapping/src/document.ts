@@ -7,6 +7,8 @@ import type { Leaf } from './compile/leaves.js';
 import type { MappingContext } from './contract.js';
 import type { Place } from './paths/scope.js';
 import { missing, Run } from './run.js';
+import type { DocumentTrace } from './trace/contract.js';
+import type { Tracer } from './trace/tracer.js';
 
 /** How documents of one mapping are built from nodes of one kind. */
 export interface DocumentPlan<N> {
@@ -17,12 +19,14 @@ export interface DocumentPlan<N> {
   mapping: string;
   root: Builder<N>;
   leaves: ReadonlyMap<string, Leaf<N>>;
+  tracer?: Tracer<N> | undefined;
 }
 
 /** A built document, or what is wrong with it. */
 export interface Built {
   document?: Document;
   problems: Problem[];
+  trace?: DocumentTrace;
 }
 
 /**
@@ -35,6 +39,18 @@ export function buildDocument<N>(
   line: number,
   context: MappingContext,
   found: readonly Problem[] = [],
+): Built {
+  const { tracer } = plan;
+  if (tracer === undefined) return build(plan, node, line, context, found);
+  return tracer.trace(node, context, (traced) => build(plan, node, line, traced, found));
+}
+
+function build<N>(
+  plan: DocumentPlan<N>,
+  node: N,
+  line: number,
+  context: MappingContext,
+  found: readonly Problem[],
 ): Built {
   const run = new Run<N>(context, line);
   run.problems.push(...found);

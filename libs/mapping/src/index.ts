@@ -20,4 +20,5 @@ export { filesBeside, isMappingFile } from './mapping-files.js';
 export type { ReadBeside } from './mapping-parts.js';
 export { parseMapping } from './parse-mapping.js';
 export type { SourceElement, SourceJson, SourceNumber, SourceRow, SourceValue } from './record.js';
+export type { DocumentTrace, Giver, SourceText, TracedTarget } from './trace/contract.js';
 export { unitCodeOf } from './values/units.js';

@@ -5,8 +5,10 @@ import type { ReadingHeader, TableSource } from './compile/header.js';
 import { compilePlan } from './compile/plan.js';
 import type { Bound, Mapped, MappingContext, TableBinding } from './contract.js';
 import { buildDocument, type DocumentPlan } from './document.js';
-import { Columns, type Rows, tableScope, type UsedColumn } from './paths/table.js';
+import { columnKey, Columns, type Rows, tableScope, type UsedColumn } from './paths/table.js';
 import type { SourceRow } from './record.js';
+import { tracedTable } from './trace/traced-source.js';
+import { Tracer } from './trace/tracer.js';
 
 /** Joins the values of several `groupBy` columns; no text holds it. */
 const KEY_SEPARATOR = '\u001F';
@@ -17,6 +19,7 @@ export function bindTable(
   source: TableSource,
   fileName: string,
   names: readonly string[],
+  isTraced: boolean,
 ): Bound {
   const columns = new Columns(names);
   const needed = new Set([...source.match.headers, ...(source.groupBy ?? [])]);
@@ -24,7 +27,8 @@ export function bindTable(
   if (missing.length > 0) return { ok: false, problems: missing.map((name) => missingColumn(name, columns)) };
   const faults = new Faults(fileName, () => undefined);
   const used = new Map<string, UsedColumn>();
-  const plan = compilePlan(header, tableScope(columns, used), faults);
+  const tracer = isTraced ? new Tracer(tracedTable(names), (source.groupBy ?? []).map(columnKey)) : undefined;
+  const plan = compilePlan(header, tableScope(columns, used), faults, tracer);
   const repeated = columns.ambiguous.map(repeatedColumn);
   if (plan === undefined || repeated.length > 0) return { ok: false, problems: [...faults.problems, ...repeated] };
   const keyOf = keyReader((source.groupBy ?? []).flatMap((name) => columns.position(name) ?? []));

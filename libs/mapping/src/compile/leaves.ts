@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 
 import type { Place, Scope } from '../paths/scope.js';
+import type { Tracer } from '../trace/tracer.js';
 import type { ValueKind } from '../values/conversions.js';
 import type { Builder, Member } from './builders.js';
 import type { At, Faults } from './faults.js';
@@ -27,6 +28,7 @@ export interface Part<N> {
   faults: Faults;
   /** By canonical name, filled while compiling. */
   leaves: Map<string, Leaf<N>>;
+  tracer?: Tracer<N> | undefined;
 }
 
 export const below = (target: string, name: string): string => (target === '' ? name : `${target}.${name}`);
@@ -58,7 +60,8 @@ export function compileValue<N>(
 export function compileLeaf<N>(spec: unknown, kind: ValueKind, part: Part<N>): Builder<N> | undefined {
   const source = compileSource(spec, part.at, kind, part);
   if (source === undefined) return undefined;
-  const { read, place, constant } = source;
+  const { place, constant } = source;
+  const read = part.tracer?.leaf(part.target, spec, source, part.scope) ?? source.read;
   part.leaves.set(part.target, { place, list: part.list });
   if (kind === 'boolean') return { constant, build: (node, run) => toBoolean(read(node, run)) };
   if (kind === 'integer') return { constant, build: (node, run) => toNumber(read(node, run)) };

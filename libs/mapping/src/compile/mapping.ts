@@ -9,6 +9,8 @@ import { tableScope } from '../paths/table.js';
 import { xmlScope } from '../paths/xml.js';
 import type { SourceElement, SourceJson } from '../record.js';
 import { bindTable } from '../table-mapping.js';
+import { tracedJson, tracedXml } from '../trace/traced-source.js';
+import { Tracer } from '../trace/tracer.js';
 import { Faults } from './faults.js';
 import { Header, type ReadingHeader } from './header.js';
 import { compilePlan } from './plan.js';
@@ -44,7 +46,13 @@ export function compileMapping(
   return { ok: true, ...(mapping && { mapping }), ...(output && { output }) };
 }
 
-function compiledMapping(header: ReadingHeader, fileName: string, hash: string, mapRecord: MapRecord): CompiledMapping {
+function compiledMapping(
+  header: ReadingHeader,
+  fileName: string,
+  hash: string,
+  mapRecord: MapRecord,
+  isTraced = false,
+): CompiledMapping {
   const { source } = header;
   const isTable = source.format === 'csv';
   const notTable = { ok: false as const, problems: [problem('mapping-not-for-tables', { found: fileName })] };
@@ -59,23 +67,27 @@ function compiledMapping(header: ReadingHeader, fileName: string, hash: string, 
     ...(isTable && source.groupBy === undefined ? { splitEvery: source.splitEvery ?? SPLIT_EVERY } : {}),
     lackingParts: (probe) => lackingParts(source, probe),
     describeMatch: () => describeSource(source),
-    bind: (columns) => (isTable ? bindTable(header, source, fileName, columns) : notTable),
+    bind: (columns) => (isTable ? bindTable(header, source, fileName, columns, isTraced) : notTable),
     mapRecord,
+    traced() {
+      const recorded = compileRecords(header, new Faults(fileName, () => undefined), true);
+      return compiledMapping(header, fileName, hash, recorded ?? mapRecord, true);
+    },
   };
 }
 
 /** Checks the fields of any mapping and compiles those of trees; tables are compiled again for the columns of each file. */
-function compileRecords(header: ReadingHeader, faults: Faults): MapRecord | undefined {
+function compileRecords(header: ReadingHeader, faults: Faults, isTraced = false): MapRecord | undefined {
   const { source, target } = header;
   const { format } = source;
   if (format === 'csv' && source.groupBy === undefined && target !== 'InventoryReport')
     faults.add(['source'], 'mapping-group-missing', { found: target });
   if (format === 'csv') return compilePlan(header, tableScope(undefined, new Map()), faults) && noRecords;
   if (format === 'xml') {
-    const plan = compilePlan(header, xmlScope(), faults);
+    const plan = compilePlan(header, xmlScope(), faults, isTraced ? new Tracer(tracedXml) : undefined);
     return plan && ((record, context) => mapTree(plan, record as SourceElement, context));
   }
-  const plan = compilePlan(header, jsonScope(), faults);
+  const plan = compilePlan(header, jsonScope(), faults, isTraced ? new Tracer(tracedJson) : undefined);
   return plan && ((record, context) => mapTree(plan, record as SourceJson, context));
 }
 

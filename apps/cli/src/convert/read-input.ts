@@ -1,0 +1,48 @@
+import { problem, type Problem } from '#libs/documents';
+import type { MappingContext } from '#libs/mapping';
+import { formatOf, type OpenBytes, readSource, type WholeSource } from '#libs/reading';
+
+import { type Conversion, loadConversion } from './conversion.js';
+
+export interface ReadOptions {
+  /** The mapping to use; absent: the one that is written for such a file. */
+  mapping?: string;
+  workspace?: string;
+}
+
+/** Which mapping to use is for the caller to say; the file itself may be right. */
+const UNDECIDED = new Set(['mapping-none-matches', 'mapping-several-match', 'mapping-none-for-format']);
+
+export type ReadInput =
+  | { ok: true; source: WholeSource; conversion: Conversion }
+  /** `isUndecided`: it is not the file that is refused, the caller has to choose or correct the mappings. */
+  | { ok: false; problems: Problem[]; isUndecided: boolean };
+
+/** A mapping names itself and its format. Only when none of those that name the right one will do are all needed, to list them. */
+export async function readInput(open: OpenBytes, options: ReadOptions): Promise<ReadInput> {
+  const read = await readWith(options.mapping ?? (await formatOf(open)), open, options);
+  return read.ok || !read.isUndecided ? read : readWith('', open, options);
+}
+
+async function readWith(word: string, open: OpenBytes, { mapping, workspace }: ReadOptions): Promise<ReadInput> {
+  const loaded = await loadConversion(workspace, word);
+  if (!loaded.ok) return { ...loaded, isUndecided: true };
+  const { conversion } = loaded;
+  const mappings = conversion.mappings.filter(({ id }) => mapping === undefined || id === mapping);
+  if (mapping !== undefined && mappings.length === 0) {
+    const expected = conversion.mappings.map(({ id }) => id).join(', ');
+    return { ok: false, problems: [problem('mapping-unknown', { found: mapping, expected })], isUndecided: true };
+  }
+  const read = await readSource(open, mappings);
+  if (read.ok) return { ok: true, source: read.source, conversion };
+  return { ok: false, problems: read.problems, isUndecided: read.problems.some(({ code }) => UNDECIDED.has(code)) };
+}
+
+/** Nothing is known of the sender; the day of receipt is today. */
+export const contextOf = ({ tables, timezone }: Conversion): MappingContext => ({
+  tables,
+  receivedOn: new Intl.DateTimeFormat('sv-SE', {
+    dateStyle: 'short',
+    ...(timezone !== undefined && { timeZone: timezone }),
+  }).format(new Date()),
+});
