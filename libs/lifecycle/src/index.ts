@@ -1,3 +1,5 @@
+export { decideDocument } from './documents/decide-document.js';
+export type { DocumentDecision, DocumentFacts } from './documents/decide-document.js';
 export { decideInventory } from './inventory/decide-inventory.js';
 export type { InventoryDecision, InventoryFacts, StockLevel } from './inventory/decide-inventory.js';
 export { cancelOrder } from './orders/cancel-order.js';

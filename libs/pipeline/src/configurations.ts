@@ -98,13 +98,14 @@ const partyOf = (who: { name: string; identifiers: Partner['identifiers'] }): Pa
   ...(who.identifiers.length === 0 ? {} : { identifiers: [...who.identifiers] }),
 });
 
-/** A customer's file has the customer as buyer and us as seller; a supplier's the other way round. */
+/** A customer's file has the customer as buyer and us as seller; a supplier's the other way round. Whom a system of ours leaves out is us. */
 function partiesOf(workspace: Workspace, partner: Partner): NonNullable<MappingContext['partner']> {
   const theirs = partyOf(partner);
-  const ours: Party = { name: workspace.company.name };
+  const ours = partyOf(workspace.company);
   const defaults = partner.defaults?.currency ?? workspace.company.baseCurrency;
   return {
-    ...(partner.role === 'supplier' ? { buyer: ours, seller: theirs } : { buyer: theirs, seller: ours }),
+    buyer: partner.role === 'supplier' || partner.role === 'own' ? ours : theirs,
+    seller: partner.role === 'supplier' ? theirs : ours,
     ...(defaults === undefined ? {} : { defaults: { currency: defaults } }),
   };
 }

@@ -6,7 +6,15 @@ import { bulkInsert } from './bulk-insert.js';
 import type { Database, Trx } from './database.js';
 
 /** What an event is about. A chain runs per subject id. */
-export type SubjectType = 'order' | 'receipt' | 'configuration' | 'connection' | 'inventory' | 'secret' | 'audit';
+export type SubjectType =
+  | 'order'
+  | 'document'
+  | 'receipt'
+  | 'configuration'
+  | 'connection'
+  | 'inventory'
+  | 'secret'
+  | 'audit';
 
 export interface NewEvent {
   companyId: string;

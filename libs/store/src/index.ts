@@ -20,6 +20,8 @@ export { newId } from './ids.js';
 export * from './intake.js';
 export * from './intents.js';
 export * from './inventory.js';
+export { documentKeyText, lockKnownDocuments, writeKnownDocuments } from './known-documents.js';
+export type { DocumentKey, KnownDocument } from './known-documents.js';
 export { migrate, pendingMigrations } from './migrate.js';
 export * from './orders.js';
 export * from './outbox.js';

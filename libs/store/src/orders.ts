@@ -102,7 +102,7 @@ async function loadOrders(database: Database | Trx, ids: readonly string[]): Pro
           'received', l.received::text, 'cancelled', l.cancelled::text, 'excess', l.excess::text, 'refused', l.refused::text,
           'returned', l.returned::text) order by l.position)
         from order_lines l where l.order_id = o.id) as lines,
-      exists (select from intents i where i.lane = o.id and i.state <> 'skipped' and (i.attempt > 0 or i.ended_at is not null)) as delivered,
+      exists (select from intents i where i.lane = o.id and i.document_type = 'Order' and i.state <> 'skipped' and (i.attempt > 0 or i.ended_at is not null)) as delivered,
       exists (select from holds h where h.order_id = o.id and h.ended_at is null) as "openHold"
     from orders o left join documents d on d.id = o.document_id
     where o.id = any(${ids}) order by o.id`.execute(database);

@@ -92,6 +92,15 @@ export interface Tables {
     mapping: string | null;
     created_at: Stamp;
   };
+  known_documents: {
+    company_id: string;
+    partner_id: string;
+    document_type: string;
+    document_number: string;
+    revision: string;
+    document_id: string;
+    updated_at: Stamp;
+  };
   orders: {
     id: string;
     company_id: string;

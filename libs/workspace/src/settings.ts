@@ -47,8 +47,8 @@ export const PartnerSettings = z
       .default([])
       .describe('Other names that documents give it, e.g. [Acme, "ACME STORES"]'),
     role: z
-      .enum(['customer', 'marketplace', 'supplier', 'warehouse', 'finance'])
-      .describe('What it is to us, e.g. customer'),
+      .enum(['customer', 'marketplace', 'supplier', 'warehouse', 'finance', 'own'])
+      .describe('What it is to us, e.g. customer. own: a system of the company itself, such as its ERP'),
     identifiers: Identifiers,
     timezone: Timezone.optional().describe(
       "IANA zone that its days are counted in, e.g. Europe/Berlin; absent: the company's",

@@ -54,6 +54,10 @@ export const lifecycleTexts = {
   'order-still-held': 'Order {found} came again with the same content. It is still held and waits for a person.',
   'order-unchanged': 'Order {found} came again with the content of version {version}. Nothing was changed.',
 
+  'document-revised':
+    'The {documentType} {found} came before with other content. A person has to release this one before it takes its place. If it is a new document, send it under a number of its own.',
+  'document-unchanged': 'The {documentType} {found} came again with the same content. Nothing was sent twice.',
+
   'inventory-older':
     'The stock report is as of {found}, a newer one as of {expected} is recorded. Nothing of it was applied.',
 

@@ -57,7 +57,7 @@ export async function sendIntent(target: Target, intent: ClaimedIntent): Promise
     json: intent.body,
     revision: intent.revision,
     attempt: intent.attempt,
-    ...(intent.effect === 'OrderChange' ? { replaces: true } : {}),
+    ...(intent.effect === 'OrderChange' && documentType === 'Order' ? { replaces: true } : {}),
   });
   const body = writtenBody(target.outputs, request);
   if (!body.ok) return { settlement: settle({ state: 'rejected', failure: body.failure }), failure: body.failure };

@@ -3,9 +3,11 @@ import { discardHold } from '#libs/lifecycle';
 import { appendEvents, lockOrder, type Trx, updateOrders } from '#libs/store';
 
 import type { Hub } from '../hub.js';
+import { carriedEvents } from '../process/decide-carried-entry.js';
 import { stockEvents } from '../process/decide-stock-entry.js';
 import type { Ending, Held, Verdict } from './held.js';
 import { orderEvents, orderWrite } from './order-writes.js';
+import { carriedOf } from './release-carried.js';
 
 /** What the sender is told. */
 const refusal = (reason: string): { outcome: 'discarded'; problem: DescribedProblem } => ({
@@ -35,4 +37,12 @@ export async function discardStock(hub: Hub, trx: Trx, held: Held, { by, reason 
   const event = { type: 'inventory.discarded', version: 1, payload: { hold: held.id, reason } };
   await appendEvents(trx, stockEvents(stock, [event], { actor: by, cause: held.id }), hub.now());
   return { ok: true, number: document.documentNumber ?? '', targets: [], outcome: refusal(reason) };
+}
+
+/** Any other held document is refused: nobody gets it, and what was accepted under its number stays. */
+export async function discardCarried(hub: Hub, trx: Trx, held: Held, { by, reason }: Verdict): Promise<Ending> {
+  if (reason.trim() === '') return { ok: false, problem: problem('hold-reason-missing', { found: held.id }) };
+  const event = { type: 'document.discarded', version: 1, payload: { hold: held.id, reason } };
+  await appendEvents(trx, carriedEvents(carriedOf(held), [event], { actor: by, cause: held.id }), hub.now());
+  return { ok: true, number: held.document.documentNumber ?? '', targets: [], outcome: refusal(reason) };
 }

@@ -2,26 +2,33 @@ import { endHeldDocument, endHold, OvertakenBySend, reopenReceipts, type Trx } f
 
 import type { Hub } from '../hub.js';
 import { planResults } from '../reply/plan-results.js';
-import { discardOrder, discardStock } from './discard.js';
+import { discardCarried, discardOrder, discardStock } from './discard.js';
 import { type Ending, type Held, type HoldEnd, holdUnknown, lockHeld, type Verdict } from './held.js';
+import { releaseCarried } from './release-carried.js';
 import { releaseOrder } from './release-order.js';
 import { releaseStock } from './release-stock.js';
 
 type End = (hub: Hub, trx: Trx, held: Held, verdict: Verdict) => Promise<Ending>;
 
+const releaseOf = ({ orderId, document }: Held): End => {
+  if (orderId !== null) return releaseOrder;
+  return document.documentType === 'InventoryReport' ? releaseStock : releaseCarried;
+};
+
+const discardOf = ({ orderId, document }: Held): End => {
+  if (orderId !== null) return discardOrder;
+  return document.documentType === 'InventoryReport' ? discardStock : discardCarried;
+};
+
 /**
  * A person lets a held document go on: it is applied, routed and delivered as if it had never been held, and its sender gets a new result.
  */
 export const releaseHeld = (hub: Hub, id: string, by: string, reason: string): Promise<HoldEnd> =>
-  endOnce(hub, id, { by, reason }, 'released', (trx, held, verdict) =>
-    (held.orderId === null ? releaseStock : releaseOrder)(hub, trx, held, verdict),
-  );
+  endOnce(hub, id, { by, reason }, 'released', (trx, held, verdict) => releaseOf(held)(hub, trx, held, verdict));
 
 /** A person refuses a held document: nothing of it is applied, and its sender gets a new result that says so. */
 export const discardHeld = (hub: Hub, id: string, by: string, reason: string): Promise<HoldEnd> =>
-  endOnce(hub, id, { by, reason }, 'discarded', (trx, held, verdict) =>
-    (held.orderId === null ? discardStock : discardOrder)(hub, trx, held, verdict),
-  );
+  endOnce(hub, id, { by, reason }, 'discarded', (trx, held, verdict) => discardOf(held)(hub, trx, held, verdict));
 
 async function endOnce(
   hub: Hub,

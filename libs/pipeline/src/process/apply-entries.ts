@@ -3,10 +3,12 @@ import type { Mapped } from '#libs/mapping';
 import {
   appendEvents,
   committedEntries,
+  type DocumentKey,
   insertDocuments,
   insertHolds,
   insertOrders,
   LeaseLost,
+  lockKnownDocuments,
   lockOrders,
   newestLevel,
   planIntents,
@@ -14,6 +16,7 @@ import {
   type Trx,
   updateOrders,
   withdrawPlanned,
+  writeKnownDocuments,
   writeLevels,
 } from '#libs/store';
 
@@ -21,7 +24,7 @@ import type { Hub } from '../hub.js';
 import { planResults } from '../reply/plan-results.js';
 import { decideEntries } from './decide-entries.js';
 import { type Decided, type EntryContext, rejectedEntry } from './entry.js';
-import { orderKeyOf } from './order-key.js';
+import { orderKeyOf, orderKeysOf } from './order-key.js';
 
 /** SQLSTATEs after which the same statements may well succeed: another transaction was there first. */
 const RETRYABLE = new Set(['23505', '40001', '40P01', '55P03']);
@@ -68,15 +71,21 @@ async function applyBatch(hub: Hub, trx: Trx, context: EntryContext, batch: read
     batch.map((mapped) => mapped.key),
   );
   const fresh = batch.filter((mapped) => !committed.has(mapped.key));
-  const keys = fresh.flatMap((mapped) =>
-    mapped.document?.documentType === 'Order' ? [orderKeyOf(context, mapped.document)] : [],
-  );
-  const stored = keys.length === 0 ? new Map() : await lockOrders(trx, context.receipt.companyId, keys);
+  const { companyId } = context.receipt;
+  const keys = fresh.flatMap(({ document }) => (document === undefined ? [] : orderKeysOf(context, document)));
+  const stored = keys.length === 0 ? new Map() : await lockOrders(trx, companyId, keys);
+  const known = await lockKnownDocuments(trx, { companyId, partnerId: context.partner.id }, fresh.flatMap(carriedKey));
   const isStock = fresh.some((mapped) => mapped.document?.documentType === 'InventoryReport');
-  const asOf = isStock ? await newestLevel(trx, context.receipt.companyId, context.partner.id) : undefined;
+  const asOf = isStock ? await newestLevel(trx, companyId, context.partner.id) : undefined;
   const stock = asOf === undefined ? {} : { newestAsOf: asOf.toISOString() };
-  return write(hub, trx, context, decideEntries(context, fresh, stored, stock));
+  return write(hub, trx, context, decideEntries(context, fresh, stored, stock, known));
 }
+
+/** What a document is known by that is neither an order nor a stock report. */
+const carriedKey = ({ document }: Mapped): DocumentKey[] =>
+  document === undefined || document.documentType === 'Order' || document.documentType === 'InventoryReport'
+    ? []
+    : [{ documentType: document.documentType, number: document.documentId }];
 
 async function write(hub: Hub, trx: Trx, context: EntryContext, decided: Decided): Promise<string[]> {
   const now = hub.now();
@@ -87,6 +96,7 @@ async function write(hub: Hub, trx: Trx, context: EntryContext, decided: Decided
   await supersedeHolds(trx, decided.superseded);
   await insertHolds(trx, decided.holds);
   for (const levels of decided.levels) await writeLevels(trx, levels);
+  await writeKnownDocuments(trx, decided.known);
   const heads = await appendEvents(trx, decided.events, now);
   await planIntents(
     trx,
@@ -99,13 +109,16 @@ async function write(hub: Hub, trx: Trx, context: EntryContext, decided: Decided
   return relieved.filter((id) => id !== context.receipt.id);
 }
 
-/** Two entries of one order in a batch are applied one after the other, each seeing what the one before did. */
+/** Two entries of one order, or of one number, in a batch are applied one after the other, each seeing what the one before did. */
 function roundsWithoutRepeats(context: EntryContext, batch: readonly Mapped[]): Mapped[][] {
   const rounds: Mapped[][] = [];
   const depth = new Map<string, number>();
   for (const mapped of batch) {
+    const { document } = mapped;
     const key =
-      mapped.document?.documentType === 'Order' ? JSON.stringify(orderKeyOf(context, mapped.document)) : mapped.key;
+      document?.documentType === 'Order'
+        ? JSON.stringify(orderKeyOf(context, document))
+        : JSON.stringify(carriedKey(mapped)[0] ?? mapped.key);
     const round = depth.get(key) ?? 0;
     depth.set(key, round + 1);
     (rounds[round] ??= []).push(mapped);

@@ -1,9 +1,10 @@
 import type { Mapped } from '#libs/mapping';
 import type { StoredOrder } from '#libs/store';
 
+import { decideCarriedEntry } from './decide-carried-entry.js';
 import { decideOrderEntry } from './decide-order-entry.js';
 import { decideStockEntry, type StockFacts } from './decide-stock-entry.js';
-import { type Decided, documentOf, type EntryContext, rejectedEntry } from './entry.js';
+import { type Decided, type EntryContext, rejectedEntry } from './entry.js';
 
 /** Decides what becomes of each entry. Pure but for new ids. */
 export function decideEntries(
@@ -11,6 +12,7 @@ export function decideEntries(
   batch: readonly Mapped[],
   stored: ReadonlyMap<string, StoredOrder>,
   stock: StockFacts,
+  known: ReadonlyMap<string, string>,
 ): Decided {
   const decided: Decided = {
     documents: [],
@@ -20,6 +22,7 @@ export function decideEntries(
     withdrawn: [],
     superseded: [],
     levels: [],
+    known: [],
     events: [],
     intents: [],
   };
@@ -28,7 +31,7 @@ export function decideEntries(
     if (document === undefined) decided.documents.push(rejectedEntry(context, mapped));
     else if (document.documentType === 'Order') decideOrderEntry(context, mapped, document, stored, decided);
     else if (document.documentType === 'InventoryReport') decideStockEntry(context, mapped, document, stock, decided);
-    else decided.documents.push(documentOf(context, mapped, 'recorded'));
+    else decideCarriedEntry(context, mapped, document, { orders: stored, known }, decided);
   }
   return decided;
 }

@@ -4,7 +4,7 @@ import type { Mapped } from '#libs/mapping';
 import { type DocumentWrite, newId, orderKeyText, type OrderWrite, type StoredOrder } from '#libs/store';
 
 import { contentOf, type Decided, documentOf, type EntryContext } from './entry.js';
-import { orderKeyOf } from './order-key.js';
+import { counterpartOf, orderKeyOf } from './order-key.js';
 
 const factsOf = (stored: StoredOrder | undefined, revision: string): OrderFacts =>
   stored === undefined
@@ -32,7 +32,7 @@ export function decideOrderEntry(
   const policy = { rules: workspace.rulesOf(partner.id), acceptPartialOrders: partner.acceptPartialOrders, partner };
   const judged = decideOrder(order, key, factsOf(existing, content.revision), policy);
   const routed = routeDocument(order, workspace.routes, {
-    partner,
+    partner: counterpartOf(context, key),
     direction: key.direction,
     connection: context.connection.id,
   });

@@ -3,6 +3,7 @@ import type { Mapped } from '#libs/mapping';
 import {
   type DocumentOutcome,
   type DocumentWrite,
+  type KnownDocument,
   type LevelWrite,
   newId,
   type NewEvent,
@@ -38,6 +39,7 @@ export interface Decided {
   /** Orders whose older open holds a newer document made pointless. */
   superseded: string[];
   levels: StockWrite[];
+  known: KnownDocument[];
   events: NewEvent[];
   /** `laneSeq` is the lane's newest event, known when the events are written. */
   intents: Omit<NewIntent, 'laneSeq' | 'configurationVersion'>[];

@@ -133,6 +133,18 @@ create table documents (
 );
 create unique index documents_entry on documents (receipt_id, entry_key);
 
+-- The document that holds under a partner's number, of the types that are neither orders nor stock reports.
+create table known_documents (
+  company_id text not null,
+  partner_id text not null,
+  document_type text not null,
+  document_number text not null,
+  revision text not null,
+  document_id text not null references documents,
+  updated_at timestamptz not null default now(),
+  primary key (company_id, partner_id, document_type, document_number)
+);
+
 create table orders (
   id text primary key,
   company_id text not null,

@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+
+import type { Document } from '#libs/documents';
+
+import { compileRules } from '../rules/compile-rules.js';
+import { decideDocument, type DocumentFacts } from './decide-document.js';
+
+const invoice = {
+  documentType: 'Invoice',
+  documentId: 'INV-1',
+  currency: 'GBP',
+  lines: [{ lineNumber: '1', item: { name: 'Mug' }, lineAmount: '10.00' }],
+  totals: { payable: '12.00' },
+} as Document;
+
+const rule = (severity: 'block' | 'hold' | 'warn') => ({
+  name: 'small',
+  for: 'Invoice' as const,
+  assert: 'decimal(document.totals.payable) < 10',
+  message: 'Too much.',
+  severity,
+});
+
+function decide(facts: Partial<DocumentFacts>, severity?: 'block' | 'hold' | 'warn', document = invoice) {
+  const { rules } = compileRules({ severities: {}, rules: severity === undefined ? [] : [rule(severity)] });
+  return decideDocument(document, { revision: 'r1', ...facts }, { rules, partner: { id: 'acme' } });
+}
+
+describe('a document that is neither an order nor a stock report', () => {
+  test('goes on when it is new', () => {
+    expect(decide({})).toMatchObject({ kind: 'created', events: [{ type: 'document.accepted' }], problems: [] });
+  });
+
+  test('is left alone when it comes again with the same content', () => {
+    expect(decide({ known: 'r1' })).toMatchObject({ kind: 'unchanged', problems: [{ code: 'document-unchanged' }] });
+  });
+
+  test('waits for a person when its number comes with other content', () => {
+    expect(decide({ known: 'r0' })).toMatchObject({
+      kind: 'held',
+      reasons: [{ code: 'document-revised' }],
+      events: [{ type: 'document.held', payload: { before: { revision: 'r0' } } }],
+    });
+  });
+
+  test('takes the place of the one before when it states all that is so', () => {
+    const catalogue = { ...invoice, documentType: 'Catalogue' } as unknown as Document;
+    expect(decide({ known: 'r0' }, undefined, catalogue).kind).toBe('created');
+  });
+
+  test.each([
+    ['block', 'rejected'],
+    ['hold', 'held'],
+    ['warn', 'created'],
+  ] as const)('that breaks a rule of severity %s is %s', (severity, kind) => {
+    expect(decide({}, severity).kind).toBe(kind);
+  });
+
+  test('that a person lets pass goes on, and what held it is told as a warning', () => {
+    expect(decide({ known: 'r0', released: { reason: 'agreed' } }, 'hold')).toMatchObject({
+      kind: 'created',
+      problems: [
+        { code: 'rule-broken', severity: 'warning' },
+        { code: 'document-revised', severity: 'warning' },
+      ],
+      events: [{ payload: { released: { reason: 'agreed' } } }],
+    });
+  });
+
+  test('is refused by a rule that blocks, whoever lets it pass', () => {
+    expect(decide({ released: { reason: 'agreed' } }, 'block').kind).toBe('rejected');
+  });
+});
