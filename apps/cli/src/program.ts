@@ -1,19 +1,7 @@
 import { Command, Option } from 'commander';
 
-import type { ExitCode } from './exit-code.js';
-
-/** Loads a command only when it is the one that was asked for: `convert` starts without database, queue and connectors. */
-const run =
-  <A extends unknown[]>(load: () => Promise<(...args: A) => Promise<ExitCode>>) =>
-  async (...args: A): Promise<void> => {
-    const command = await load();
-    process.exitCode = await command(...args);
-  };
-
-const company = (): Option => new Option('--company <id>', 'the company, where the installation has several');
-const by = (): Option => new Option('--by <name>', 'who does it, for the event log (default: the user of this system)');
-const json = (): Option => new Option('--json', 'print JSON');
-const why = (): Option => new Option('--reason <text>', 'why, for the event log').makeOptionMandatory();
+import { by, company, json, run, why } from './command-parts.js';
+import { addPartner } from './partner/commands.js';
 
 /** Every command on one page. */
 export function createProgram(): Command {
@@ -244,47 +232,3 @@ function addAudit(audit: Command): void {
     .addOption(company())
     .action(run(async () => (await import('./audit/checkpoint.js')).writeCheckpoint));
 }
-
-function addPartner(partner: Command): void {
-  const load = () => import('./partner/account.js');
-  const account = partner.command('account').description('Accounts on the drop server (as root)');
-  withCredential(
-    account.command('create').description('make an account that is shut into its folders').argument('<partner>'),
-  )
-    .option('--quota-megabytes <count>', 'most that may lie in its folders', '1000')
-    .option('--quota-files <count>', 'most files that may lie there', '1000')
-    .addOption(
-      new Option('--hub <how>', 'how the hub reads it: on this machine, or from another')
-        .choices(['folder', 'sftp'])
-        .default('folder'),
-    )
-    .option('--workspace <folder>', 'where the connection is written (default: TRADELANE_WORKSPACE, or ./workspace)')
-    .action(run(async () => (await load()).createAccount));
-  withCredential(account.command('rotate').description('give it a new key or password').argument('<partner>'))
-    .option('--overlap <time>', 'how long the old one still works: 7d, 12h, 30m, 0s', '7d')
-    .action(run(async () => (await load()).rotateAccount));
-  account
-    .command('revoke')
-    .description('let nobody log in any more, and end open sessions; the folders stay')
-    .argument('<partner>')
-    .addOption(by())
-    .addOption(json())
-    .action(run(async () => (await load()).revokeAccount));
-  account
-    .command('list')
-    .description('list accounts: what they log in with, what lies in their folders')
-    .addOption(json())
-    .action(run(async () => (await load()).listAccounts));
-  partner
-    .command('server')
-    .description('run the drop server: an OpenSSH of its own, files only (as root)')
-    .action(run(async () => (await import('./partner/server.js')).serve));
-}
-
-const withCredential = (command: Command): Command =>
-  command
-    .option('--key <file>', "the partner's public key (default: a key pair is made)")
-    .option('--password', 'a random password instead of a key; it is shown once')
-    .option('--out <file>', 'where the private key of a pair that is made goes')
-    .addOption(by())
-    .addOption(json());

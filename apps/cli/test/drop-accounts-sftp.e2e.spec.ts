@@ -23,6 +23,9 @@ jest.setTimeout(60_000);
 const run = randomBytes(3).toString('hex');
 const KEYED = `keyed-${run}`;
 const WORDED = `worded-${run}`;
+const FAR = `far-${run}`;
+/** Of nobody on this machine. */
+const HUB_UID = 61_234;
 const HOST_SSHD = '/etc/ssh/sshd_config';
 const ORDERS =
   'order_number,order_date,currency,line,sku,quantity,unit,price\r\nPO-1,2026-11-20,GBP,1,TEA-1,1,EA,4.50\r\n';
@@ -58,13 +61,17 @@ if (dropServerCanRun()) {
     folder = await mkdtemp(join(tmpdir(), 'tradelane-drop-'));
     hostBefore = hostSshd();
     erp = await startErpSimulator();
-    const workspace = [...shopWorkspace({ erpUrl: erp.url }), partner(KEYED), partner(WORDED)];
+    const workspace = [...shopWorkspace({ erpUrl: erp.url }), partner(KEYED), partner(WORDED), partner(FAR)];
     for (const { path, text } of workspace) {
       await mkdir(join(file('workspace'), path, '..'), { recursive: true });
       await writeFile(join(file('workspace'), path), text);
     }
     server = await DropServer.start({ TRADELANE_WORKSPACE: file('workspace') });
-    house = await House.build({ workspace, allow: [`127.0.0.1:${erp.port}`], env: server.env });
+    house = await House.build({
+      workspace,
+      allow: [`127.0.0.1:${erp.port}`, `127.0.0.1:${server.port}`],
+      env: server.env,
+    });
     await mkdir(house.path('shop'), { recursive: true });
     hub = house.startHub();
     await hub.ready();
@@ -112,6 +119,20 @@ if (dropServerCanRun()) {
       await expect(login.listenThere()).rejects.toThrow('Unable to bind');
     });
 
+    test('has a sheet for the partner, with the host key that the server really shows', async () => {
+      const { code } = await server.run(['partner', 'sheet', KEYED, '--out', file('sheet.html')]);
+      expect(code).toBe(0);
+      const shown = execFileSync('sh', [
+        '-c',
+        `ssh-keyscan -p ${server.port} 127.0.0.1 2>/dev/null | ssh-keygen -lf -`,
+      ]);
+      const sheet = await readFile(file('sheet.html'), 'utf8');
+      expect(sheet).toContain(String(shown).split(' ')[1]);
+      expect(sheet).toContain(`tl-${KEYED}`);
+      const none = await server.run(['partner', 'sheet', 'shop']);
+      expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('account create shop') });
+    });
+
     test("leaves the host's own sshd and the other users alone", async () => {
       expect(hostSshd()).toBe(hostBefore);
       expect(execFileSync('getent', ['passwd', `tl-${KEYED}`], { encoding: 'utf8' })).toContain(
@@ -138,7 +159,7 @@ if (dropServerCanRun()) {
       const path = file(`workspace/connections/${KEYED}-drop.yaml`);
       await writeFile(path, (await readFile(path, 'utf8')).replace('stableSeconds: 10', 'stableSeconds: 3'));
       const applied = await server.run(['config', 'apply', file('workspace')], {
-        env: { ...(house.env as Record<string, string>) },
+        env: house.env,
       });
       expect(applied).toMatchObject({ code: 0, stdout: expect.stringContaining('is active') });
       const login = await logIn(KEYED, keyIn('first.key'));
@@ -156,6 +177,42 @@ if (dropServerCanRun()) {
       expect(erp.effects().map(({ reference }) => reference)).toEqual(['PO-1']);
       await login.remove('replies/orders.report.html');
       await expect(login.remove('archive/orders.csv')).rejects.toThrow('Permission denied');
+    });
+
+    test('are taken by a hub on another machine, which logs in with a key of its own', async () => {
+      const made = await accountJson('create', FAR, '--hub', 'sftp', '--out', file('far.key'));
+      const key = readFileSync(made['hubKeyFile']!, 'utf8');
+      await house.hub.secrets.set('testco', `drop-${FAR}`, key);
+      const path = file(`workspace/connections/${FAR}-drop.yaml`);
+      await writeFile(path, (await readFile(path, 'utf8')).replace('stableSeconds: 10', 'stableSeconds: 1'));
+      const applied = await server.run(['config', 'apply', file('workspace')], { env: house.env });
+      expect(applied).toMatchObject({ code: 0, stdout: expect.stringContaining('is active') });
+      const login = await logIn(FAR, keyIn('far.key'));
+      await login.drop('inbox', 'orders.csv', ORDERS.replace('PO-1', 'PO-2'), 0o600);
+      const result = await until('the result', 40_000, () =>
+        login.read('replies/orders.result.csv').catch(() => undefined),
+      );
+      expect(result).toMatch(/PO-2/);
+      expect(await login.names('archive')).toEqual(['orders.csv']);
+    });
+
+    test('are within reach of the user of the hub, who is not root, and of no other', async () => {
+      const id = `read-${run}`;
+      await writeFile(file(`workspace/partners/${id}.yaml`), partner(id).text);
+      const made = await server.run(['partner', 'account', 'create', id, '--out', file('read.key')], {
+        env: { TRADELANE_DROP_READER: String(HUB_UID) },
+      });
+      expect(made.code).toBe(0);
+      const login = await logIn(id, keyIn('read.key'));
+      await login.drop('inbox', 'a.csv', ORDERS, 0o600);
+      const readable = async (): Promise<boolean> => ((await modeOf(jail(id, 'inbox', 'a.csv')))! & 0o004) !== 0;
+      await until('the file to be readable for the hub', 5000, readable);
+      const take =
+        'mv inbox/a.csv inbox/.processing/c && cat inbox/.processing/c && mv inbox/.processing/c archive/a.csv && echo ok > replies/a.txt';
+      expect(asUser(HUB_UID, jail(id), take)).toBe(ORDERS);
+      expect(() => asUser(HUB_UID - 1, jail(id), 'ls inbox')).toThrow('Permission denied');
+      expect(await login.read('replies/a.txt')).toBe('ok\n');
+      await login.remove('replies/a.txt');
     });
 
     test('over the quota are refused until there is room again, and the partner is told where it looks', async () => {
@@ -243,6 +300,13 @@ if (dropServerCanRun()) {
     });
   });
 }
+
+const asUser = (uid: number, folder: string, script: string): string =>
+  execFileSync('setpriv', [`--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', 'sh', '-c', script], {
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: 'pipe',
+  });
 
 const modeOf = async (path: string): Promise<number | undefined> =>
   existsSync(path) ? statSync(path).mode : undefined;

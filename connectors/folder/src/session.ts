@@ -123,6 +123,9 @@ async function* chunksOf(path: string, signal: AbortSignal): Chunks {
       yield buffer.subarray(0, bytesRead);
     }
   } catch (error) {
+    // The folder is ours: it is this one file whose sender keeps others from reading it. Whoever may change that has time to.
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EACCES') throw new TransferFailed({ kind: 'transient', message: `the hub may not read ${path}` });
     throw new TransferFailed(fileFailure(error));
   }
 }

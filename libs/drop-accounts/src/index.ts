@@ -1,5 +1,6 @@
 export { isPartnerId, loginOf } from './account.js';
 export type { Account, AccountKey, Quota, ReadBy } from './account.js';
+export { AccountRecords } from './account-records.js';
 export { AccountRefused } from './account-refused.js';
 export { DropAccounts } from './drop-accounts.js';
 export type { AccountStatus, Credential, NewAccount, Rotation } from './drop-accounts.js';

@@ -30,6 +30,17 @@ export const CompanySettings = z
         name: z.string().min(1).describe('Name in documents, e.g. Northwind Traders Ltd'),
         identifiers: Identifiers,
         baseCurrency: Currency.optional().describe('Currency of files that name none, e.g. GBP'),
+        contact: z
+          .object({
+            name: z.string().min(1).optional().describe('Who is asked, e.g. Ann Baker, purchasing'),
+            email: z.string().min(3).optional().describe('E-mail address, e.g. edi@northwind.example'),
+            phone: z.string().min(3).optional().describe('Telephone number, e.g. +44 113 496 0000'),
+          })
+          .strict()
+          .optional()
+          .describe(
+            'Whom partners ask about their files; printed on their sheets, e.g. { email: edi@northwind.example }',
+          ),
         timezone: Timezone.default('UTC').describe('IANA zone that days are counted in, e.g. Europe/London'),
       })
       .strict()

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import pc from 'picocolors';
 
@@ -41,7 +41,10 @@ export async function createAccount(partner: string, options: CreateOptions): Pr
   if (accounts.find(partner)?.state === 'active') return refuse('account-exists', { found: partner });
   const login = loginOf(partner);
   const made = await makeCredential(login, options);
-  const hub = options.hub === 'sftp' ? await newKey(`${login}.hub.key`, `hub of ${partner}`) : undefined;
+  const hub =
+    options.hub === 'sftp'
+      ? await newKey(join(dirname(options.out ?? ''), `${login}.hub.key`), `hub of ${partner}`)
+      : undefined;
   const account = await accounts.create({
     partner,
     credential: made.credential,

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chown, mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { connectors } from '#connectors';
@@ -27,11 +27,18 @@ export async function workspaceHere(named: string | undefined): Promise<Workspac
   throw new Refused(loaded.problems.map((each) => faultLine(folder, each)).join('\n'));
 }
 
-/** @returns whether it was written: a file that is there stays as it is */
+/**
+ * Writes a file one folder below the workspace's own.
+ * @returns whether it was written: a file that is there stays as it is
+ */
 export async function writeOnce(file: string, text: string): Promise<boolean> {
   await mkdir(dirname(file), { recursive: true });
   try {
     await writeFile(file, text, { flag: 'wx' });
+    // Written as root, it still belongs to whoever keeps the workspace.
+    const { uid, gid } = await stat(dirname(dirname(file)));
+    await chown(dirname(file), uid, gid);
+    await chown(file, uid, gid);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;

@@ -30,6 +30,12 @@ export const accountTexts = {
     'The user {found} of this system has another number than its account ({expected}), so the files in its folders would belong to somebody else. Rename or remove that user, then start again.',
   'account-command-failed':
     'This system refused "{found}": {reason}. Cure that, then run the command again; it goes on where it stopped.',
+  'sheet-account-none':
+    'The connection {found} reads {field}, which is no account of the drop server, so there is no login to print. Make one: tradelane partner account create {expected}',
+  'sheet-connection-none':
+    'No connection of {field} takes files from {found} (its connections with files: {expected}). Make an account, which writes one: tradelane partner account create {found}',
+  'sheet-connection-several':
+    '{found} sends files by several connections: {expected}. Say which one: --connection {example}',
   'drop-sshd-missing': 'OpenSSH is not installed ({found} is missing). Install it: apt-get install openssh-server',
   'drop-config-refused': 'sshd refuses the configuration that was made for it: {reason}',
   'drop-folder-unsafe':
