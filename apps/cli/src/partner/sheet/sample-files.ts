@@ -17,6 +17,7 @@ const USUAL: Readonly<Record<Partner['role'], string>> = {
   supplier: 'tradelane/stock-csv',
   warehouse: 'tradelane/stock-csv',
   finance: 'tradelane/order-csv',
+  own: 'tradelane/order-csv',
 };
 /** What fits on the page. */
 const MAX_SAMPLES = 2;
