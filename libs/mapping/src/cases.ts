@@ -173,7 +173,9 @@ function mapSample(mapping: CompiledMapping, sample: DecodedSample, context: Map
     if (group === undefined) groups.set(key, [row]);
     else group.push(row);
   }
-  return [...groups.values()].map((rows) => bound.binding.map(rows, context));
+  return [...groups.values()].flatMap((rows) =>
+    [bound.binding.map(rows, context), ...bound.binding.mapAlso(rows, context)].filter(({ isSilent }) => !isSilent),
+  );
 }
 
 /** Members that are expected must be there and equal; lists must have the same length. */

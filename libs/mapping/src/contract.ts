@@ -23,6 +23,8 @@ export interface Mapped {
   line: number;
   /** Absent when any problem is an error. */
   document?: Document;
+  /** The rows say nothing of an `optional` document: there is neither a document nor a fault. */
+  isSilent?: true;
   problems: Problem[];
   /** Where each value came from; only of a traced mapping. */
   trace?: DocumentTrace;
@@ -34,11 +36,16 @@ export type SourceProbe =
   | { format: 'xml'; name: string; namespace: string }
   | { format: 'json'; value: unknown };
 
+/** The key of a further document of the same rows. */
+export const alsoKey = (key: string, target: DocumentType): string => `${key}\u001F${target}`;
+
 /** A table mapping with its column names resolved to positions. */
 export interface TableBinding {
   /** The document a row belongs to. Rows of one key need not be adjacent. */
   keyOf(row: SourceRow): string;
   map(rows: readonly SourceRow[], context: MappingContext): Mapped;
+  /** What `also` makes of the same rows, each under a key of its own: see {@link alsoKey}. */
+  mapAlso(rows: readonly SourceRow[], context: MappingContext): Mapped[];
 }
 
 export type Bound = { ok: true; binding: TableBinding } | { ok: false; problems: Problem[] };
@@ -71,6 +78,8 @@ export interface CompiledMapping {
   mapRecord(record: SourceElement | SourceJson, context: MappingContext): Mapped;
   /** csv without `groupBy`: rows of one document. */
   splitEvery?: number;
+  /** Types of the further documents that its rows may make. */
+  also: readonly DocumentType[];
   /** The same mapping, compiled once more so that it tells where each value came from: slower, for people. */
   traced(): CompiledMapping;
 }

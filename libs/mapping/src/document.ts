@@ -14,6 +14,10 @@ import type { Tracer } from './trace/tracer.js';
 export interface DocumentPlan<N> {
   documentType: DocumentType;
   schema: z.ZodType<Document>;
+  /** Names of its top level. */
+  members: ReadonlySet<string>;
+  /** Without lines there is no document, and nothing is wrong. */
+  optional: boolean;
   format: string;
   /** Id and version, as documents name their mapping. */
   mapping: string;
@@ -25,6 +29,7 @@ export interface DocumentPlan<N> {
 /** A built document, or what is wrong with it. */
 export interface Built {
   document?: Document;
+  isSilent?: true;
   problems: Problem[];
   trace?: DocumentTrace;
 }
@@ -55,6 +60,7 @@ function build<N>(
   const run = new Run<N>(context, line);
   run.problems.push(...found);
   const draft = (plan.root.build(node, run) ?? {}) as Draft;
+  if (plan.optional && draft['lines'] === undefined && run.failures === 0) return { isSilent: true, problems: [] };
   complete(draft, plan, run);
   const checked = plan.schema.safeParse(draft, { reportInput: true });
   if (checked.success && run.failures === 0 && found.length === 0)
@@ -66,12 +72,15 @@ function build<N>(
 type Draft = Record<string, unknown>;
 
 /** Adds what the file need not say: its type, parties and currency of the partner, and where the document came from. */
-function complete<N>(draft: Draft, { documentType, format, mapping }: DocumentPlan<N>, run: Run<N>): void {
+function complete<N>(draft: Draft, { documentType, members, format, mapping }: DocumentPlan<N>, run: Run<N>): void {
   draft['documentType'] = documentType;
   const { partner, receiptId } = run.context;
-  if (partner?.buyer !== undefined) draft['buyer'] ??= partner.buyer;
-  if (partner?.seller !== undefined) draft['seller'] ??= partner.seller;
-  if (partner?.defaults?.currency !== undefined) draft['currency'] ??= partner.defaults.currency;
+  const fill = (name: string, value: unknown): void => {
+    if (value !== undefined && members.has(name)) draft[name] ??= value;
+  };
+  fill('buyer', partner?.buyer);
+  fill('seller', partner?.seller);
+  fill('currency', partner?.defaults?.currency);
   const source: Draft = receiptId === undefined ? {} : { receiptId };
   source['format'] = (draft['source'] as Draft | undefined)?.['format'] ?? format;
   source['mapping'] = mapping;

@@ -1,6 +1,7 @@
 export { runMappingCases } from './cases.js';
 export type { Bench, CaseResult, DecodedSample, DecodeSample, SampleReference, WriteText } from './cases.js';
 export { compileMapping } from './compile/mapping.js';
+export { alsoKey } from './contract.js';
 export type {
   Bound,
   CompiledMapping,

@@ -2,8 +2,8 @@ import { type Problem, problem, shorten } from '#libs/documents';
 
 import { Faults } from './compile/faults.js';
 import type { ReadingHeader, TableSource } from './compile/header.js';
-import { compilePlan } from './compile/plan.js';
-import type { Bound, Mapped, MappingContext, TableBinding } from './contract.js';
+import { compilePlans } from './compile/plan.js';
+import { alsoKey, type Bound, type Mapped, type MappingContext, type TableBinding } from './contract.js';
 import { buildDocument, type DocumentPlan } from './document.js';
 import { columnKey, Columns, type Rows, tableScope, type UsedColumn } from './paths/table.js';
 import type { SourceRow } from './record.js';
@@ -28,14 +28,25 @@ export function bindTable(
   const faults = new Faults(fileName, () => undefined);
   const used = new Map<string, UsedColumn>();
   const tracer = isTraced ? new Tracer(tracedTable(names), (source.groupBy ?? []).map(columnKey)) : undefined;
-  const plan = compilePlan(header, tableScope(columns, used), faults, tracer);
+  const plans = compilePlans(header, () => tableScope(columns, used), faults, tracer);
   const repeated = columns.ambiguous.map(repeatedColumn);
-  if (plan === undefined || repeated.length > 0) return { ok: false, problems: [...faults.problems, ...repeated] };
+  if (plans === undefined || repeated.length > 0) return { ok: false, problems: [...faults.problems, ...repeated] };
   const keyOf = keyReader((source.groupBy ?? []).flatMap((name) => columns.position(name) ?? []));
   const headerColumns = [...used.values()];
+  const [own, ...others] = plans;
+  const mapBy = (plan: DocumentPlan<Rows>, rows: Rows, context: MappingContext) =>
+    mapRows(plan, headerColumns, keyOf, rows, context);
   return {
     ok: true,
-    binding: { keyOf, map: (rows, context) => mapRows(plan, headerColumns, keyOf, rows, context) },
+    binding: {
+      keyOf,
+      map: (rows, context) => mapBy(own, rows, context),
+      mapAlso: (rows, context) =>
+        others.map((plan) => {
+          const mapped = mapBy(plan, rows, context);
+          return { ...mapped, key: alsoKey(mapped.key, plan.documentType) };
+        }),
+    },
   };
 }
 

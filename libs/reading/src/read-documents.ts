@@ -90,7 +90,7 @@ async function* mapGroups(
   const closeRun = async (): Promise<void> => {
     if (runKey === undefined) return;
     if (groups.isScattered(runKey)) await scattered.add(runKey, run);
-    else batch.push(binding.map(run, context));
+    else batch.push(...mapGroup(binding, run, context));
   };
   try {
     for await (const item of decode(open(), mapping)) {
@@ -113,7 +113,7 @@ async function* mapGroups(
     }
     await closeRun();
     for await (const group of scattered.groups()) {
-      batch.push(binding.map(group.rows, context));
+      batch.push(...mapGroup(binding, group.rows, context));
       if (batch.length >= BATCH) {
         yield batch;
         batch = [];
@@ -123,6 +123,13 @@ async function* mapGroups(
   } finally {
     await scattered.dispose();
   }
+}
+
+/** The documents of one group of rows; those of which the rows say nothing are left out. */
+function mapGroup(binding: TableBinding, rows: readonly Row[], context: MappingContext): Mapped[] {
+  const own = binding.map(rows, context);
+  const also = binding.mapAlso(rows, context);
+  return [own, ...also].filter(({ isSilent }) => isSilent !== true);
 }
 
 /** Maps a table without groups part by part: every `size` rows make a document. */

@@ -21,12 +21,12 @@ export type DocumentDecision =
   | { kind: 'held'; reasons: Problem[]; events: EventDraft[]; problems: Problem[] }
   | { kind: 'rejected'; problems: Problem[] };
 
-/** Types of which a later one of the same number takes the place of the earlier: they state all that is so. */
-const REPLACING = new Set<Document['documentType']>(['Catalogue']);
+/** Types of which a later one of the same number takes the place of the earlier: they state all that is so now. */
+const REPLACING = new Set<Document['documentType']>(['Catalogue', 'OrderResponse']);
 
 /**
  * Decides whether a document goes on to its targets. The same number with other content waits for a person: an invoice must not be paid
- * twice, nor a confirmation change in silence.
+ * twice.
  */
 export function decideDocument(
   document: Document,

@@ -30,20 +30,29 @@ const JsonSource = z.strictObject({
   record: z.string().optional(),
 });
 
+const Target = DocumentType.refine((type) => schemaOf[type] !== undefined, 'this document type has no schema yet');
+const Fields = z.record(z.string(), z.unknown());
+
 /** All of a mapping definition; its fields and the parts of its output are compiled against the target. */
 export const Header = z
   .strictObject({
     mapping: z.string().regex(/^[a-z0-9-]+(\/[a-z0-9-]+)*$/, 'expected a name such as standards/ubl/order'),
     version: z.union([z.string(), z.number().int()]).transform(String),
-    target: DocumentType.refine((type) => schemaOf[type] !== undefined, 'this document type has no schema yet'),
+    target: Target,
     description: z.string().optional(),
     source: z.discriminatedUnion('format', [TableSource, XmlSource, JsonSource]).optional(),
-    fields: z.record(z.string(), z.unknown()).optional(),
+    fields: Fields.optional(),
+    optional: z.boolean().optional(),
+    also: z.array(z.strictObject({ target: Target, fields: Fields, optional: z.boolean().optional() })).optional(),
     output: OutputSpec.optional(),
   })
   .refine(({ source, fields }) => (source === undefined) === (fields === undefined), {
     error: 'source and fields belong together',
     path: ['fields'],
+  })
+  .refine(({ source, also }) => also === undefined || source?.format === 'csv', {
+    error: 'expected a table as the source: only rows make several documents',
+    path: ['also'],
   })
   .refine(({ source, output }) => source !== undefined || output !== undefined, {
     error: 'expected source and fields to read files, output to write them, or all three',

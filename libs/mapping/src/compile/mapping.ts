@@ -13,7 +13,7 @@ import { tracedJson, tracedXml } from '../trace/traced-source.js';
 import { Tracer } from '../trace/tracer.js';
 import { Faults } from './faults.js';
 import { Header, type ReadingHeader } from './header.js';
-import { compilePlan } from './plan.js';
+import { compilePlan, compilePlans } from './plan.js';
 
 /** Rows of one document where a table does not group them. */
 const SPLIT_EVERY = 500;
@@ -65,6 +65,7 @@ function compiledMapping(
     dialect: (isTable && source.csv) || {},
     ...(isTable || source.record === undefined ? {} : { recordPath: source.record }),
     ...(isTable && source.groupBy === undefined ? { splitEvery: source.splitEvery ?? SPLIT_EVERY } : {}),
+    also: (header.also ?? []).map((one) => one.target),
     lackingParts: (probe) => lackingParts(source, probe),
     describeMatch: () => describeSource(source),
     bind: (columns) => (isTable ? bindTable(header, source, fileName, columns, isTraced) : notTable),
@@ -82,7 +83,7 @@ function compileRecords(header: ReadingHeader, faults: Faults, isTraced = false)
   const { format } = source;
   if (format === 'csv' && source.groupBy === undefined && target !== 'InventoryReport')
     faults.add(['source'], 'mapping-group-missing', { found: target });
-  if (format === 'csv') return compilePlan(header, tableScope(undefined, new Map()), faults) && noRecords;
+  if (format === 'csv') return compilePlans(header, () => tableScope(undefined, new Map()), faults) && noRecords;
   if (format === 'xml') {
     const plan = compilePlan(header, xmlScope(), faults, isTraced ? new Tracer(tracedXml) : undefined);
     return plan && ((record, context) => mapTree(plan, record as SourceElement, context));

@@ -1,5 +1,5 @@
 import { formulaSafe, writeCsvRow } from '#libs/formats';
-import type { CompiledMapping, TableBinding } from '#libs/mapping';
+import { alsoKey, type CompiledMapping, type TableBinding } from '#libs/mapping';
 import { decode, type OpenBytes } from '#libs/reading';
 import type { EntryOutcome } from '#libs/store';
 
@@ -39,18 +39,29 @@ export async function* csvReply(
         : `part ${Math.floor((read + index) / mapping.splitEvery) + 1}`,
     );
     read += item.rows.length;
-    const missing = [...new Set(keys)].filter((key) => !known.has(key));
+    const allKeys = (key: string): string[] => [key, ...mapping.also.map((type) => alsoKey(key, type))];
+    const asked = [...new Set(keys)].flatMap(allKeys);
+    const missing = asked.filter((key) => !known.has(key));
     if (known.size > MAX_KNOWN) known.clear();
-    for (const entry of await lookUp(missing.length === 0 ? [] : [...new Set(keys)])) {
+    for (const entry of await lookUp(missing.length === 0 ? [] : asked)) {
       known.set(entry.entryKey, entryStatus(entry, phase));
     }
     yield bytes(
       item.rows.map((row, index) =>
-        writeCsvRow([...row.cells, ...added(known.get(keys[index]!), row.line)].map(formulaSafe), delimiter),
+        writeCsvRow(
+          [...row.cells, ...added(worst(allKeys(keys[index]!).flatMap((key) => known.get(key) ?? [])), row.line)].map(
+            formulaSafe,
+          ),
+          delimiter,
+        ),
       ),
     );
   }
 }
+
+/** Of several documents that a row belongs to, the one with an error; else the first. */
+const worst = (statuses: readonly EntryStatus[]): EntryStatus | undefined =>
+  statuses.find(({ problems }) => problems.some(({ severity }) => severity === 'error')) ?? statuses[0];
 
 /** Statuses kept for rows of orders that stand further down. */
 const MAX_KNOWN = 20_000;
