@@ -28,11 +28,11 @@ export function detectFormat(start: Uint8Array): DetectedFormat {
   return first === '{' || first === '[' ? 'json' : 'csv';
 }
 
-/** The start as text in which only ASCII matters; UTF-16, known by its mark or by `<` and `{` beside a zero byte, is narrowed. */
+/** The start as text in which only ASCII matters; UTF-16, known by its mark or by zero bytes beside its first characters, is narrowed. */
 function asciiOf(start: Uint8Array): string {
   const bytes = String.fromCharCode(...start);
   if (bytes.startsWith('\u00EF\u00BB\u00BF')) return bytes.slice(3);
   const hasMark = bytes.startsWith('\u00FF\u00FE') || bytes.startsWith('\u00FE\u00FF');
-  const isUnmarkedUtf16 = /^(?:[<{[]\0|\0[<{[])/.test(bytes);
+  const isUnmarkedUtf16 = /^(?:[<{[]\0|\0[<{[]|[^\0]\0[^\0]\0|\0[^\0]\0[^\0])/.test(bytes);
   return hasMark || isUnmarkedUtf16 ? bytes.slice(hasMark ? 2 : 0).replaceAll('\0', '') : bytes;
 }

@@ -54,7 +54,7 @@ describe('decoding', () => {
       severity: 'error',
       code: 'encoding-invalid',
       expected: 'utf-8',
-      found: '0xE9',
+      found: '0xE9 (é in windows-1252)',
       params: { offset: 1 },
     });
   });

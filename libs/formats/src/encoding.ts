@@ -110,7 +110,7 @@ class Decoding {
     const valid = codec.validLength(whole);
     if (valid < whole.length) {
       const offset = this.offset + valid;
-      const found = hex(whole.subarray(valid, valid + 1));
+      const found = shownByte(whole.subarray(valid, valid + 1), encoding);
       this.problem = fault('encoding-invalid', { expected: encoding, found, params: { offset } });
       return codec.decode(whole.subarray(0, valid));
     }
@@ -131,6 +131,12 @@ interface Codec {
 
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => `0x${byte.toString(16).toUpperCase()}`).join(' ');
+
+/** A byte that is not UTF-8, with what it would be where most such files come from. */
+function shownByte(byte: Uint8Array, encoding: Encoding): string {
+  const isLikely1252 = encoding === 'utf-8' && windows1252.validLength(byte) === 1;
+  return isLikely1252 ? `${hex(byte)} (${windows1252.decode(byte)} in windows-1252)` : hex(byte);
+}
 
 // Streaming only because that path is the faster one here: it is given whole characters, so it never holds a state.
 const utf8Decoder = new TextDecoder('utf-8', { ignoreBOM: true });

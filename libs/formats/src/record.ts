@@ -71,9 +71,21 @@ export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'iso
 
 export interface CsvDialect {
   encoding?: Encoding;
-  /** Undeclared: decided on the header line among `,` `;` TAB `|`; undecidable fails. */
+  /** Undeclared: decided on the header line among `,` `;` TAB `|`; undecidable fails. A first line `sep=;` outdoes both. */
   delimiter?: ',' | ';' | '\t' | '|';
   quote?: '"' | "'" | 'none';
+  /** Lines before the table that are not looked at. */
+  skipRows?: number;
+  /** The header is the first row, among this many lines, that has one of each of these names. Absent: the first row that is not empty. */
+  header?: { names: readonly (readonly string[])[]; within: number };
+  /** Names of the columns of a table that has no header row. */
+  columns?: readonly string[];
+  /** Rows at the end whose first cell is one of these, and the 1-based number of the cell that states how many rows there are. */
+  trailer?: { firstCell: readonly string[]; count?: number };
+  /** What lines begin with that are no rows. */
+  comment?: string;
+  /** `pad`: rows may lack cells at their end, which are empty then. Absent: such a row is faulty. */
+  ragged?: 'pad';
 }
 
 /** Bounds on hostile input. Every one has a default that real documents do not meet. Characters are UTF-16 units. */

@@ -1,7 +1,7 @@
 /** Problem texts of formats. Keys are codes, kebab-case, prefixed by what they are about. */
 export const formatTexts = {
   'encoding-invalid':
-    'Line {line}, column {column}: byte {found} (offset {offset}) is not valid {expected}. Save the file as UTF-8, or declare the encoding that it is written in, e.g. windows-1252.',
+    'Line {line}, column {column}: byte {found} (offset {offset}) is not valid {expected}. Save the file as UTF-8 (Excel: Save As, "CSV UTF-8"), or have the encoding that it is written in declared, e.g. csv: { encoding: windows-1252 } in the mapping.',
   'encoding-cut-off':
     'Line {line}, column {column}: the file ends inside a character (bytes {found} at offset {offset}). It was cut off: send it again whole.',
   'encoding-contradicted':
@@ -14,6 +14,14 @@ export const formatTexts = {
     'The header row may be split by more than one delimiter: {found}. Declare the delimiter for this connection.',
   'csv-wrong-delimiter':
     'The declared delimiter, {expected}, does not occur in the header row, but {found} does. Correct the declaration, or export the file with the declared delimiter.',
+  'csv-header-not-found':
+    'None of the first {within} lines is the header row: none has the columns {expected}. Correct the names in the header row, or declare more rows (csv.headerWithin) or other names (aliases) in the mapping.',
+  'csv-trailer-missing':
+    'The file does not end with the row "{expected}" that states how many rows there are. It may have been cut off: send it again whole.',
+  'csv-row-after-trailer':
+    'Line {line}: a row follows the closing row of line {trailerLine}. Move the closing row to the end, and send the whole file again.',
+  'csv-count-differs':
+    'Line {line}: the closing row states "{found}" rows in cell {cell}, but {rows} were read. Rows are missing or too many: export the file again and send it whole.',
   'csv-header-malformed':
     'Line {line}, column {column}: the quotes of the header row are wrong at {found}. Quote a whole name, and double a quote inside it.',
   'csv-header-unnamed': 'Line {line}: column {cell} has no name in the header row. Name it or remove the column.',

@@ -3,7 +3,8 @@ import { Malformed } from '../text-reader.js';
 
 export type Delimiter = ',' | ';' | '\t' | '|';
 
-const candidates: readonly Delimiter[] = [',', ';', '\t', '|'];
+/** Delimiters that an undeclared one is decided among. */
+export const candidates: readonly Delimiter[] = [',', ';', '\t', '|'];
 const delimiterNames: Readonly<Record<Delimiter, string>> = {
   ',': 'comma',
   ';': 'semicolon',
@@ -15,18 +16,18 @@ const delimiterNames: Readonly<Record<Delimiter, string>> = {
  * The delimiter of a table, decided on its header row: the declared one, else the candidate that occurs most often outside
  * quotes, comma for a single column. Fails when two occur equally often, or when another than the declared would split.
  */
-export function chooseDelimiter(header: string, quote: string, declared?: Delimiter): Delimiter {
+export function chooseDelimiter(header: string, quote: string, line: number, declared?: Delimiter): Delimiter {
   const counts = countCandidates(header, quote);
   const ranked = candidates.toSorted((a, b) => counts[b] - counts[a]);
   const [most = ',', next = ';'] = ranked;
   if (declared !== undefined) {
     if (counts[declared] > 0 || counts[most] === 0) return declared;
-    const details = { line: 1, expected: delimiterNames[declared], found: delimiterNames[most] };
+    const details = { line, expected: delimiterNames[declared], found: delimiterNames[most] };
     throw new Malformed(fault('csv-wrong-delimiter', details));
   }
   if (counts[most] > 0 && counts[most] === counts[next]) {
     const found = `${delimiterNames[most]} and ${delimiterNames[next]}, ${counts[most]} times each`;
-    throw new Malformed(fault('csv-delimiter-undecidable', { line: 1, expected: 'one delimiter', found }));
+    throw new Malformed(fault('csv-delimiter-undecidable', { line, expected: 'one delimiter', found }));
   }
   return most;
 }
@@ -47,19 +48,3 @@ function countCandidates(header: string, quote: string): Record<Delimiter, numbe
 }
 
 const isCandidate = (character: string): character is Delimiter => candidates.some((one) => one === character);
-
-/**
- * The header row as written: the first line that is not empty, up to a line end outside quotes.
- * Undefined when its end may still come.
- */
-export function headerText(text: string, quote: string, isLast: boolean): string | undefined {
-  const start = text.search(/[^\r\n]/);
-  if (start === -1) return isLast ? '' : undefined;
-  let isQuoted = false;
-  for (let at = start; at < text.length; at += 1) {
-    const character = text[at];
-    if (character === quote) isQuoted = !isQuoted;
-    else if (!isQuoted && (character === '\n' || character === '\r')) return text.slice(start, at);
-  }
-  return isLast ? text.slice(start) : undefined;
-}

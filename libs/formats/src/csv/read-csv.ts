@@ -1,15 +1,17 @@
-import { decodeText } from '../encoding.js';
+import { decodeChosen } from '../encoding.js';
 import { fault } from '../format-problem.js';
 import type { Chunks, CsvDialect, Decoded, Limits, Row } from '../record.js';
 import { positionAfter } from '../text-position.js';
 import type { TextPosition } from '../text-position.js';
 import { Malformed, readText } from '../text-reader.js';
 import type { TextReader } from '../text-reader.js';
-import { chooseDelimiter, headerText } from './delimiter.js';
+import { CSV_START_LENGTH, csvEncoding } from './csv-encoding.js';
 import type { Delimiter } from './delimiter.js';
+import { findTable } from './header-row.js';
 import { RowScanner } from './row-scanner.js';
-import { headerOf, rowUnder, withField } from './table-header.js';
+import { declaredHeader, headerOf, rowUnder, withField } from './table-header.js';
 import type { TableHeader } from './table-header.js';
+import { Trailer } from './trailer.js';
 
 const DEFAULT_TEXT_LENGTH = 1_048_576;
 /** A row may hold this many cells of full length. */
@@ -25,7 +27,10 @@ const DEFAULT_WIDTH = 10_000;
  * A table cannot prove that it is complete: a last line without line end is a row; the caller knows whether all arrived.
  */
 export const readCsv = (chunks: Chunks, dialect: CsvDialect = {}, limits: Limits = {}): AsyncGenerator<Decoded> =>
-  readText(decodeText(chunks, dialect.encoding), new TableReader(dialect, limits));
+  readText(
+    decodeChosen(chunks, CSV_START_LENGTH, (start) => csvEncoding(start, dialect.encoding)),
+    new TableReader(dialect, limits),
+  );
 
 interface Table {
   scanner: RowScanner;
@@ -44,11 +49,13 @@ class TableReader implements TextReader {
   private readonly maxTextLength: number;
   private readonly maxRecordLength: number;
   private readonly maxWidth: number;
+  private readonly trailer: Trailer | undefined;
 
   constructor(
     private readonly dialect: CsvDialect,
     limits: Limits,
   ) {
+    this.trailer = dialect.trailer && new Trailer(dialect.trailer);
     this.quote = dialect.quote === 'none' ? '' : (dialect.quote ?? '"');
     this.maxTextLength = limits.maxTextLength ?? DEFAULT_TEXT_LENGTH;
     this.maxRecordLength = limits.maxRecordLength ?? FULL_CELLS * this.maxTextLength;
@@ -69,6 +76,8 @@ class TableReader implements TextReader {
 
   end(): void {
     this.readRows(true);
+    const missing = this.trailer?.missing();
+    if (missing) throw new Malformed(missing);
   }
 
   take(): Decoded[] {
@@ -84,30 +93,43 @@ class TableReader implements TextReader {
     const scanned = table.scanner.scan(this.unread, isLast);
     this.unread = '';
     const header = (table.header ??= this.readHeader(table, scanned));
-    if (header && scanned.length > 0) {
-      const rows: Row[] = [];
-      this.decoded.push({ kind: 'rows', rows });
-      for (const row of scanned) rows.push(rowUnder(header, row));
-    }
+    if (header && scanned.length > 0) this.addRows(header, scanned);
     if (table.scanner.problem) throw new Malformed(withField(header, table.scanner.problem));
     this.waitFor(table.scanner.unfinished, table.scanner.line);
   }
 
+  private addRows(header: TableHeader, scanned: readonly Row[]): void {
+    const isPadded = this.dialect.ragged === 'pad';
+    const { trailer } = this;
+    const rows: Row[] = [];
+    this.decoded.push({ kind: 'rows', rows });
+    for (const row of scanned) if (!trailer?.takes(row)) rows.push(rowUnder(header, row, isPadded));
+  }
+
   private readHeader(table: Table, scanned: Row[]): TableHeader | undefined {
-    const first = scanned.shift();
+    const [first] = scanned;
     if (first === undefined) return undefined;
-    const header = headerOf(first, this.maxWidth);
+    const { columns } = this.dialect;
+    if (columns === undefined) scanned.shift();
+    const header =
+      columns === undefined ? headerOf(first, this.maxWidth) : declaredHeader(columns, first.line, this.maxWidth);
     this.decoded.push({ kind: 'columns', line: header.line, columns: header.columns, delimiter: table.delimiter });
     return header;
   }
 
   /** Decides the delimiter once the whole header row is there. */
   private openTable(isLast: boolean): Table | undefined {
-    const header = headerText(this.unread, this.quote, isLast);
-    if (header === undefined) return undefined;
-    if (header === '') throw new Malformed(fault('csv-empty', { line: 1, expected: 'column names' }));
-    const delimiter = chooseDelimiter(header, this.quote, this.dialect.delimiter);
-    return { delimiter, header: undefined, scanner: new RowScanner(delimiter, this.quote, this.maxTextLength) };
+    const start = findTable(this.unread, this.dialect, this.quote, isLast);
+    if (start === undefined) return undefined;
+    const { delimiter, line } = start;
+    const { quote, maxTextLength } = this;
+    const { comment } = this.dialect;
+    this.unread = this.unread.slice(start.at);
+    return {
+      delimiter,
+      header: undefined,
+      scanner: new RowScanner({ delimiter, quote, comment, maxTextLength, line }),
+    };
   }
 
   /** Bounds the row that has not ended yet and says how much text makes another try worthwhile. */

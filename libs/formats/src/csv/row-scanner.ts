@@ -6,6 +6,20 @@ const LF = 10;
 const CR = 13;
 /** Characters of its line shown from a faulty place on. */
 const MAX_QUOTED = 40;
+/** Stands for a line that is no row. */
+const COMMENT: readonly string[] = [];
+
+/** How rows are split. */
+export interface Scanning {
+  delimiter: string;
+  /** Empty for tables without quoting. */
+  quote: string;
+  /** What lines begin with that are no rows. */
+  comment?: string | undefined;
+  maxTextLength: number;
+  /** Line on which the text begins. */
+  line?: number;
+}
 
 /**
  * Splits text into rows after RFC 4180 (https://www.rfc-editor.org/rfc/rfc4180#section-2), with LF, CR LF and lone CR as
@@ -16,7 +30,7 @@ export class RowScanner {
   /** Set when no more rows can be trusted: a quote is unclosed at the end of the file, or a cell is too long. */
   problem: FormatProblem | undefined;
   /** Line on which the row starts that has not ended yet. */
-  line = 1;
+  line: number;
   private text = '';
   private isLast = false;
   private at = 0;
@@ -27,14 +41,17 @@ export class RowScanner {
   private readonly delimiterCode: number;
   private readonly quoteCode: number;
 
-  /** `quote` is empty for tables without quoting. */
-  constructor(
-    delimiter: string,
-    private readonly quote: string,
-    private readonly maxTextLength: number,
-  ) {
+  private readonly quote: string;
+  private readonly comment: string;
+  private readonly maxTextLength: number;
+
+  constructor({ delimiter, quote, comment = '', maxTextLength, line = 1 }: Scanning) {
     this.delimiterCode = delimiter.charCodeAt(0);
     this.quoteCode = quote === '' ? -1 : quote.charCodeAt(0);
+    this.quote = quote;
+    this.comment = comment;
+    this.maxTextLength = maxTextLength;
+    this.line = line;
   }
 
   /** The row that has begun but not ended. */
@@ -60,22 +77,25 @@ export class RowScanner {
       this.rowProblem = undefined;
       const cells = this.at < this.text.length ? this.scanRow() : undefined;
       if (cells === undefined) return rows;
+      if (cells === COMMENT) {
+        this.line += 1;
+        continue;
+      }
       const { line, rowProblem: problem } = this;
       // A cell is no longer than its row: nothing to look for in nearly all of them.
       if (this.at - this.rowStart > this.maxTextLength && cells.some((cell) => cell.length > this.maxTextLength)) {
         this.problem = fault('csv-cell-too-long', { line, expected: String(this.maxTextLength) });
         return rows;
       }
-      const isEmptyLine =
-        cells.length === 1 && cells[0] === '' && this.text.charCodeAt(this.rowStart) !== this.quoteCode;
-      if (!isEmptyLine) rows.push(problem ? { line, cells, problem } : { line, cells });
+      if (cells[0] !== '' || !this.isBlank(cells)) rows.push(problem ? { line, cells, problem } : { line, cells });
       this.line += this.lineEnds;
     }
   }
 
   /** The cells up to a line end, which is consumed; undefined when it may still come. */
-  private scanRow(): string[] | undefined {
+  private scanRow(): readonly string[] | undefined {
     const { text } = this;
+    if (this.comment !== '' && text.startsWith(this.comment, this.at)) return this.skipComment();
     const cells: string[] = [];
     for (;;) {
       const isQuoted = text.charCodeAt(this.at) === this.quoteCode;
@@ -93,6 +113,20 @@ export class RowScanner {
       }
       return cells;
     }
+  }
+
+  /** A row of nothing but delimiters, as spreadsheets write empty rows; a quoted cell makes it a row. */
+  private isBlank(cells: readonly string[]): boolean {
+    return cells.every((cell) => cell === '') && this.text.charCodeAt(this.rowStart) !== this.quoteCode;
+  }
+
+  /** Passes over a line whatever it holds. */
+  private skipComment(): typeof COMMENT | undefined {
+    const end = this.text.slice(this.at).search(/[\r\n]/);
+    const after = end === -1 ? this.text.length : this.at + end + 1;
+    if (after === this.text.length && !this.isLast) return undefined;
+    this.at = this.text.startsWith('\r\n', after - 1) ? after + 1 : after;
+    return COMMENT;
   }
 
   /** A cell up to a delimiter or line end, which is not consumed. */

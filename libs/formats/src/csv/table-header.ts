@@ -2,6 +2,13 @@ import { fault } from '../format-problem.js';
 import type { FormatProblem, Row } from '../record.js';
 import { Malformed } from '../text-reader.js';
 
+/** Columns declared for a table without a header row: `delimiters too many` are allowed as under a header. */
+export const declaredHeader = (columns: readonly string[], line: number, maxWidth: number): TableHeader => ({
+  line,
+  columns,
+  fullWidth: maxWidth,
+});
+
 /** What every row of a table must fit. */
 export interface TableHeader {
   line: number;
@@ -36,10 +43,11 @@ export function headerOf(row: Row, maxWidth: number): TableHeader {
 }
 
 /**
- * The row as the header's columns have it, or with its `problem` when it does not fit them. A faulty row over several lines
+ * The row as the header's columns have it (`isPadded`: with empty cells for those missing at its end), or with its `problem` when it
+ * does not fit them. A faulty row over several lines
  * fails the file: a stray quote may have run rows of other orders together, and those would be missed by nobody.
  */
-export function rowUnder(header: TableHeader, row: Row): Row {
+export function rowUnder(header: TableHeader, row: Row, isPadded: boolean): Row {
   const { columns, fullWidth } = header;
   const { line, cells } = row;
   if (row.problem === undefined) {
@@ -49,7 +57,11 @@ export function rowUnder(header: TableHeader, row: Row): Row {
       return { line, cells: cells.slice(0, columns.length) };
     }
   }
-  if (cells.some((cell) => /[\r\n]/.test(cell))) throw new Malformed(fault('csv-rows-run-together', { line }));
+  const isOneLine = !cells.some((cell) => /[\r\n]/.test(cell));
+  if (isPadded && isOneLine && row.problem === undefined && cells.length < columns.length) {
+    return { line, cells: [...cells, ...Array<string>(columns.length - cells.length).fill('')] };
+  }
+  if (!isOneLine) throw new Malformed(fault('csv-rows-run-together', { line }));
   return { line, cells, problem: row.problem ? withField(header, row.problem) : raggedRow(header, row) };
 }
 

@@ -6,8 +6,8 @@ const needsQuotes = /["\r\n]|^[\s\uFEFF]|\s$/;
  * spreadsheets: see {@link formulaSafe}.
  */
 export function writeCsvRow(cells: readonly string[], delimiter: string): string {
-  // An empty line is no row: a lone empty cell is quoted to stay one.
-  if (cells.length === 1 && cells[0] === '') return '""\r\n';
+  // A line of nothing but delimiters is no row: its first cell is quoted to stay one.
+  if (cells.every((cell) => cell === '')) return `""${delimiter.repeat(Math.max(0, cells.length - 1))}\r\n`;
   const written = cells.map((cell) =>
     cell.includes(delimiter) || needsQuotes.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell,
   );

@@ -137,7 +137,7 @@ describe('files that fail', () => {
       code: 'encoding-invalid',
       line: 2,
       column: 9,
-      found: '0xFC',
+      found: '0xFC (ü in windows-1252)',
     });
   });
 

@@ -106,7 +106,7 @@ describe('encodings', () => {
       code: 'encoding-invalid',
       line: 2,
       column: 3,
-      found: '0xFC',
+      found: '0xFC (ü in windows-1252)',
     });
   });
 

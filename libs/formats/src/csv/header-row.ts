@@ -1,0 +1,133 @@
+import { fault } from '../format-problem.js';
+import type { CsvDialect } from '../record.js';
+import { Malformed } from '../text-reader.js';
+import { columnKey } from './column-name.js';
+import { candidates, chooseDelimiter, type Delimiter } from './delimiter.js';
+import { RowScanner } from './row-scanner.js';
+
+/** Where the header row of a table begins; of a table without one, the first row. */
+export interface TableStart {
+  /** Offset in the text. */
+  at: number;
+  line: number;
+  delimiter: Delimiter;
+}
+
+/** First line by which Excel is told, and tells, the delimiter. */
+const separatorLine = /^"?sep=([,;|\t])"?$/i;
+/** A row that says nothing: spreadsheets write delimiters for empty rows. */
+const blankRow = /^[,;\t| ]*$/;
+
+/**
+ * Looks for the start of a table: after a line `sep=;`, which is obeyed, after the declared rows to skip, empty rows and comments; where
+ * names are given to look for, at the first row that has them all.
+ * @returns nothing while more text is needed.
+ */
+export function findTable(text: string, dialect: CsvDialect, quote: string, isLast: boolean): TableStart | undefined {
+  const lines = new Lines(text, quote, isLast);
+  const first = lines.line();
+  if (first === undefined) return lines.ended();
+  const separator = separatorLine.exec(first)?.[1] as Delimiter | undefined;
+  if (separator !== undefined) lines.next();
+  for (let skipped = 0; skipped < (dialect.skipRows ?? 0); skipped += 1) if (!lines.next()) return lines.ended();
+  const delimiter = separator ?? dialect.delimiter;
+  let searched = 0;
+  for (;;) {
+    const line = lines.line();
+    if (line === undefined) return lines.ended(dialect.header?.names);
+    const isPassed = blankRow.test(line) || (dialect.comment !== undefined && line.startsWith(dialect.comment));
+    if (!isPassed) {
+      const found = dialect.header ? searchedStart(lines, dialect, delimiter) : plainStart(lines, dialect, separator);
+      if (found === undefined) return undefined;
+      if (found !== 'elsewhere') return found;
+    }
+    searched += 1;
+    if (dialect.header && searched >= dialect.header.within)
+      throw notFound(dialect.header.names, dialect.header.within);
+    if (!lines.next()) return lines.ended(dialect.header?.names);
+  }
+}
+
+type Found = TableStart | 'elsewhere' | undefined;
+
+function plainStart(lines: Lines, dialect: CsvDialect, separator: Delimiter | undefined): Found {
+  const row = lines.row();
+  if (row === undefined) return undefined;
+  const { at, number: line } = lines;
+  return { at, line, delimiter: separator ?? chooseDelimiter(row, lines.quote, line, dialect.delimiter) };
+}
+
+/** The current row, if it has every name that is looked for. */
+function searchedStart(lines: Lines, dialect: CsvDialect, delimiter: Delimiter | undefined): Found {
+  const wanted = (dialect.header?.names ?? []).map((names) => names.map(columnKey));
+  const key = columnKey(lines.line() ?? '');
+  // A title may hold a stray quote: only what looks like the header is read as a row, perhaps over several lines.
+  if (!wanted.some((names) => names.some((name) => key.includes(name)))) return 'elsewhere';
+  const row = lines.row();
+  if (row === undefined) return undefined;
+  const { at, number: line } = lines;
+  for (const by of delimiter === undefined ? candidates : [delimiter]) {
+    const [scanned] = new RowScanner({ delimiter: by, quote: lines.quote, maxTextLength: Infinity }).scan(row, true);
+    const keys = new Set(scanned?.cells.map(columnKey));
+    if (wanted.every((names) => names.some((name) => keys.has(name)))) return { at, line, delimiter: by };
+  }
+  return 'elsewhere';
+}
+
+const notFound = (names: readonly (readonly string[])[], within: number): Malformed => {
+  const expected = names.map(([name]) => name).join(', ');
+  return new Malformed(fault('csv-header-not-found', { line: 1, expected, params: { within } }));
+};
+
+/** A text line by line, as an editor counts them. */
+class Lines {
+  at = 0;
+  number = 1;
+
+  constructor(
+    private readonly text: string,
+    readonly quote: string,
+    private readonly isLast: boolean,
+  ) {}
+
+  /** The current line; undefined at the end of the text, or while its end may still come. */
+  line(): string | undefined {
+    const end = this.endFrom(this.at);
+    if (end === undefined || this.at >= this.text.length) return undefined;
+    return this.text.slice(this.at, end);
+  }
+
+  /** The current line, with those that quotes join to it. */
+  row(): string | undefined {
+    let isQuoted = false;
+    for (let at = this.at; at < this.text.length; at += 1) {
+      const character = this.text[at];
+      if (character === this.quote) isQuoted = !isQuoted;
+      else if (!isQuoted && (character === '\n' || character === '\r')) return this.text.slice(this.at, at);
+    }
+    return this.isLast ? this.text.slice(this.at) : undefined;
+  }
+
+  /** Goes to the next line, if there is one. */
+  next(): boolean {
+    const end = this.endFrom(this.at);
+    // The LF of a CR LF may be the first character of the next chunk.
+    if (end === undefined || end >= this.text.length || (end + 1 === this.text.length && !this.isLast)) return false;
+    this.at = end + (this.text.startsWith('\r\n', end) ? 2 : 1);
+    this.number += 1;
+    return true;
+  }
+
+  /** Says that there is no table, unless more text may come. */
+  ended(names?: readonly (readonly string[])[]): undefined {
+    if (!this.isLast) return undefined;
+    if (names !== undefined) throw notFound(names, this.number);
+    throw new Malformed(fault('csv-empty', { line: this.number, expected: 'column names' }));
+  }
+
+  private endFrom(from: number): number | undefined {
+    const found = this.text.slice(from).search(/[\r\n]/);
+    if (found !== -1) return from + found;
+    return this.isLast ? this.text.length : undefined;
+  }
+}
