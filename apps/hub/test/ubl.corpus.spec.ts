@@ -83,7 +83,7 @@ if (corpusIsHere()) {
       expect(faults.filter((fault) => !fault.includes(SINCE_UBL_2_3))).toEqual([]);
       const read = await readSource(() => Readable.from([result.file.bytes]), mappings);
       if (!read.ok) throw new Error(JSON.stringify(read.problems));
-      const [back] = documentsOf(await mapAll(read.source));
+      const [back] = documentsOf(await mapAll(read.sources));
       expect(plain(back)).toEqual(plain(document));
     });
   });
@@ -94,12 +94,12 @@ if (corpusIsHere()) {
       expect(inner.length).toBeGreaterThan(0);
       for (const xml of inner) {
         const read = await readSource(() => Readable.from([Buffer.from(xml)]), mappings);
-        const problems = read.ok ? (await mapAll(read.source)).flatMap((one) => one.problems) : read.problems;
+        const problems = read.ok ? (await mapAll(read.sources)).flatMap((one) => one.problems) : read.problems;
         for (const problem of problems) {
           expect({ [problem.code]: problem.line }).toEqual({ [problem.code]: expect.any(Number) });
           expect(described(problem).message).not.toMatch(/\{\w+\}/);
         }
-        const documents: Document[] = read.ok ? documentsOf(await mapAll(read.source)) : [];
+        const documents: Document[] = read.ok ? documentsOf(await mapAll(read.sources)) : [];
         expect(documents.length > 0 || problems.some(({ severity }) => severity === 'error')).toBe(true);
       }
     });

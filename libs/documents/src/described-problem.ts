@@ -6,8 +6,8 @@ export interface DescribedProblem extends Problem {
   message: string;
 }
 
-/** Adds the text of the catalogue: what happened, what was expected and found, and what to do next. */
+/** Adds the text of the catalogue: where, what happened, what was expected and found, and what to do next. */
 export const described = (item: Problem, locale = 'en'): DescribedProblem => ({
   ...item,
-  message: describe(item, locale),
+  message: `${item.place === undefined ? '' : `${item.place}: `}${describe(item, locale)}`,
 });

@@ -9,7 +9,9 @@ export type Severity = 'error' | 'warning';
 export interface Problem {
   severity: Severity;
   code: string;
-  /** 1-based line of the source file. */
+  /** Where in the source file, when a line does not say it: sheet and cell (`Orders!C7`), file in an archive. */
+  place?: string;
+  /** 1-based line of the source file; row of a sheet. */
   line?: number;
   /** 1-based column of the source file. */
   column?: number;

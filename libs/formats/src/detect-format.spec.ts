@@ -12,7 +12,8 @@ test.each([
   ['{"a":1}', 'json'],
   ['\uFEFF [1]', 'json'],
   ['%PDF-1.7 text', 'binary'],
-  ['PK\u0003\u0004zip', 'binary'],
+  ['PK\u0003\u0004zip', 'zip'],
+  ['\u00D0\u00CF\u0011\u00E0', 'old-workbook'],
   ['a,b\0c', 'binary'],
 ] as const)('%j looks like %s', (start, format) => {
   expect(detectFormat(new TextEncoder().encode(start))).toBe(format);

@@ -1,15 +1,16 @@
-export type DetectedFormat = 'csv' | 'xml' | 'json' | 'binary' | 'empty';
+export type DetectedFormat = 'csv' | 'xml' | 'json' | 'zip' | 'old-workbook' | 'binary' | 'empty';
 
 /** First bytes that are enough, and all that are looked at. */
 const START_LENGTH = 1024;
 
 /** Beginnings of files that hold no control character in their first bytes and are still not text. */
-const binarySignatures: readonly string[] = [
-  '%PDF-',
-  'PK\u0003\u0004',
-  'PK\u0005\u0006',
-  '\u001F\u008B',
-  '\u00D0\u00CF\u0011\u00E0',
+const signatures: readonly { start: string; format: DetectedFormat }[] = [
+  { start: '%PDF-', format: 'binary' },
+  { start: '\u001F\u008B', format: 'binary' },
+  { start: 'PK\u0003\u0004', format: 'zip' },
+  { start: 'PK\u0005\u0006', format: 'zip' },
+  // Compound files: workbooks before 2007, and later ones inside a password.
+  { start: '\u00D0\u00CF\u0011\u00E0', format: 'old-workbook' },
 ];
 // eslint-disable-next-line no-control-regex -- these are what no text holds
 const controlCharacters = /[\0-\u0008\u000E-\u001A]/;
@@ -21,7 +22,9 @@ const controlCharacters = /[\0-\u0008\u000E-\u001A]/;
 export function detectFormat(start: Uint8Array): DetectedFormat {
   if (start.length === 0) return 'empty';
   const text = asciiOf(start.subarray(0, START_LENGTH));
-  if (binarySignatures.some((signature) => text.startsWith(signature)) || controlCharacters.test(text)) return 'binary';
+  const known = signatures.find((signature) => text.startsWith(signature.start));
+  if (known !== undefined) return known.format;
+  if (controlCharacters.test(text)) return 'binary';
   const [first] = text.trimStart();
   if (first === undefined) return 'empty';
   if (first === '<') return 'xml';

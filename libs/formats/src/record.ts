@@ -1,6 +1,9 @@
 /** Bytes of a file, in order. */
 export type Chunks = AsyncIterable<Uint8Array>;
 
+/** Opens a file's bytes, from a byte offset on where one is given; called as often as it is read. */
+export type OpenBytes = (from?: number) => Chunks;
+
 /**
  * A fault of syntax. Structurally a `Problem` of the documents room without its text (formats import nothing of ours).
  * Codes and their texts are listed in documents/src/problems/formats.ts.
@@ -8,6 +11,8 @@ export type Chunks = AsyncIterable<Uint8Array>;
 export interface FormatProblem {
   severity: 'error' | 'warning';
   code: string;
+  /** Where in the file, when a line does not say it: sheet and cell (`Orders!C7`), entry of an archive. */
+  place?: string;
   line?: number;
   column?: number;
   field?: string;
@@ -20,7 +25,7 @@ export interface FormatProblem {
 export interface Row {
   line: number;
   cells: readonly string[];
-  /** Set when this row's structure is wrong (ragged, stray quote): fatal for the order it belongs to. */
+  /** Set when this row's structure is wrong (ragged, stray quote): an error is fatal for the order it belongs to. */
   problem?: FormatProblem;
 }
 
@@ -58,7 +63,14 @@ export class JsonNumber {
  * whole is not well-formed. A stream that ends without `failed` was read to its last byte and is well-formed.
  */
 export type Decoded =
-  | { kind: 'columns'; line: number; columns: readonly string[]; delimiter: string }
+  | {
+      kind: 'columns';
+      line: number;
+      columns: readonly string[];
+      delimiter: string;
+      /** Of a workbook: the sheet, and the letters of the columns in it. */
+      sheet?: { name: string; letters: readonly string[] };
+    }
   | { kind: 'rows'; rows: readonly Row[] }
   | { kind: 'root'; format: 'xml'; name: string; namespace: string }
   | { kind: 'root'; format: 'json'; shape: 'object' | 'array' | 'other' }

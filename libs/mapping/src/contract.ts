@@ -30,9 +30,17 @@ export interface Mapped {
   trace?: DocumentTrace;
 }
 
+/** Formats whose records are rows under named columns. */
+export const TABLE_FORMATS = ['csv', 'xlsx', 'fixed-width'] as const;
+export type TableFormat = (typeof TABLE_FORMATS)[number];
+export type SourceFormat = TableFormat | 'xml' | 'json';
+
+export const isTableFormat = (format: SourceFormat): format is TableFormat =>
+  (TABLE_FORMATS as readonly string[]).includes(format);
+
 /** What is known of a file before it is mapped: the header of a table, the root element, or the first JSON record. */
 export type SourceProbe =
-  | { format: 'csv'; columns: readonly string[] }
+  | { format: TableFormat; columns: readonly string[] }
   | { format: 'xml'; name: string; namespace: string }
   | { format: 'json'; value: unknown };
 
@@ -57,6 +65,28 @@ export interface Dialect {
   quote?: '"' | "'" | 'none';
 }
 
+/** Where a table stands in a workbook. */
+export interface WorkbookTable {
+  sheet?: string;
+  headerRow?: number;
+  /** Names that the header row is known by. */
+  headers: readonly string[];
+}
+
+/** Records of a file of fixed columns, as the formats room reads them. */
+export interface Layout {
+  encoding?: NonNullable<Dialect['encoding']>;
+  records: readonly {
+    is: 'header' | 'row' | 'trailer' | 'other';
+    starts?: string;
+    length?: number;
+    fields: Readonly<
+      Record<string, { start: number; length: number; fill?: string; align?: 'left' | 'right'; decimals?: number }>
+    >;
+    count?: { field: string; of: 'rows' | 'headers' | 'lines' };
+  }[];
+}
+
 export interface CompiledMapping {
   /** e.g. `standards/ubl/order` */
   id: string;
@@ -64,19 +94,23 @@ export interface CompiledMapping {
   /** SHA-256 of the definition. */
   hash: string;
   target: DocumentType;
-  format: 'csv' | 'xml' | 'json';
+  format: SourceFormat;
   dialect: Dialect;
+  /** xlsx: where the table stands. */
+  workbook?: WorkbookTable;
+  /** fixed-width: where the fields stand. */
+  layout?: Layout;
   /** Where records stand in a tree: local names (xml) or members (json) joined by `/` or `.`; absent: the root is the record. */
   recordPath?: string;
   /** What a file lacks of what the mapping is written for, e.g. `column sku`; nothing when the mapping is for it. */
   lackingParts(probe: SourceProbe): readonly string[];
   /** What the mapping wants to see, in words. */
   describeMatch(): string;
-  /** csv: resolves the columns of one file. */
+  /** Tables: resolves the columns of one file. */
   bind(columns: readonly string[]): Bound;
   /** xml, json: maps one record. */
   mapRecord(record: SourceElement | SourceJson, context: MappingContext): Mapped;
-  /** csv without `groupBy`: rows of one document. */
+  /** A table without `groupBy`: rows of one document. */
   splitEvery?: number;
   /** Types of the further documents that its rows may make. */
   also: readonly DocumentType[];

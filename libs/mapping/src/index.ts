@@ -1,16 +1,19 @@
 export { runMappingCases } from './cases.js';
 export type { Bench, CaseResult, DecodedSample, DecodeSample, SampleReference, WriteText } from './cases.js';
 export { compileMapping } from './compile/mapping.js';
-export { alsoKey } from './contract.js';
+export { alsoKey, isTableFormat } from './contract.js';
 export type {
   Bound,
   CompiledMapping,
   CompiledResult,
   Dialect,
   Mapped,
+  Layout,
   MappingContext,
+  SourceFormat,
   SourceProbe,
   TableBinding,
+  WorkbookTable,
 } from './contract.js';
 export type { CrossReferences } from './cross-references.js';
 export { selectMapping } from './match.js';

@@ -1,7 +1,7 @@
 import { type Problem, problem, shorten } from '#libs/documents';
 
 import type { JsonSource, TableSource, XmlSource } from './compile/header.js';
-import type { CompiledMapping, SourceProbe } from './contract.js';
+import { type CompiledMapping, isTableFormat, type SourceProbe, type TableFormat } from './contract.js';
 import { isMembers, jsonScope } from './paths/json.js';
 import { columnKey } from './paths/table.js';
 import type { SourceValue } from './record.js';
@@ -10,9 +10,11 @@ type Source = TableSource | XmlSource | JsonSource;
 
 /** What a file lacks of what a mapping is written for, part by part; nothing when the mapping is for it. */
 export function lackingParts(source: Source, probe: SourceProbe): string[] {
-  if (source.format === 'csv' && probe.format === 'csv') {
+  if (isTable(source) && isTableProbe(probe) && source.format === probe.format) {
     const columns = new Set(probe.columns.map(columnKey));
-    return source.match.headers.filter((name) => !columns.has(columnKey(name))).map((name) => `column ${name}`);
+    return wantedHeaders(source)
+      .filter((name) => !columns.has(columnKey(name)))
+      .map((name) => `column ${name}`);
   }
   if (source.format === 'xml' && probe.format === 'xml') {
     const { root, namespace } = source.match;
@@ -22,6 +24,20 @@ export function lackingParts(source: Source, probe: SourceProbe): string[] {
   if (source.format === 'json' && probe.format === 'json') return lackingMembers(source.match, probe.value);
   return [`format ${source.format}`];
 }
+
+const isTable = (source: Source): source is TableSource => isTableFormat(source.format);
+const isTableProbe = (probe: SourceProbe): probe is SourceProbe & { format: TableFormat } =>
+  isTableFormat(probe.format);
+
+/** Columns that a table must have. A file of fixed columns has those of its layout, or it is not of that layout. */
+export const wantedHeaders = (source: TableSource): readonly string[] =>
+  source.format === 'fixed-width' ? [] : source.match.headers;
+
+const TABLES: Readonly<Record<TableFormat, string>> = {
+  csv: 'a CSV file',
+  xlsx: 'an Excel workbook',
+  'fixed-width': 'a file of fixed columns',
+};
 
 function lackingMembers({ path, members }: JsonSource['match'], value: unknown): string[] {
   const record = { value: value as SourceValue, line: 1, path: '' };
@@ -33,7 +49,10 @@ function lackingMembers({ path, members }: JsonSource['match'], value: unknown):
 
 /** What a mapping wants to see, in words. */
 export function describeSource(source: Source): string {
-  if (source.format === 'csv') return `a CSV file with the columns ${source.match.headers.join(', ')}`;
+  if (source.format === 'fixed-width') {
+    return `${TABLES[source.format]} whose lines begin with ${source.records.map(({ starts }) => starts ?? 'anything').join(', ')}`;
+  }
+  if (isTable(source)) return `${TABLES[source.format]} with the columns ${wantedHeaders(source).join(', ')}`;
   if (source.format === 'xml')
     return `an XML file with the root ${source.match.root} in ${source.match.namespace ?? 'any namespace'}`;
   const { path, members } = source.match;
@@ -41,7 +60,7 @@ export function describeSource(source: Source): string {
 }
 
 function describeProbe(probe: SourceProbe): string {
-  if (probe.format === 'csv') return `a CSV file with the columns ${probe.columns.join(', ')}`;
+  if (isTableProbe(probe)) return `${TABLES[probe.format]} with the columns ${probe.columns.join(', ')}`;
   if (probe.format === 'xml') return `an XML file with the root ${probe.name} in ${probe.namespace || 'no namespace'}`;
   return `a JSON file with the members ${isMembers(probe.value) ? Object.keys(probe.value).join(', ') : '(none)'}`;
 }

@@ -4,7 +4,7 @@ import type { Problem } from '#libs/documents';
 export interface SourceRow {
   line: number;
   cells: readonly string[];
-  /** Set when this row's structure is wrong: fatal for the document it belongs to. */
+  /** Set when this row's structure is wrong: an error is fatal for the document it belongs to. */
   problem?: Problem;
 }
 

@@ -5,6 +5,7 @@ import type { ReadingHeader, TableSource } from './compile/header.js';
 import { compilePlans } from './compile/plan.js';
 import { alsoKey, type Bound, type Mapped, type MappingContext, type TableBinding } from './contract.js';
 import { buildDocument, type DocumentPlan } from './document.js';
+import { wantedHeaders } from './match.js';
 import { columnKey, Columns, type Rows, tableScope, type UsedColumn } from './paths/table.js';
 import type { SourceRow } from './record.js';
 import { tracedTable } from './trace/traced-source.js';
@@ -22,7 +23,7 @@ export function bindTable(
   isTraced: boolean,
 ): Bound {
   const columns = new Columns(names);
-  const needed = new Set([...source.match.headers, ...(source.groupBy ?? [])]);
+  const needed = new Set([...wantedHeaders(source), ...(source.groupBy ?? [])]);
   const missing = [...needed].filter((name) => columns.position(name) === undefined);
   if (missing.length > 0) return { ok: false, problems: missing.map((name) => missingColumn(name, columns)) };
   const faults = new Faults(fileName, () => undefined);
@@ -75,10 +76,11 @@ function mapRows(
   const key = keyOf(first);
   const { line } = first;
   // Cells of a row of the wrong structure may stand in the wrong columns: what they say is not looked at.
-  const broken = rows.flatMap((row) => row.problem ?? []);
-  if (broken.length > 0) return { key, line, problems: broken };
+  const told = rows.flatMap((row) => row.problem ?? []);
+  if (told.some(({ severity }) => severity === 'error')) return { key, line, problems: told };
   const contradictions = rows.length > 1 ? headerColumns.flatMap((column) => contradiction(column, rows) ?? []) : [];
-  return { key, line, ...buildDocument(plan, rows, line, context, contradictions) };
+  const built = buildDocument(plan, rows, line, context, contradictions);
+  return { key, line, ...built, problems: told.length === 0 ? built.problems : [...told, ...built.problems] };
 }
 
 /** Rows of one document that say different things of it. Blank continues the row above. */

@@ -6,10 +6,11 @@ import { Readable } from 'node:stream';
 import { parse } from 'yaml';
 
 import { described, type Problem } from '#libs/documents';
-import type { Chunks } from '#libs/formats';
+import type { OpenBytes } from '#libs/formats';
 import {
   type CaseResult,
   type DecodeSample,
+  isTableFormat,
   parseMapping,
   type ReadBeside,
   runMappingCases,
@@ -79,8 +80,12 @@ const samplesBeside =
       if (item.kind === 'elements') records.push(...item.elements);
       if (item.kind === 'values') records.push(...item.values);
     }
-    return mapping.format === 'csv' ? { kind: 'table', columns, rows } : { kind: 'records', records };
+    return isTableFormat(mapping.format) ? { kind: 'table', columns, rows } : { kind: 'records', records };
   };
 
-const bytesOf = (sample: SampleReference, folder: string): Chunks =>
-  'file' in sample ? createReadStream(join(folder, sample.file)) : Readable.from([Buffer.from(sample.text)]);
+const bytesOf =
+  (sample: SampleReference, folder: string): OpenBytes =>
+  (start = 0) =>
+    'file' in sample
+      ? createReadStream(join(folder, sample.file), { start })
+      : Readable.from([Buffer.from(sample.text).subarray(start)]);

@@ -1,13 +1,16 @@
 import type { Problem } from '#libs/documents';
-import type { Row } from '#libs/formats';
-import type { CompiledMapping, Mapped, MappingContext, TableBinding } from '#libs/mapping';
+import type { OpenBytes, Row } from '#libs/formats';
+import { type CompiledMapping, isTableFormat, type Mapped, type MappingContext, type TableBinding } from '#libs/mapping';
 
 import { GroupCounter } from './group-counter.js';
+import { inSheet } from './places.js';
 import { ScatteredRows } from './scattered-rows.js';
-import { decode, type OpenBytes, selectSource } from './source.js';
+import { decode, selectSource } from './source.js';
 
 /** A file that was read to its last byte and found well-formed; its documents have yet to be mapped. */
 export interface WholeSource {
+  /** Its name in an archive; absent: the file itself. */
+  entry?: string;
   mapping: CompiledMapping;
   /** Data rows of a table; records of a tree. */
   rows: number;
@@ -15,7 +18,7 @@ export interface WholeSource {
   documents(context: MappingContext): AsyncGenerator<Mapped[]>;
 }
 
-export type ReadResult =
+export type ReadOne =
   | { ok: true; source: WholeSource }
   | { ok: false; problems: Problem[]; mapping?: CompiledMapping };
 
@@ -23,27 +26,27 @@ export type ReadResult =
 const BATCH = 200;
 
 /**
- * First pass: chooses the mapping, reads the file to its end, counts the rows of each order, commits nothing. A file that is cut off or
- * not well-formed fails here as a whole. The same reading serves convert, preview and intake.
+ * First pass over one file: chooses the mapping, reads the file to its end, counts the rows of each order, commits nothing. A file that is cut off or
+ * not well-formed fails here as a whole.
  */
-export async function readSource(open: OpenBytes, mappings: readonly CompiledMapping[]): Promise<ReadResult> {
+export async function readOne(open: OpenBytes, mappings: readonly CompiledMapping[]): Promise<ReadOne> {
   const selected = await selectSource(open, mappings);
   if (!selected.ok) return selected;
-  return selected.mapping.format === 'csv' ? readTable(open, selected.mapping) : readTree(open, selected.mapping);
+  return isTableFormat(selected.mapping.format) ? readTable(open, selected.mapping) : readTree(open, selected.mapping);
 }
 
-async function readTable(open: OpenBytes, mapping: CompiledMapping): Promise<ReadResult> {
+async function readTable(open: OpenBytes, mapping: CompiledMapping): Promise<ReadOne> {
   const groups = new GroupCounter();
   let binding: TableBinding | undefined;
   let rows = 0;
   let runKey: string | undefined;
   let runRows = 0;
-  for await (const item of decode(open(), mapping)) {
+  for await (const item of decode(open, mapping)) {
     if (item.kind === 'failed') return { ok: false, problems: [item.problem], mapping };
     if (item.kind === 'columns') {
       const bound = mapping.bind(item.columns);
       if (!bound.ok) return { ok: false, problems: bound.problems, mapping };
-      binding = bound.binding;
+      binding = item.sheet === undefined ? bound.binding : inSheet(item, item.sheet, bound.binding);
     }
     if (item.kind !== 'rows') continue;
     rows += item.rows.length;
@@ -93,7 +96,7 @@ async function* mapGroups(
     else batch.push(...mapGroup(binding, run, context));
   };
   try {
-    for await (const item of decode(open(), mapping)) {
+    for await (const item of decode(open, mapping)) {
       if (item.kind === 'failed') throw new Error('a stored file changed between two readings');
       if (item.kind !== 'rows') continue;
       for (const row of item.rows) {
@@ -148,7 +151,7 @@ async function* mapParts(
     part = [];
     return [{ ...mapped, key: `part ${ordinal}` }];
   };
-  for await (const item of decode(open(), mapping)) {
+  for await (const item of decode(open, mapping)) {
     if (item.kind === 'failed') throw new Error('a stored file changed between two readings');
     if (item.kind !== 'rows') continue;
     for (const row of item.rows) {
@@ -162,10 +165,10 @@ async function* mapParts(
 /** Bytes of records that are kept from the first pass, so that small files are parsed once. */
 const MAX_RECORDS_IN_MEMORY = 64;
 
-async function readTree(open: OpenBytes, mapping: CompiledMapping): Promise<ReadResult> {
+async function readTree(open: OpenBytes, mapping: CompiledMapping): Promise<ReadOne> {
   const kept: TreeRecord[] = [];
   let rows = 0;
-  for await (const item of decode(open(), mapping)) {
+  for await (const item of decode(open, mapping)) {
     if (item.kind === 'failed') return { ok: false, problems: [item.problem], mapping };
     const records = recordsOf(item);
     rows += records.length;
@@ -196,7 +199,7 @@ async function* once<T>(value: T): AsyncGenerator<T> {
 }
 
 async function* recordBatches(open: OpenBytes, mapping: CompiledMapping): AsyncGenerator<readonly TreeRecord[]> {
-  for await (const item of decode(open(), mapping)) {
+  for await (const item of decode(open, mapping)) {
     if (item.kind === 'failed') throw new Error('a stored file changed between two readings');
     yield recordsOf(item);
   }

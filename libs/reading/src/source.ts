@@ -1,44 +1,50 @@
-import type { Problem } from '#libs/documents';
+import { type Problem, problem, type ProblemCode } from '#libs/documents';
 import {
-  type Chunks,
   type Decoded,
-  type DetectedFormat,
-  detectFormat,
+  type OpenBytes,
   readCsv,
+  readFixedWidth,
   readJson,
+  readXlsx,
   readXml,
+  sniffFormat,
 } from '#libs/formats';
-import { type CompiledMapping, selectMapping, type SourceProbe } from '#libs/mapping';
-
-/** Opens the bytes of a file from their start; called once a pass. */
-export type OpenBytes = () => Chunks;
+import { type CompiledMapping, selectMapping, type SourceFormat, type SourceProbe } from '#libs/mapping';
 
 export type Selected = { ok: true; mapping: CompiledMapping } | { ok: false; problems: Problem[] };
+
+/** Formats of mappings that a file may be of, by what its bytes look like. */
+const CANDIDATES: Readonly<Record<'csv' | 'xml' | 'json' | 'xlsx', readonly SourceFormat[]>> = {
+  csv: ['csv', 'fixed-width'],
+  xlsx: ['xlsx'],
+  xml: ['xml'],
+  json: ['json'],
+};
+
+/** What is refused for its kind alone. */
+const REFUSED: Readonly<Record<'empty' | 'binary' | 'old-workbook' | 'zip', [ProblemCode, Partial<Problem>]>> = {
+  empty: ['file-empty', { expected: 'at least one record', found: 'no content' }],
+  binary: ['file-binary', { expected: 'CSV, XML or JSON text', found: 'binary content' }],
+  'old-workbook': ['xlsx-not-open', { expected: 'an .xlsx workbook', found: 'an .xls or protected workbook' }],
+  zip: ['archive-nested', { expected: 'a file', found: 'an archive' }],
+};
 
 /**
  * Finds the one mapping that a file belongs to, by its first bytes: columns of a table, root element of XML, first record of JSON.
  * None or two is an error that lists them.
  */
 export async function selectSource(open: OpenBytes, mappings: readonly CompiledMapping[]): Promise<Selected> {
-  const format = await formatOf(open);
-  if (format === 'empty')
-    return refused({ severity: 'error', code: 'file-empty', expected: 'at least one record', found: 'no content' });
-  if (format === 'binary') {
-    return refused({
-      severity: 'error',
-      code: 'file-binary',
-      expected: 'CSV, XML or JSON text',
-      found: 'binary content',
-    });
+  const sniffed = await sniffFormat(open);
+  if (!sniffed.ok) return refused(sniffed.problem);
+  const { format } = sniffed;
+  if (format === 'empty' || format === 'binary' || format === 'old-workbook' || format === 'zip') {
+    const [code, details] = REFUSED[format];
+    return refused(problem(code, details));
   }
-  const candidates = mappings.filter((mapping) => mapping.format === format);
+  const candidates = mappings.filter((mapping) => CANDIDATES[format].includes(mapping.format));
   if (candidates.length === 0) {
-    return refused({
-      severity: 'error',
-      code: 'mapping-none-for-format',
-      expected: mappings.map((mapping) => `${mapping.id} (${mapping.format})`).join(', ') || 'a mapping',
-      found: `a ${format} file`,
-    });
+    const expected = mappings.map((mapping) => `${mapping.id} (${mapping.format})`).join(', ') || 'a mapping';
+    return refused(problem('mapping-none-for-format', { expected, found: `a ${format} file` }));
   }
   return chooseAmong(open, candidates);
 }
@@ -47,14 +53,15 @@ export async function selectSource(open: OpenBytes, mappings: readonly CompiledM
 async function chooseAmong(open: OpenBytes, candidates: readonly CompiledMapping[]): Promise<Selected> {
   const byReading = new Map<string, CompiledMapping[]>();
   for (const mapping of candidates) {
-    const reading = JSON.stringify([mapping.dialect, mapping.format === 'json' && mapping.recordPath]);
+    const { format, dialect, recordPath, workbook, layout } = mapping;
+    const reading = JSON.stringify([format, dialect, format === 'json' && recordPath, workbook, layout]);
     byReading.set(reading, [...(byReading.get(reading) ?? []), mapping]);
   }
   let unreadable: Problem | undefined;
   let last: SourceProbe | undefined;
   const matching: CompiledMapping[] = [];
   for (const group of byReading.values()) {
-    const probe = await probeSource(decode(open(), group[0]!));
+    const probe = await probeSource(open, group[0]!);
     if (!probe.ok) {
       unreadable ??= probe.problem;
       continue;
@@ -70,27 +77,33 @@ async function chooseAmong(open: OpenBytes, candidates: readonly CompiledMapping
 }
 
 /** Decodes a file the way a mapping declares. */
-export function decode(bytes: Chunks, mapping: CompiledMapping): AsyncGenerator<Decoded> {
+export function decode(open: OpenBytes, mapping: CompiledMapping): AsyncGenerator<Decoded> {
   const path = mapping.recordPath === undefined ? {} : { recordPath: mapping.recordPath };
   switch (mapping.format) {
     case 'csv':
-      return readCsv(bytes, mapping.dialect);
+      return readCsv(open(), mapping.dialect);
+    case 'xlsx':
+      return readXlsx(open, mapping.workbook);
+    case 'fixed-width':
+      return readFixedWidth(open(), mapping.layout!);
     case 'xml':
-      return readXml(bytes, path);
+      return readXml(open(), path);
     case 'json':
-      return readJson(bytes, path);
+      return readJson(open(), path);
   }
 }
 
 async function probeSource(
-  decoded: AsyncGenerator<Decoded>,
+  open: OpenBytes,
+  mapping: CompiledMapping,
 ): Promise<{ ok: true; probe: SourceProbe } | { ok: false; problem: Problem }> {
-  for await (const item of decoded) {
+  for await (const item of decode(open, mapping)) {
     switch (item.kind) {
       case 'failed':
         return { ok: false, problem: item.problem };
       case 'columns':
-        return { ok: true, probe: { format: 'csv', columns: item.columns } };
+        // Only tables have columns.
+        return { ok: true, probe: { format: mapping.format as 'csv', columns: item.columns } };
       case 'root':
         if (item.format === 'xml')
           return { ok: true, probe: { format: 'xml', name: item.name, namespace: item.namespace } };
@@ -103,22 +116,6 @@ async function probeSource(
     }
   }
   return { ok: true, probe: { format: 'json', value: undefined } };
-}
-
-/** What a file looks like by its first bytes. */
-export const formatOf = async (open: OpenBytes): Promise<DetectedFormat> => detectFormat(await firstBytes(open));
-
-const SNIFF_BYTES = 4096;
-
-async function firstBytes(open: OpenBytes): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of open()) {
-    parts.push(chunk);
-    size += chunk.byteLength;
-    if (size >= SNIFF_BYTES) break;
-  }
-  return Buffer.concat(parts).subarray(0, SNIFF_BYTES);
 }
 
 const refused = (problem: Problem): Selected => ({ ok: false, problems: [problem] });

@@ -15,7 +15,8 @@ export interface BlobStore {
    * @throws BlobTooLarge when it exceeds `maxBytes`; whatever the stream throws; the part file is removed.
    */
   put(bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<StoredBlob>;
-  open(sha256: string): AsyncIterable<Uint8Array>;
+  /** @param start offset of the first byte wanted; default 0. */
+  open(sha256: string, start?: number): AsyncIterable<Uint8Array>;
   has(sha256: string): Promise<boolean>;
   /** Removes part files that a crash left behind longer than `olderThanMs` ago. */
   sweepParts(olderThanMs: number): Promise<number>;
@@ -69,7 +70,7 @@ export function localBlobStore(folder: string): BlobStore {
         throw error;
       }
     },
-    open: (sha256) => createReadStream(pathOf(sha256), { highWaterMark: READ_BYTES }),
+    open: (sha256, start = 0) => createReadStream(pathOf(sha256), { highWaterMark: READ_BYTES, start }),
     has: (sha256) =>
       stat(pathOf(sha256)).then(
         () => true,

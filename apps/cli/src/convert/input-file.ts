@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import { problem, type Problem } from '#libs/documents';
-import type { OpenBytes } from '#libs/reading';
+import type { OpenBytes } from '#libs/formats';
 
 export type InputFile =
   /** `dispose` removes what was written aside. */
@@ -20,7 +20,7 @@ export async function openInput(path: string): Promise<InputFile> {
     if (path === '-') return await spool(process.stdin);
     await access(path, constants.R_OK);
     if (!(await stat(path)).isFile()) return await spool(createReadStream(path));
-    return { ok: true, open: () => createReadStream(path), dispose: () => Promise.resolve() };
+    return { ok: true, open: (start = 0) => createReadStream(path, { start }), dispose: () => Promise.resolve() };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { ok: false, problem: problem('input-unreadable', { found: path, params: { reason } }) };
@@ -37,5 +37,5 @@ async function spool(bytes: Readable): Promise<InputFile> {
     await dispose();
     throw error;
   }
-  return { ok: true, open: () => createReadStream(file), dispose };
+  return { ok: true, open: (start = 0) => createReadStream(file, { start }), dispose };
 }

@@ -42,8 +42,8 @@ function findingLine({ rule, consequence, ...finding }: Finding, document: strin
 
 /** One problem with its text, its members in an order that people read. */
 export function problemLine(problem: Problem, document?: string): ProblemLine {
-  const { severity, code, message, line, column, field, expected, found } = described(problem);
-  const place = { line, column, field, expected, found, document: document === '' ? undefined : document };
-  const known = Object.fromEntries(Object.entries(place).filter(([, value]) => value !== undefined));
+  const { severity, code, message, place, line, column, field, expected, found } = described(problem);
+  const details = { place, line, column, field, expected, found, document: document === '' ? undefined : document };
+  const known = Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
   return { severity, code, message, ...known };
 }

@@ -1,6 +1,7 @@
 import { problem, type Problem } from '#libs/documents';
-import type { MappingContext } from '#libs/mapping';
-import { formatOf, type OpenBytes, readSource, type WholeSource } from '#libs/reading';
+import { type OpenBytes, sniffFormat } from '#libs/formats';
+import type { Mapped, MappingContext } from '#libs/mapping';
+import { readSource, type WholeSource } from '#libs/reading';
 
 import { type Conversion, loadConversion } from './conversion.js';
 
@@ -14,14 +15,20 @@ export interface ReadOptions {
 const UNDECIDED = new Set(['mapping-none-matches', 'mapping-several-match', 'mapping-none-for-format']);
 
 export type ReadInput =
-  | { ok: true; source: WholeSource; conversion: Conversion }
+  | { ok: true; sources: readonly WholeSource[]; conversion: Conversion }
   /** `isUndecided`: it is not the file that is refused, the caller has to choose or correct the mappings. */
   | { ok: false; problems: Problem[]; isUndecided: boolean };
 
 /** A mapping names itself and its format. Only when none of those that name the right one will do are all needed, to list them. */
 export async function readInput(open: OpenBytes, options: ReadOptions): Promise<ReadInput> {
-  const read = await readWith(options.mapping ?? (await formatOf(open)), open, options);
+  const read = await readWith(options.mapping ?? (await wordOf(open)), open, options);
   return read.ok || !read.isUndecided ? read : readWith('', open, options);
+}
+
+/** The format of a file, as its mappings name it; of an archive, whose files may be of any, nothing. */
+async function wordOf(open: OpenBytes): Promise<string> {
+  const sniffed = await sniffFormat(open);
+  return sniffed.ok && sniffed.format !== 'zip' ? sniffed.format : '';
 }
 
 async function readWith(word: string, open: OpenBytes, { mapping, workspace }: ReadOptions): Promise<ReadInput> {
@@ -34,8 +41,16 @@ async function readWith(word: string, open: OpenBytes, { mapping, workspace }: R
     return { ok: false, problems: [problem('mapping-unknown', { found: mapping, expected })], isUndecided: true };
   }
   const read = await readSource(open, mappings);
-  if (read.ok) return { ok: true, source: read.source, conversion };
+  if (read.ok) return { ok: true, sources: read.sources, conversion };
   return { ok: false, problems: read.problems, isUndecided: read.problems.some(({ code }) => UNDECIDED.has(code)) };
+}
+
+/** All documents of a file or an archive, in batches. */
+export async function* documentsOf(
+  sources: readonly WholeSource[],
+  context: MappingContext,
+): AsyncGenerator<Mapped[]> {
+  for (const source of sources) yield* source.documents(context);
 }
 
 /** Nothing is known of the sender; the day of receipt is today. */

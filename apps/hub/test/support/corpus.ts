@@ -68,18 +68,16 @@ async function compiledFiles(): Promise<{ mapping?: CompiledMapping; output?: Co
 export async function readCorpus(path: string, mappings: readonly CompiledMapping[]): Promise<Mapped[]> {
   const read = await readSource(() => createReadStream(join(corpusRoot, path)), mappings);
   if (!read.ok) throw new Error(`${path}: ${JSON.stringify(read.problems)}`);
-  return mapAll(read.source);
+  return mapAll(read.sources);
 }
 
-/** All documents of a source. */
-export async function mapAll(source: WholeSource): Promise<Mapped[]> {
+/** All documents of what was read. */
+export async function mapAll(sources: readonly WholeSource[]): Promise<Mapped[]> {
   const all: Mapped[] = [];
-  for await (const batch of source.documents({
-    receivedOn: '2026-11-22',
-    receiptId: 'rcp_corpus',
-    tables: NO_TABLES,
-  }))
-    all.push(...batch);
+  for (const source of sources) {
+    const context = { receivedOn: '2026-11-22', receiptId: 'rcp_corpus', tables: NO_TABLES };
+    for await (const batch of source.documents(context)) all.push(...batch);
+  }
   return all;
 }
 

@@ -72,4 +72,59 @@ export const formatTexts = {
   'json-too-many-values': 'Line {line}, column {column}: one record has more than {expected} values.',
   'json-text-too-long': 'Line {line}, column {column}: a text is longer than {expected} bytes.',
   'json-record-too-long': 'Line {line}, column {column}: one record is longer than {expected} bytes.',
+  'json-lines-broken':
+    'Line {line}, column {column}: the value goes on over several lines, but the file holds one value on each. Write it on one line, or send one array.',
+
+  'fixed-empty': 'The file has no {expected}. Send it again with its content.',
+  'fixed-nul': 'Line {line}, column {column}: the file holds a NUL byte, so it is not text. Export it again.',
+  'fixed-line-too-long': 'Line {line} has more than {expected} characters: the file has no line ends where they should be.',
+  'fixed-record-unknown':
+    'Line {line} begins "{found}", and records begin with {expected}. Correct the line, or describe the record in the mapping.',
+  'fixed-line-short':
+    'Line {line} ends at column {column}: it has {found} characters, expected {expected}. Fill it up with blanks, or send the file again if it was cut off.',
+  'fixed-line-long':
+    'Line {line} goes on at column {column}: it has {found} characters, expected {expected}. Correct the line, or the layout in the mapping.',
+  'fixed-header-alone': 'Line {line}: the header has no details after it. Add them, or remove the header.',
+  'fixed-header-missing': 'Line {line}: a detail stands before any header, so it belongs to nothing. Add its header.',
+  'fixed-trailer-missing': 'The file ends at line {line} without {expected}: it was cut off. Send it again whole.',
+  'fixed-after-trailer': 'Line {line}: "{found}" follows the trailer. Send files one by one.',
+  'fixed-count-wrong':
+    'Line {line}: {field} says {expected} {of}, but the file has {found}. It was cut off or changed: send it again whole.',
+
+  'zip-damaged':
+    'The archive is damaged or cut off at {entry}: it is not {expected}. Pack and send it again.',
+  'zip-too-many-entries': 'The archive holds {found} files, at most {expected} are taken. Send several archives.',
+  'zip-too-large': 'The archive unpacks to more than {expected}. Send several archives.',
+  'zip-entry-too-large': '{entry} in the archive unpacks to more than {expected}. Split the file.',
+  'zip-bomb':
+    '{entry} in the archive unpacks to more than {expected} times its size, which tables never do. It was not unpacked; send the file itself.',
+  'zip-name-unsafe': 'The archive holds the name "{entry}", which leads out of its folder. Pack the files by plain names.',
+  'zip-name-twice': 'The archive holds {entry} twice. Pack each file once.',
+  'zip-link': '{entry} in the archive is a link. Pack the file itself.',
+  'zip-encrypted': '{entry} in the archive is protected by a password. Pack it without one.',
+  'zip-method-unknown': '{entry} in the archive is packed by the method {found}. Pack it as usual ZIP (deflate).',
+  'zip-overlapping': '{entry} in the archive shares bytes with another file. Pack and send it again.',
+  'zip-size-lies': '{entry} in the archive unpacks to more than it states. It was not taken; pack and send it again.',
+
+  'xlsx-no-workbook':
+    'The file is packed like an Excel workbook but holds none as .xlsx has it ({expected}). Save it as .xlsx and send it again.',
+  'xlsx-not-open':
+    'The file is an Excel workbook of the form before 2007 (.xls), or one protected by a password. Save it as .xlsx, without a password, and send it again.',
+  'xlsx-sheet-missing':
+    'The workbook has no sheet {expected}. Its sheets are: {found}. Rename the sheet, or correct the mapping.',
+  'xlsx-no-header': 'No row names the columns: expected {expected}. Add the header row and send the workbook again.',
+  'xlsx-header-duplicate': 'The header row names "{field}" twice. Rename or remove one of the two.',
+  'xlsx-too-many-parts': 'The workbook has more than {expected} sheets, styles or formats. Copy its table to a new workbook.',
+  'xlsx-too-much-text': 'The texts of the workbook are longer than {expected} characters together. Split it.',
+  'xlsx-damaged': 'The sheet is damaged at row {line}: {found} cannot be. Open the workbook, save it again and send it.',
+  'xlsx-cell-damaged': 'The cell holds "{found}", which is not {expected}. Type it in again.',
+  'xlsx-cell-unnamed':
+    'The cell holds "{found}" in a column that the header row does not name. Name the column or empty the cell.',
+  'xlsx-error-cell': 'The cell shows the error {found}. Correct its formula, or type the value in.',
+  'xlsx-formula-without-value':
+    'The cell holds a formula that was never calculated. Open the workbook in a spreadsheet program, save it and send it again.',
+  'xlsx-number-imprecise':
+    'The cell holds the number {found}, and spreadsheets keep 15 digits of a number: the others are lost. Format the column as text and type the digits in again.',
+  'xlsx-date-invalid': 'The cell holds {found} as a date, expected {expected}. Type the date in again.',
+  'xlsx-row-hidden': 'Row {line} of the sheet is hidden. It was read like the others; delete it if it should not count.',
 } as const satisfies Record<string, string>;

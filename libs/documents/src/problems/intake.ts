@@ -2,7 +2,9 @@
 export const intakeTexts = {
   'file-empty': 'The file is empty. Send it again with its content; nothing was taken from it.',
   'file-binary':
-    'The file is not text: found {found}, expected {expected}. Export it as CSV, XML or JSON and send it again.',
+    'The file is not text: found {found}, expected {expected}. Export it as CSV, XML, JSON or .xlsx and send it again.',
+  'archive-nested': 'The archive holds an archive, and {expected} was expected. Pack its files directly.',
+  'archive-empty': 'The archive holds no files: {expected} was expected. Pack it again with its files.',
   'file-no-records':
     'The file holds no records: expected {expected} after the header, found {found}. Send it again with its records.',
   'file-too-large':

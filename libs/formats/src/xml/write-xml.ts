@@ -15,8 +15,8 @@ export interface XmlOutput {
 export const buildXml = (element: XmlOutput): string => `<?xml version="1.0" encoding="UTF-8"?>\n${written(element)}\n`;
 
 function written({ name, attributes = {}, children = [], text = '' }: XmlOutput): string {
-  const start = Object.entries(attributes).reduce((tag, [key, value]) => `${tag} ${key}="${escaped(value)}"`, name);
-  const content = escaped(text) + children.map(written).join('');
+  const start = Object.entries(attributes).reduce((tag, [key, value]) => `${tag} ${key}="${escapeXml(value)}"`, name);
+  const content = escapeXml(text) + children.map(written).join('');
   return content === '' ? `<${start}/>` : `<${start}>${content}</${name}>`;
 }
 
@@ -33,5 +33,6 @@ const references: Readonly<Record<string, string>> = {
 // eslint-disable-next-line no-control-regex -- these are the characters that XML leaves out
 const notXml = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF\p{Surrogate}]/gu;
 
-const escaped = (value: string): string =>
+/** Text or attribute value with references for what XML would take for markup or change. */
+export const escapeXml = (value: string): string =>
   value.replaceAll(notXml, '\uFFFD').replaceAll(/[&<>"\t\n\r]/g, (character) => references[character] ?? character);

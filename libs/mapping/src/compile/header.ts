@@ -2,22 +2,48 @@ import { z } from 'zod';
 
 import { DocumentType, schemaOf } from '#libs/documents';
 
+import { isTableFormat } from '../contract.js';
 import { OutputSpec } from '../output/output-spec.js';
+import { FixedRecords } from './fixed-records.js';
 
 const names = z.union([z.string().transform((name) => [name]), z.array(z.string()).min(1)]);
 
+const Encoding = z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'iso-8859-1']);
+
 const Csv = z.strictObject({
-  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'iso-8859-1']).exactOptional(),
+  encoding: Encoding.exactOptional(),
   delimiter: z.enum([',', ';', '\t', '|']).exactOptional(),
   quote: z.enum(['"', "'", 'none']).exactOptional(),
 });
 
-const TableSource = z.strictObject({
-  format: z.literal('csv'),
-  match: z.strictObject({ headers: names }),
+const grouping = {
   groupBy: names.optional(),
   splitEvery: z.number().int().min(1).max(10_000).optional(),
-  csv: Csv.optional(),
+};
+const headers = z.strictObject({ headers: names });
+
+const CsvSource = z.strictObject({ format: z.literal('csv'), match: headers, ...grouping, csv: Csv.optional() });
+const XlsxSource = z.strictObject({
+  format: z.literal('xlsx'),
+  match: headers,
+  ...grouping,
+  xlsx: z
+    .strictObject({
+      sheet: z.string().exactOptional().describe('Name of the sheet; absent: the first that is not hidden'),
+      headerRow: z
+        .number()
+        .int()
+        .min(1)
+        .exactOptional()
+        .describe('Row that names the columns; absent: the first that has all of match.headers'),
+    })
+    .optional(),
+});
+const FixedWidthSource = z.strictObject({
+  format: z.literal('fixed-width'),
+  encoding: Encoding.optional(),
+  records: FixedRecords,
+  ...grouping,
 });
 const XmlSource = z.strictObject({
   format: z.literal('xml'),
@@ -40,7 +66,7 @@ export const Header = z
     version: z.union([z.string(), z.number().int()]).transform(String),
     target: Target,
     description: z.string().optional(),
-    source: z.discriminatedUnion('format', [TableSource, XmlSource, JsonSource]).optional(),
+    source: z.discriminatedUnion('format', [CsvSource, XlsxSource, FixedWidthSource, XmlSource, JsonSource]).optional(),
     fields: Fields.optional(),
     optional: z.boolean().optional(),
     also: z.array(z.strictObject({ target: Target, fields: Fields, optional: z.boolean().optional() })).optional(),
@@ -50,7 +76,7 @@ export const Header = z
     error: 'source and fields belong together',
     path: ['fields'],
   })
-  .refine(({ source, also }) => also === undefined || source?.format === 'csv', {
+  .refine(({ source, also }) => also === undefined || (source !== undefined && isTableFormat(source.format)), {
     error: 'expected a table as the source: only rows make several documents',
     path: ['also'],
   })
@@ -65,6 +91,6 @@ export type ReadingHeader = Omit<Header, 'source' | 'fields'> & {
   source: TableSource | XmlSource | JsonSource;
   fields: Readonly<Record<string, unknown>>;
 };
-export type TableSource = z.infer<typeof TableSource>;
+export type TableSource = z.infer<typeof CsvSource> | z.infer<typeof XlsxSource> | z.infer<typeof FixedWidthSource>;
 export type XmlSource = z.infer<typeof XmlSource>;
 export type JsonSource = z.infer<typeof JsonSource>;

@@ -1,6 +1,13 @@
 import { canonicalJson, problem, sha256 } from '#libs/documents';
 
-import type { CompiledMapping, CompiledResult, Mapped, MappingContext } from '../contract.js';
+import {
+  type CompiledMapping,
+  type CompiledResult,
+  isTableFormat,
+  type Layout,
+  type Mapped,
+  type MappingContext,
+} from '../contract.js';
 import { buildDocument, type DocumentPlan } from '../document.js';
 import { describeSource, lackingParts } from '../match.js';
 import { compileOutput } from '../output/compile-output.js';
@@ -12,7 +19,7 @@ import { bindTable } from '../table-mapping.js';
 import { tracedJson, tracedXml } from '../trace/traced-source.js';
 import { Tracer } from '../trace/tracer.js';
 import { Faults } from './faults.js';
-import { Header, type ReadingHeader } from './header.js';
+import { Header, type ReadingHeader, type TableSource } from './header.js';
 import { compilePlan, compilePlans } from './plan.js';
 
 /** Rows of one document where a table does not group them. */
@@ -54,7 +61,7 @@ function compiledMapping(
   isTraced = false,
 ): CompiledMapping {
   const { source } = header;
-  const isTable = source.format === 'csv';
+  const table = isTable(source) ? source : undefined;
   const notTable = { ok: false as const, problems: [problem('mapping-not-for-tables', { found: fileName })] };
   return {
     id: header.mapping,
@@ -62,13 +69,15 @@ function compiledMapping(
     hash,
     target: header.target,
     format: source.format,
-    dialect: (isTable && source.csv) || {},
-    ...(isTable || source.record === undefined ? {} : { recordPath: source.record }),
-    ...(isTable && source.groupBy === undefined ? { splitEvery: source.splitEvery ?? SPLIT_EVERY } : {}),
+    dialect: (source.format === 'csv' && source.csv) || {},
+    ...(source.format === 'xlsx' && { workbook: { ...source.xlsx, headers: source.match.headers } }),
+    ...(source.format === 'fixed-width' && { layout: layoutOf(source) }),
+    ...('record' in source && source.record !== undefined && { recordPath: source.record }),
+    ...(table !== undefined && table.groupBy === undefined && { splitEvery: table.splitEvery ?? SPLIT_EVERY }),
     also: (header.also ?? []).map((one) => one.target),
     lackingParts: (probe) => lackingParts(source, probe),
     describeMatch: () => describeSource(source),
-    bind: (columns) => (isTable ? bindTable(header, source, fileName, columns, isTraced) : notTable),
+    bind: (columns) => (table === undefined ? notTable : bindTable(header, table, fileName, columns, isTraced)),
     mapRecord,
     traced() {
       const recorded = compileRecords(header, new Faults(fileName, () => undefined), true);
@@ -77,13 +86,20 @@ function compiledMapping(
   };
 }
 
+const isTable = (source: ReadingHeader['source']): source is TableSource => isTableFormat(source.format);
+
+const layoutOf = ({ encoding, records }: TableSource & { format: 'fixed-width' }): Layout => ({
+  ...(encoding !== undefined && { encoding }),
+  records,
+});
+
 /** Checks the fields of any mapping and compiles those of trees; tables are compiled again for the columns of each file. */
 function compileRecords(header: ReadingHeader, faults: Faults, isTraced = false): MapRecord | undefined {
   const { source, target } = header;
   const { format } = source;
-  if (format === 'csv' && source.groupBy === undefined && target !== 'InventoryReport')
+  if (isTable(source) && source.groupBy === undefined && target !== 'InventoryReport')
     faults.add(['source'], 'mapping-group-missing', { found: target });
-  if (format === 'csv') return compilePlans(header, () => tableScope(undefined, new Map()), faults) && noRecords;
+  if (isTable(source)) return compilePlans(header, () => tableScope(undefined, new Map()), faults) && noRecords;
   if (format === 'xml') {
     const plan = compilePlan(header, xmlScope(), faults, isTraced ? new Tracer(tracedXml) : undefined);
     return plan && ((record, context) => mapTree(plan, record as SourceElement, context));

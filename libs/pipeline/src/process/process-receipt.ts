@@ -58,7 +58,7 @@ async function walk(hub: Hub, lease: ReceiptLease): Promise<void> {
     ]);
   }
   const mappings = mappingsOf(workspace, connection.mappings);
-  const read = await readSource(() => hub.blobs.open(receipt.sha256), mappings);
+  const read = await readSource((start) => hub.blobs.open(receipt.sha256, start), mappings);
   if (!read.ok) {
     return refuse(
       hub,
@@ -69,7 +69,7 @@ async function walk(hub: Hub, lease: ReceiptLease): Promise<void> {
       read.mapping,
     );
   }
-  await applySource(hub, lease, { workspace, version, partner, connection }, read.source);
+  await applySources(hub, lease, { workspace, version, partner, connection }, read.sources);
 }
 
 /** The mappings that a connection allows; all of the workspace when it names none. */
@@ -78,12 +78,40 @@ export const mappingsOf = (workspace: Workspace, names: readonly string[] | unde
     ? workspace.mappings
     : workspace.mappings.filter((mapping) => names.includes(mapping.id));
 
+type Found = Pick<EntryContext, 'workspace' | 'version' | 'partner' | 'connection'>;
+
+/** The files of an archive one after the other, so that of one order the later file wins. */
+async function applySources(
+  hub: Hub,
+  lease: ReceiptLease,
+  found: Found,
+  sources: readonly WholeSource[],
+): Promise<void> {
+  let entries = 0;
+  for (const source of sources) {
+    const applied = await applySource(hub, lease, found, source);
+    if (applied === 'stopped') return releaseReceipt(hub.database, lease.receipt.id, lease.fence);
+    entries += applied;
+  }
+  const [first, ...others] = sources;
+  const { id, version, target } = first!.mapping;
+  await finish(hub, lease, found.version, {
+    status: 'applied',
+    // The files of an archive have each their own.
+    ...(first!.entry === undefined && { mapping: `${id}@${version}` }),
+    ...(others.every(({ mapping }) => mapping.target === target) && { documentType: target }),
+    rows: sources.reduce((sum, { rows }) => sum + rows, 0),
+    entries,
+  });
+}
+
+/** Entries of one file, as many as it has. */
 async function applySource(
   hub: Hub,
   lease: ReceiptLease,
-  found: Pick<EntryContext, 'workspace' | 'version' | 'partner' | 'connection'>,
+  found: Found,
   source: WholeSource,
-): Promise<void> {
+): Promise<number | 'stopped'> {
   const { receipt, fence } = lease;
   const context: EntryContext = {
     ...found,
@@ -100,7 +128,7 @@ async function applySource(
   )) {
     if (hub.signal.aborted) {
       await Promise.all(inFlight);
-      return releaseReceipt(hub.database, receipt.id, fence);
+      return 'stopped';
     }
     entries += batch.length;
     // Two entries of one order must not overtake one another.
@@ -117,13 +145,7 @@ async function applySource(
     hub.wake();
   }
   await Promise.all(inFlight);
-  await finish(hub, lease, found.version, {
-    status: 'applied',
-    mapping: context.mapping,
-    documentType: source.mapping.target,
-    rows: source.rows,
-    entries,
-  });
+  return entries;
 }
 
 const orderNumbers = (batch: readonly Mapped[]): string[] =>

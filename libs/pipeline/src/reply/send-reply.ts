@@ -1,7 +1,6 @@
 import type { Failure, FileSession } from '#libs/connector-sdk';
 import type { DescribedProblem } from '#libs/documents';
-import { formulaSafe, writeCsvRow } from '#libs/formats';
-import type { CompiledMapping } from '#libs/mapping';
+import { type CompiledMapping, isTableFormat } from '#libs/mapping';
 import {
   type ClaimedIntent,
   countOutcomes,
@@ -16,11 +15,12 @@ import type { Workspace } from '#libs/workspace';
 import { reactTo } from '../deliver/reaction.js';
 import type { Sent } from '../deliver/send-intent.js';
 import type { Hub } from '../hub.js';
-import { csvReply } from './csv-reply.js';
 import { entryStatus, statusWord } from './entry-status.js';
 import { htmlReport, MAX_LISTED } from './html-report.js';
 import type { ReplyPhase } from './plan-reply.js';
 import { replyName, reportName } from './reply-names.js';
+import { type ReplyRows, tableBytes } from './reply-table.js';
+import { rowReply } from './row-reply.js';
 import { ublReply } from './ubl-reply.js';
 
 /** Writes the answer to a file's sender beside its files: in its own dialect, and with the result a report for people. */
@@ -62,13 +62,14 @@ async function writeReply(hub: Hub, session: FileSession, intent: ClaimedIntent)
 function replyBytes(hub: Hub, workspace: Workspace, receipt: Receipt, phase: ReplyPhase): AsyncIterable<Uint8Array> {
   const mapping = workspace.mappings.find((one) => `${one.id}@${one.version}` === receipt.mapping);
   const wasApplied = receipt.status === 'applied' || receipt.status === 'ended';
-  if (mapping?.format === 'csv' && wasApplied) {
-    return csvReply(
-      () => hub.blobs.open(receipt.sha256),
+  if (mapping !== undefined && isTableFormat(mapping.format) && wasApplied) {
+    const rows = rowReply(
+      (start) => hub.blobs.open(receipt.sha256, start),
       mapping,
       phase,
       async (keys) => (keys.length === 0 ? [] : entryOutcomes(hub.database, receipt.id, keys)),
     );
+    return tableBytes(receipt.fileName, rows);
   }
   return treeReply(hub, workspace, receipt, phase, mapping);
 }
@@ -97,26 +98,37 @@ async function* treeReply(
       `${JSON.stringify({ receipt: receipt.id, status: receipt.status, problems: fileProblems, results }, null, 2)}\n`,
     );
   } else {
-    yield* problemTable(receipt, fileProblems);
+    yield* tableBytes(receipt.fileName, problemTable(receipt, phase, fileProblems, entries));
   }
 }
 
 const TABLE = ['status', 'reference', 'line', 'column', 'field', 'expected', 'found', 'code', 'message'] as const;
 
-function* problemTable(receipt: Receipt, problems: readonly DescribedProblem[]): Generator<Uint8Array> {
-  const rows = problems.map((problem) => [
-    receipt.status,
-    receipt.id,
-    String(problem.line ?? ''),
-    String(problem.column ?? ''),
-    problem.field ?? '',
-    problem.expected ?? '',
-    problem.found ?? '',
-    problem.code,
-    problem.message,
-  ]);
-  yield encode([[...TABLE], ...rows].map((row) => writeCsvRow(row.map(formulaSafe), ',')).join(''));
+/** A file that was refused by its problems; an archive, whose files have no rows in common, by its documents. */
+async function* problemTable(
+  receipt: Receipt,
+  phase: ReplyPhase,
+  problems: readonly DescribedProblem[],
+  entries: readonly EntryOutcome[],
+): AsyncGenerator<ReplyRows> {
+  const told = problems.map((problem) => ['', receipt.status, receipt.id, ...problemCells(problem)]);
+  const outcomes = entries.flatMap((entry) => {
+    const { status, reference, problems } = entryStatus(entry, phase);
+    const cells = problems.length === 0 ? [problemCells(undefined)] : problems.map(problemCells);
+    return cells.map((each) => [entry.documentNumber ?? entry.entryKey, status, reference, ...each]);
+  });
+  yield { delimiter: ',', rows: [['document', ...TABLE], ...told, ...outcomes] };
 }
+
+const problemCells = (problem: DescribedProblem | undefined): string[] => [
+  String(problem?.line ?? ''),
+  String(problem?.column ?? ''),
+  problem?.field ?? '',
+  problem?.expected ?? '',
+  problem?.found ?? '',
+  problem?.code ?? '',
+  problem?.message ?? '',
+];
 
 const wholeFile = (receipt: Receipt, problems: readonly DescribedProblem[]): EntryOutcome => ({
   entryKey: receipt.fileName,

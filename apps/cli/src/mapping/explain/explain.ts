@@ -1,13 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 
+import type { OpenBytes } from '#libs/formats';
 import type { CompiledMapping, Mapped } from '#libs/mapping';
-import { type OpenBytes, readSource } from '#libs/reading';
+import { readSource } from '#libs/reading';
 
 import type { Conversion } from '../../convert/conversion.js';
 import { openInput } from '../../convert/input-file.js';
 import { judge } from '../../convert/judge.js';
-import { contextOf, readInput, type ReadOptions } from '../../convert/read-input.js';
+import { contextOf, documentsOf, readInput, type ReadOptions } from '../../convert/read-input.js';
 import { DONE, type ExitCode, REJECTED } from '../../exit-code.js';
 import { fail, print, printJson, refuse } from '../../output/print.js';
 import { shownPath } from '../../output/shown-path.js';
@@ -32,9 +33,10 @@ export async function explainFile(path: string, options: ExplainOptions): Promis
   try {
     const read = await readInput(input.open, options);
     if (!read.ok) return fail(...read.problems);
-    const { mapping } = read.source;
-    const explained = await explain(input.open, mapping, read.conversion, limit);
-    const file = { file: basename(path), mapping: `${mapping.id}@${mapping.version}`, ...explained };
+    const mappings = [...new Set(read.sources.map(({ mapping }) => mapping))];
+    const explained = await explain(input.open, mappings, read.conversion, limit);
+    const names = mappings.map(({ id, version }) => `${id}@${version}`).join(', ');
+    const file = { file: basename(path), mapping: names, ...explained };
     await show(file, options);
     return explained.documents.some(({ isRejected }) => isRejected) ? REJECTED : DONE;
   } finally {
@@ -42,12 +44,18 @@ export async function explainFile(path: string, options: ExplainOptions): Promis
   }
 }
 
-async function explain(open: OpenBytes, mapping: CompiledMapping, conversion: Conversion, limit: number) {
+async function explain(
+  open: OpenBytes,
+  mappings: readonly CompiledMapping[],
+  conversion: Conversion,
+  limit: number,
+): Promise<Pick<ExplainedFile, 'documents' | 'left'>> {
   const documents: ExplainedDocument[] = [];
   let left = 0;
-  const read = await readSource(open, [mapping.traced()]);
+  const traced = mappings.map((mapping) => mapping.traced());
+  const read = await readSource(open, traced);
   if (!read.ok) throw new Error('the file changed while it was read');
-  for await (const batch of read.source.documents(contextOf(conversion)))
+  for await (const batch of documentsOf(read.sources, contextOf(conversion)))
     for (const mapped of batch)
       if (documents.length < limit) documents.push(explainedDocument(mapped, conversion));
       else left += 1;

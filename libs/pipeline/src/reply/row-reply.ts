@@ -1,36 +1,37 @@
-import { formulaSafe, writeCsvRow } from '#libs/formats';
+import type { OpenBytes } from '#libs/formats';
 import { alsoKey, type CompiledMapping, type TableBinding } from '#libs/mapping';
-import { decode, type OpenBytes } from '#libs/reading';
+import { decode } from '#libs/reading';
 import type { EntryOutcome } from '#libs/store';
 
 import { type EntryStatus, entryStatus, placedMessage } from './entry-status.js';
 import type { ReplyPhase } from './plan-reply.js';
+import type { ReplyRows } from './reply-table.js';
 
 /** Columns that we add behind the sender's own. */
 const ADDED = ['status', 'reference', 'field', 'expected', 'found', 'code', 'message'] as const;
 
 /**
- * The sender's own rows in its own dialect, each with what became of it. Streams: rows are read again from the stored file, outcomes are asked for
- * by the keys of the rows in hand. Cells are formula-safe.
+ * The sender's own rows, each with what became of it; the header first. Streams: rows are read again from the stored file, outcomes are asked for
+ * by the keys of the rows in hand.
  * @param lookUp outcomes of the named entries.
  */
-export async function* csvReply(
+export async function* rowReply(
   open: OpenBytes,
   mapping: CompiledMapping,
   phase: ReplyPhase,
   lookUp: (keys: readonly string[]) => Promise<EntryOutcome[]>,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<ReplyRows> {
   let delimiter = ',';
   let binding: TableBinding | undefined;
   let read = 0;
   const known = new Map<string, EntryStatus>();
-  for await (const item of decode(open(), mapping)) {
+  for await (const item of decode(open, mapping)) {
     if (item.kind === 'columns') {
       delimiter = item.delimiter;
       const bound = mapping.bind(item.columns);
       if (!bound.ok) return;
       binding = bound.binding;
-      yield bytes([writeCsvRow([...item.columns, ...ADDED].map(formulaSafe), delimiter)]);
+      yield { delimiter, rows: [[...item.columns, ...ADDED]] };
     }
     if (item.kind !== 'rows') continue;
     const keys = item.rows.map((row, index) =>
@@ -46,16 +47,13 @@ export async function* csvReply(
     for (const entry of await lookUp(missing.length === 0 ? [] : asked)) {
       known.set(entry.entryKey, entryStatus(entry, phase));
     }
-    yield bytes(
-      item.rows.map((row, index) =>
-        writeCsvRow(
-          [...row.cells, ...added(worst(allKeys(keys[index]!).flatMap((key) => known.get(key) ?? [])), row.line)].map(
-            formulaSafe,
-          ),
-          delimiter,
-        ),
-      ),
-    );
+    yield {
+      delimiter,
+      rows: item.rows.map((row, index) => {
+        const status = worst(allKeys(keys[index]!).flatMap((key) => known.get(key) ?? []));
+        return [...row.cells, ...added(status, row.line)];
+      }),
+    };
   }
 }
 
@@ -81,6 +79,3 @@ function added(status: EntryStatus | undefined, line: number): string[] {
     told === undefined ? '' : told === own ? told.message : placedMessage(told),
   ];
 }
-
-const encoder = new TextEncoder();
-const bytes = (rows: readonly string[]): Uint8Array => encoder.encode(rows.join(''));

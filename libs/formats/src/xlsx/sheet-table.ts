@@ -1,0 +1,130 @@
+import { fault } from '../format-problem.js';
+import type { Decoded, FormatProblem, Row } from '../record.js';
+import { Malformed } from '../text-reader.js';
+import { cellPlace, columnLetters, sheetPlace } from './cell-reference.js';
+import type { SheetRow } from './sheet-rows.js';
+
+/** Rows at the top of a sheet among which the header is looked for. */
+const SEARCHED_ROWS = 100;
+
+export interface TableOptions {
+  /** 1-based row that names the columns; absent: the first that holds all `headers`, or else the first with content. */
+  headerRow?: number;
+  /** Names that the header row is known by. */
+  headers?: readonly string[];
+}
+
+interface Column {
+  name: string;
+  position: number;
+}
+
+/**
+ * Finds the header row of a sheet and gives the rows below it by its columns. Rows above it (titles, addresses) and rows
+ * without content are passed over. Columns without a name may stand anywhere as long as they are empty.
+ */
+export class SheetTable {
+  private columns: readonly Column[] | undefined;
+  private readonly searched: SheetRow[] = [];
+  private readonly wanted: readonly string[];
+
+  constructor(
+    private readonly sheet: string,
+    private readonly options: TableOptions,
+  ) {
+    this.wanted = (options.headers ?? []).map(nameKey);
+  }
+
+  /** What these rows complete, in order. */
+  add(rows: readonly SheetRow[]): Decoded[] {
+    const decoded: Decoded[] = [];
+    const data: Row[] = [];
+    for (const row of rows) {
+      if (row.cells.length === 0 && row.problems.length === 0) continue;
+      if (this.columns !== undefined) {
+        data.push(this.dataRow(this.columns, row));
+        continue;
+      }
+      this.searched.push(row);
+      if (!this.isHeader(row) && this.searched.length < SEARCHED_ROWS) continue;
+      decoded.push(...this.begin(this.isHeader(row) ? row : undefined));
+    }
+    if (data.length > 0) decoded.push({ kind: 'rows', rows: data });
+    return decoded;
+  }
+
+  /** No more rows will come. */
+  end(): Decoded[] {
+    return this.columns === undefined ? this.begin(undefined) : [];
+  }
+
+  private isHeader({ line, cells }: SheetRow): boolean {
+    if (this.options.headerRow !== undefined) return line === this.options.headerRow;
+    if (this.wanted.length === 0) return true;
+    const names = new Set(cells.map((cell) => nameKey(cell)));
+    return this.wanted.every((name) => names.has(name));
+  }
+
+  /** Begins the table at its header, or where there is none at the first row, so that it can be told what that lacks. */
+  private begin(found: SheetRow | undefined): Decoded[] {
+    const isDeclared = this.options.headerRow !== undefined;
+    const header = found ?? (isDeclared ? undefined : this.searched[0]);
+    if (header === undefined) throw new Malformed(fault('xlsx-no-header', { place: this.sheet }));
+    const columns = this.columnsOf(header);
+    this.columns = columns;
+    const rows = this.searched.slice(this.searched.indexOf(header) + 1).map((row) => this.dataRow(columns, row));
+    this.searched.length = 0;
+    return [
+      {
+        kind: 'columns',
+        line: header.line,
+        columns: columns.map(({ name }) => name),
+        delimiter: ',',
+        sheet: { name: this.sheet, letters: columns.map(({ position }) => columnLetters(position)) },
+      },
+      ...(rows.length > 0 ? [{ kind: 'rows' as const, rows }] : []),
+    ];
+  }
+
+  private columnsOf({ line, cells, problems }: SheetRow): Column[] {
+    const [broken] = problems;
+    if (broken !== undefined) throw new Malformed(broken.problem);
+    const columns: Column[] = [];
+    const seen = new Set<string>();
+    for (const [position, cell] of cells.entries()) {
+      const name = (cell ?? '').trim();
+      if (name === '') continue;
+      const place = cellPlace(this.sheet, position, line);
+      if (seen.has(name)) throw new Malformed(fault('xlsx-header-duplicate', { line, place, field: name }));
+      seen.add(name);
+      columns.push({ name, position });
+    }
+    return columns;
+  }
+
+  private dataRow(columns: readonly Column[], row: SheetRow): Row {
+    const cells = columns.map(({ position }) => row.cells[position] ?? '');
+    const problem = this.problemOf(columns, row);
+    return problem === undefined ? { line: row.line, cells } : { line: row.line, cells, problem };
+  }
+
+  private problemOf(columns: readonly Column[], { line, cells, problems, isHidden }: SheetRow): FormatProblem | undefined {
+    const [broken] = problems;
+    if (broken !== undefined) {
+      const field = columns.find(({ position }) => position === broken.column)?.name;
+      return { ...broken.problem, column: broken.column + 1, ...(field !== undefined && { field }) };
+    }
+    if (cells.length > columns.length) {
+      const named = new Set(columns.map(({ position }) => position));
+      const stray = cells.findIndex((cell, position) => (cell ?? '').trim() !== '' && !named.has(position));
+      if (stray !== -1) {
+        const place = cellPlace(this.sheet, stray, line);
+        return fault('xlsx-cell-unnamed', { line, column: stray + 1, place, found: cells[stray] ?? '' });
+      }
+    }
+    return isHidden ? { ...fault('xlsx-row-hidden', { line, place: sheetPlace(this.sheet, undefined, line) }), severity: 'warning' } : undefined;
+  }
+}
+
+/** Names are compared as mappings compare them: without case and outer blanks. */
+const nameKey = (name: string | undefined): string => (name ?? '').trim().toLowerCase();
