@@ -13,7 +13,6 @@ test.each([
   ['\uFEFF [1]', 'json'],
   ['%PDF-1.7 text', 'binary'],
   ['PK\u0003\u0004zip', 'zip'],
-  ['\u00D0\u00CF\u0011\u00E0', 'old-workbook'],
   ['a,b\0c', 'binary'],
 ] as const)('%j looks like %s', (start, format) => {
   expect(detectFormat(new TextEncoder().encode(start))).toBe(format);
@@ -31,8 +30,11 @@ test.each([
 
 test.each([
   ['gzip', [0x1f, 0x8b, 8]],
-  ['an old Office file', [0xd0, 0xcf, 0x11, 0xe0]],
   ['PNG', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
 ])('%s is binary', (_, start) => {
   expect(detectFormat(Uint8Array.from(start))).toBe('binary');
+});
+
+test('an Office file before 2007, or one inside a password, is told apart from other binaries', () => {
+  expect(detectFormat(Uint8Array.from([0xd0, 0xcf, 0x11, 0xe0]))).toBe('old-workbook');
 });

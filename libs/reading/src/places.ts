@@ -5,7 +5,11 @@ import type { Mapped, TableBinding } from '#libs/mapping';
 type Columns = Extract<Decoded, { kind: 'columns' }>;
 
 /** A binding whose problems name sheet and cell. */
-export function inSheet({ columns }: Columns, sheet: NonNullable<Columns['sheet']>, binding: TableBinding): TableBinding {
+export function inSheet(
+  { columns }: Columns,
+  sheet: NonNullable<Columns['sheet']>,
+  binding: TableBinding,
+): TableBinding {
   const letters = new Map(columns.map((name, index) => [name.toLowerCase(), sheet.letters[index]]));
   const placed = (problem: Problem): Problem => {
     if (problem.place !== undefined || problem.line === undefined) return problem;
@@ -14,7 +18,7 @@ export function inSheet({ columns }: Columns, sheet: NonNullable<Columns['sheet'
   };
   const told = (mapped: Mapped): Mapped => ({ ...mapped, problems: mapped.problems.map(placed) });
   return {
-    keyOf: binding.keyOf,
+    keyOf: (row) => binding.keyOf(row),
     map: (rows, context) => told(binding.map(rows, context)),
     mapAlso: (rows, context) => binding.mapAlso(rows, context).map(told),
   };
@@ -39,5 +43,7 @@ export function mappedInEntry(entry: string, mapped: Mapped): Mapped {
 
 function positioned(entry: string, document: Document): Document {
   const { source } = document;
-  return source === undefined ? document : { ...document, source: { ...source, position: `${entry} ${source.position}` } };
+  return source === undefined
+    ? document
+    : { ...document, source: { ...source, position: `${entry} ${source.position}` } };
 }

@@ -1,6 +1,12 @@
 import type { Problem } from '#libs/documents';
 import type { OpenBytes, Row } from '#libs/formats';
-import { type CompiledMapping, isTableFormat, type Mapped, type MappingContext, type TableBinding } from '#libs/mapping';
+import {
+  type CompiledMapping,
+  isTableFormat,
+  type Mapped,
+  type MappingContext,
+  type TableBinding,
+} from '#libs/mapping';
 
 import { GroupCounter } from './group-counter.js';
 import { inSheet } from './places.js';
@@ -18,9 +24,7 @@ export interface WholeSource {
   documents(context: MappingContext): AsyncGenerator<Mapped[]>;
 }
 
-export type ReadOne =
-  | { ok: true; source: WholeSource }
-  | { ok: false; problems: Problem[]; mapping?: CompiledMapping };
+export type ReadOne = { ok: true; source: WholeSource } | { ok: false; problems: Problem[]; mapping?: CompiledMapping };
 
 /** Documents handed out together. */
 const BATCH = 200;

@@ -46,10 +46,7 @@ async function readWith(word: string, open: OpenBytes, { mapping, workspace }: R
 }
 
 /** All documents of a file or an archive, in batches. */
-export async function* documentsOf(
-  sources: readonly WholeSource[],
-  context: MappingContext,
-): AsyncGenerator<Mapped[]> {
+export async function* documentsOf(sources: readonly WholeSource[], context: MappingContext): AsyncGenerator<Mapped[]> {
   for (const source of sources) yield* source.documents(context);
 }
 

@@ -77,7 +77,8 @@ export const formatTexts = {
 
   'fixed-empty': 'The file has no {expected}. Send it again with its content.',
   'fixed-nul': 'Line {line}, column {column}: the file holds a NUL byte, so it is not text. Export it again.',
-  'fixed-line-too-long': 'Line {line} has more than {expected} characters: the file has no line ends where they should be.',
+  'fixed-line-too-long':
+    'Line {line} has more than {expected} characters: the file has no line ends where they should be.',
   'fixed-record-unknown':
     'Line {line} begins "{found}", and records begin with {expected}. Correct the line, or describe the record in the mapping.',
   'fixed-line-short':
@@ -91,14 +92,14 @@ export const formatTexts = {
   'fixed-count-wrong':
     'Line {line}: {field} says {expected} {of}, but the file has {found}. It was cut off or changed: send it again whole.',
 
-  'zip-damaged':
-    'The archive is damaged or cut off at {entry}: it is not {expected}. Pack and send it again.',
+  'zip-damaged': 'The archive is damaged or cut off at {entry}: it is not {expected}. Pack and send it again.',
   'zip-too-many-entries': 'The archive holds {found} files, at most {expected} are taken. Send several archives.',
   'zip-too-large': 'The archive unpacks to more than {expected}. Send several archives.',
   'zip-entry-too-large': '{entry} in the archive unpacks to more than {expected}. Split the file.',
   'zip-bomb':
     '{entry} in the archive unpacks to more than {expected} times its size, which tables never do. It was not unpacked; send the file itself.',
-  'zip-name-unsafe': 'The archive holds the name "{entry}", which leads out of its folder. Pack the files by plain names.',
+  'zip-name-unsafe':
+    'The archive holds the name "{entry}", which leads out of its folder. Pack the files by plain names.',
   'zip-name-twice': 'The archive holds {entry} twice. Pack each file once.',
   'zip-link': '{entry} in the archive is a link. Pack the file itself.',
   'zip-encrypted': '{entry} in the archive is protected by a password. Pack it without one.',
@@ -114,9 +115,11 @@ export const formatTexts = {
     'The workbook has no sheet {expected}. Its sheets are: {found}. Rename the sheet, or correct the mapping.',
   'xlsx-no-header': 'No row names the columns: expected {expected}. Add the header row and send the workbook again.',
   'xlsx-header-duplicate': 'The header row names "{field}" twice. Rename or remove one of the two.',
-  'xlsx-too-many-parts': 'The workbook has more than {expected} sheets, styles or formats. Copy its table to a new workbook.',
+  'xlsx-too-many-parts':
+    'The workbook has more than {expected} sheets, styles or formats. Copy its table to a new workbook.',
   'xlsx-too-much-text': 'The texts of the workbook are longer than {expected} characters together. Split it.',
-  'xlsx-damaged': 'The sheet is damaged at row {line}: {found} cannot be. Open the workbook, save it again and send it.',
+  'xlsx-damaged':
+    'The sheet is damaged at row {line}: {found} cannot be. Open the workbook, save it again and send it.',
   'xlsx-cell-damaged': 'The cell holds "{found}", which is not {expected}. Type it in again.',
   'xlsx-cell-unnamed':
     'The cell holds "{found}" in a column that the header row does not name. Name the column or empty the cell.',
@@ -126,5 +129,6 @@ export const formatTexts = {
   'xlsx-number-imprecise':
     'The cell holds the number {found}, and spreadsheets keep 15 digits of a number: the others are lost. Format the column as text and type the digits in again.',
   'xlsx-date-invalid': 'The cell holds {found} as a date, expected {expected}. Type the date in again.',
-  'xlsx-row-hidden': 'Row {line} of the sheet is hidden. It was read like the others; delete it if it should not count.',
+  'xlsx-row-hidden':
+    'Row {line} of the sheet is hidden. It was read like the others; delete it if it should not count.',
 } as const satisfies Record<string, string>;

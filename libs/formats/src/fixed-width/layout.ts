@@ -65,7 +65,13 @@ function lengthProblem(text: string, line: number, width: number, isExact: boole
   return isLong ? fault('fixed-line-long', { line, column: width + 1, expected, found }) : undefined;
 }
 
-function compileField({ start, length, fill = ' ', align = 'left', decimals = 0 }: FixedField): (line: string) => string {
+function compileField({
+  start,
+  length,
+  fill = ' ',
+  align = 'left',
+  decimals = 0,
+}: FixedField): (line: string) => string {
   const from = start - 1;
   const isLeft = align === 'left';
   return (line) => {

@@ -1,8 +1,8 @@
 import { decodeText } from '../encoding.js';
 import { fault } from '../format-problem.js';
 import type { Chunks, Decoded, FormatProblem, Row } from '../record.js';
-import { Malformed, readText, type TextReader } from '../text-reader.js';
 import type { TextPosition } from '../text-position.js';
+import { Malformed, readText, type TextReader } from '../text-reader.js';
 import { type CompiledRecord, compileRecords, type FixedWidthLayout } from './layout.js';
 
 /** Characters of a line at which it is given up. */
@@ -26,7 +26,9 @@ class FixedWidthReader implements TextReader {
   private line = 0;
   private rows: Row[] = [];
   private columns: Decoded | undefined;
-  private header: { line: number; cells: readonly string[]; problem: FormatProblem | undefined; rows: number } | undefined;
+  private header:
+    | { line: number; cells: readonly string[]; problem: FormatProblem | undefined; rows: number }
+    | undefined;
   private isEnded = false;
   private hasToldColumns = false;
   private readonly counts = { rows: 0, headers: 0, lines: 0 };
@@ -106,13 +108,15 @@ class FixedWidthReader implements TextReader {
 
   /** A header without details would be an order that vanishes. */
   private endHeader(): void {
-    if (this.header?.rows === 0) throw new Malformed(fault('fixed-header-alone', { line: this.header.line, column: 1 }));
+    if (this.header?.rows === 0)
+      throw new Malformed(fault('fixed-header-alone', { line: this.header.line, column: 1 }));
     this.header = undefined;
   }
 
   private addRow(cells: readonly string[], own: FormatProblem | undefined): void {
     const { line, header } = this;
-    if (this.hasHeaders && header === undefined) throw new Malformed(fault('fixed-header-missing', { line, column: 1 }));
+    if (this.hasHeaders && header === undefined)
+      throw new Malformed(fault('fixed-header-missing', { line, column: 1 }));
     this.counts.rows += 1;
     if (header !== undefined) header.rows += 1;
     const problem = own ?? header?.problem;
@@ -120,7 +124,11 @@ class FixedWidthReader implements TextReader {
     this.rows.push(problem === undefined ? { line, cells: all } : { line, cells: all, problem });
   }
 
-  private endFile({ names, count }: CompiledRecord, cells: readonly string[], problem: FormatProblem | undefined): void {
+  private endFile(
+    { names, count }: CompiledRecord,
+    cells: readonly string[],
+    problem: FormatProblem | undefined,
+  ): void {
     if (problem !== undefined) throw new Malformed(problem);
     this.endHeader();
     this.isEnded = true;

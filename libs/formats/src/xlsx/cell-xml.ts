@@ -25,7 +25,8 @@ export const styleOf = (kind: CellKind, isInput: boolean): number =>
 
 /** 49 is text, 0 General, 164 our own date. */
 const FORMATS = [49, 0, 164];
-const styleXml = (format: number): string => `<xf numFmtId="${format}" fontId="0" fillId="0" borderId="0" applyNumberFormat="1"/>`;
+const styleXml = (format: number): string =>
+  `<xf numFmtId="${format}" fontId="0" fillId="0" borderId="0" applyNumberFormat="1"/>`;
 const inputStyleXml = (format: number): string =>
   `<xf numFmtId="${format}" fontId="0" fillId="3" borderId="0" applyNumberFormat="1" applyFill="1" applyProtection="1"><protection locked="0"/></xf>`;
 const fillXml = (colour: string): string =>

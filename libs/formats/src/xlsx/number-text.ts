@@ -3,7 +3,9 @@ import { Big } from 'big.js';
 import type { NumberKind } from './number-format.js';
 
 /** The text of a number, or why it has none that is exact. */
-export type NumberText = { text: string } | { code: 'xlsx-number-imprecise' | 'xlsx-date-invalid' | 'xlsx-cell-damaged' };
+export type NumberText =
+  | { text: string }
+  | { code: 'xlsx-number-imprecise' | 'xlsx-date-invalid' | 'xlsx-cell-damaged' };
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 /** Digits that a spreadsheet keeps. */

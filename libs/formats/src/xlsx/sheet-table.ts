@@ -108,7 +108,10 @@ export class SheetTable {
     return problem === undefined ? { line: row.line, cells } : { line: row.line, cells, problem };
   }
 
-  private problemOf(columns: readonly Column[], { line, cells, problems, isHidden }: SheetRow): FormatProblem | undefined {
+  private problemOf(
+    columns: readonly Column[],
+    { line, cells, problems, isHidden }: SheetRow,
+  ): FormatProblem | undefined {
     const [broken] = problems;
     if (broken !== undefined) {
       const field = columns.find(({ position }) => position === broken.column)?.name;
@@ -122,7 +125,9 @@ export class SheetTable {
         return fault('xlsx-cell-unnamed', { line, column: stray + 1, place, found: cells[stray] ?? '' });
       }
     }
-    return isHidden ? { ...fault('xlsx-row-hidden', { line, place: sheetPlace(this.sheet, undefined, line) }), severity: 'warning' } : undefined;
+    return isHidden
+      ? { ...fault('xlsx-row-hidden', { line, place: sheetPlace(this.sheet, undefined, line) }), severity: 'warning' }
+      : undefined;
   }
 }
 

@@ -133,7 +133,8 @@ async function sharedStrings(entry: ArchiveEntry | undefined): Promise<string[]>
       length += text.length;
       strings.push(text);
     }
-    if (length > MAX_SHARED_TEXT) throw new Malformed(fault('xlsx-too-much-text', { expected: String(MAX_SHARED_TEXT) }));
+    if (length > MAX_SHARED_TEXT)
+      throw new Malformed(fault('xlsx-too-much-text', { expected: String(MAX_SHARED_TEXT) }));
   }
   return strings;
 }

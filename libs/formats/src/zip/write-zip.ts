@@ -18,7 +18,9 @@ const PIECE_LENGTH = 65_536;
 /**
  * Writes a ZIP archive as a stream, each entry deflated while it is made. Entries stay below 4 GiB.
  */
-export async function* writeZip(contents: AsyncIterable<ZipContent> | Iterable<ZipContent>): AsyncGenerator<Uint8Array> {
+export async function* writeZip(
+  contents: AsyncIterable<ZipContent> | Iterable<ZipContent>,
+): AsyncGenerator<Uint8Array> {
   const directory: Buffer[] = [];
   let offset = 0;
   let entries = 0;
