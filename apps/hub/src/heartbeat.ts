@@ -1,4 +1,4 @@
-import { type CountJobs, type OpenedHub, Relay, sweep, tick, Watches } from '#libs/pipeline';
+import { type OpenedHub, Relay, sweep, tick, Watches } from '#libs/pipeline';
 import { activeVersions } from '#libs/store';
 
 import type { BellRinger } from './queues/bell-ringer.js';
@@ -20,7 +20,7 @@ export class Heartbeat {
 
   constructor(
     private readonly hub: OpenedHub,
-    ringer: BellRinger,
+    private readonly ringer: BellRinger,
     private readonly sweepSeconds: number,
   ) {
     this.relay = new Relay(
@@ -29,17 +29,12 @@ export class Heartbeat {
       (error) => this.complain('the relay', error),
     );
     this.watches = new Watches(hub);
-    this.countJobs = (queue) => ringer.count(queue);
   }
-
-  private readonly countJobs: CountJobs;
 
   start(): void {
     this.every(TICK_MS, 'the tick', () => this.eachCompany((id) => tick(this.hub, id)));
     this.every(TICK_MS, 'the watch', () => this.eachCompany((id) => this.watches.keep(id)));
-    this.every(this.sweepSeconds * 1000, 'the sweep', () =>
-      this.eachCompany((id) => sweep(this.hub, id, this.countJobs)),
-    );
+    this.every(this.sweepSeconds * 1000, 'the sweep', () => this.sweepAll());
     this.every(TICK_MS, 'the relay', async () => this.relay.wake());
     this.every(CHECKPOINT_MS, 'the checkpoint', () => this.keepCheckpoints());
   }
@@ -59,6 +54,12 @@ export class Heartbeat {
   /** Signs the event log and keeps that outside of the database, where events were added since the last time. */
   keepCheckpoints(): Promise<void> {
     return this.eachCompany(async (id) => void (await this.hub.checkpoints.keepWhenNew(id)));
+  }
+
+  private async sweepAll(): Promise<void> {
+    const forgetful = await this.ringer.forgetful();
+    await this.eachCompany((id) => sweep(this.hub, id, forgetful));
+    await this.ringer.putCanaries(forgetful);
   }
 
   private async eachCompany(beat: (companyId: string) => Promise<void>): Promise<void> {

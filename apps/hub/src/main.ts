@@ -13,13 +13,13 @@ import {
   readProcessConfig,
   readStartOptions,
 } from '#libs/platform';
-import { activeVersions } from '#libs/store';
+import { activeVersions, databaseClock } from '#libs/store';
 
 import { dropAdvice, startDemo } from './demo/demo.js';
 import { Heartbeat } from './heartbeat.js';
 import { createServer } from './http/server.js';
 import { HubModule } from './hub.module.js';
-import { databaseNow, summarise, untilIdle } from './once.js';
+import { summarise, untilIdle } from './once.js';
 import { BellRinger } from './queues/bell-ringer.js';
 import { openQueueBackend } from './queues/queue-backend.js';
 import { TerminalStory } from './terminal-story.js';
@@ -82,7 +82,7 @@ async function main(): Promise<void> {
     wake: () => heartbeat?.wake(),
     signal: stop.signal,
   });
-  const startedAt = await databaseNow(hub);
+  const startedAt = await databaseClock(hub.database);
   await demo?.setUp(hub);
   const app = await createServer(HubModule.of({ hub, role: config.role, connection: queue.connection }), log);
   await app.listen(config.port, config.host);

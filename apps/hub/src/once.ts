@@ -21,12 +21,6 @@ export interface RunSummary {
   waiting: number;
 }
 
-/** The database's clock, which judges what belongs to this run. */
-export async function databaseNow(hub: Hub): Promise<Date> {
-  const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(hub.database);
-  return rows[0]!.now;
-}
-
 /** Resolves when every inbox was listed since `since` and has nothing left, every file has ended, and nothing is due soon. */
 export async function untilIdle(hub: Hub, since: Date): Promise<void> {
   for (let quiet = 0; quiet < QUIET_LOOKS;) {

@@ -18,7 +18,7 @@ import { seed, tell } from './support/tier.js';
 
 const WIPES = 5;
 const ORDERS_PER_WIPE = 100;
-const SWEEP_SECONDS = 1;
+const SWEEP_SECONDS = 2;
 
 /** For the sweep itself and the relay, on a busy machine. */
 const SLACK_MS = 1000;

@@ -20,7 +20,6 @@ export type { RingQueue } from './relay.js';
 export * from './replay.js';
 export { Watches } from './receive/watches.js';
 export { sweep, tick } from './sweep.js';
-export type { CountJobs } from './sweep.js';
 export { openDatabases, openHub, StartRefused } from './open-hub.js';
 export type { Databases, OpenedHub, OpenHubOptions } from './open-hub.js';
 export { SecretMissing, Secrets } from './secrets.js';

@@ -35,3 +35,15 @@ export const jobOf = (bell: Doorbell): { name: QueueName; data: JobData; opts: t
   },
   opts: JOB_OPTIONS,
 });
+
+/**
+ * A job without work that stays in a queue for a day: where it is gone, so are the others. It ends by itself, so that once a day all that is due is rung for,
+ * whatever a queue claims to know.
+ */
+export const CANARY = 'canary';
+
+export const canaryOf = (queue: QueueName) => ({
+  name: CANARY,
+  data: {},
+  opts: { ...JOB_OPTIONS, jobId: `${CANARY}-${queue}`, delay: 86_400_000 },
+});

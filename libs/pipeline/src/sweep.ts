@@ -1,4 +1,7 @@
 import {
+  databaseClock,
+  type Overdue,
+  type QueueName,
   recoverLostIntents,
   ring,
   ringDueIntents,
@@ -10,9 +13,6 @@ import {
 
 import type { Hub } from './hub.js';
 import { planResults } from './reply/plan-results.js';
-
-/** How many jobs the queue knows of: waiting, delayed or active. */
-export type CountJobs = (queue: 'receive' | 'process' | 'deliver') => Promise<number>;
 
 /** A doorbell that was not answered is rung again after this long. */
 const QUIET_SECONDS = 10;
@@ -38,28 +38,39 @@ export async function tick(hub: Hub, companyId: string): Promise<void> {
   if (due.length + rung > 0) hub.wake();
 }
 
-/** Most effects that a sweep rings for: all of a lost queue, or those that a queue in use seems to have forgotten. */
-const LOST_QUEUE = 20_000;
-const FORGOTTEN = 2000;
+/** Rung for in one statement. */
+const BATCH = 2000;
 
 /**
- * Puts right whatever crashes and lost queues left behind: leases that ran out, files and effects that nobody takes. The database alone says what is due: what
- * was due for a whole sweep, and again when it has waited twice as long, or anything when the queue is empty. So wiping the queue costs at most two sweeps.
+ * Puts right whatever crashes and lost queues left behind: leases that ran out, files and effects that nobody takes. The database alone says what is due: all of it
+ * for a queue that has forgotten its jobs, else what was due for a whole sweep, and again when it has waited twice as long.
+ * @param forgetful queues that were wiped since the last sweep
  */
-export async function sweep(hub: Hub, companyId: string, countJobs: CountJobs): Promise<void> {
+export async function sweep(hub: Hub, companyId: string, forgetful: ReadonlySet<QueueName>): Promise<void> {
   const { workspace, version } = await hub.configurations.active(companyId);
   const settleMs = (connectionId: string): number => {
     const connection = workspace.connections.find((one) => one.id === connectionId);
     const connector = hub.connectors.find((one) => one.id === connection?.connector);
     return connection?.settleMs ?? connector?.settleMs ?? 60_000;
   };
-  const { sweepSeconds } = hub.settings;
   const lost = await recoverLostIntents(hub.database, settleMs);
   if (lost > 0) hub.log.warn({ intents: lost }, 'effects were interrupted: each is looked up before it is sent again');
-  await ringOverdueReceipts(hub.database, companyId, (await countJobs('process')) === 0 ? undefined : sweepSeconds);
-  if ((await countJobs('deliver')) === 0) await ringOverdueIntents(hub.database, undefined, LOST_QUEUE);
-  else await ringOverdueIntents(hub.database, sweepSeconds, FORGOTTEN);
+  await ringOverdue(hub, forgetful.has('process'), (overdue) =>
+    ringOverdueReceipts(hub.database, companyId, overdue, BATCH),
+  );
+  await ringOverdue(hub, forgetful.has('deliver'), (overdue) => ringOverdueIntents(hub.database, overdue, BATCH));
   await planResults(hub, await settledReceipts(hub.database, { companyId }), version);
   await hub.blobs.sweepParts(3_600_000);
   hub.wake();
+}
+
+/** A queue that forgot is told of everything; one that seems slow, of some: a backlog must not multiply its bells. */
+async function ringOverdue(
+  hub: Hub,
+  hasForgotten: boolean,
+  ring: (overdue: Overdue) => Promise<number>,
+): Promise<void> {
+  if (!hasForgotten) return void (await ring({ afterSeconds: hub.settings.sweepSeconds }));
+  const overdue = { forgottenAt: await databaseClock(hub.database) };
+  while ((await ring(overdue)) === BATCH) hub.wake();
 }

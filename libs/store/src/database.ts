@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 
 import type { Tables } from './tables.js';
@@ -39,4 +39,10 @@ export function openDatabase({ url, max = 10, onError = () => undefined }: OpenO
   // A connection that breaks in the middle of a transaction tells so by itself too; unheard, that would end the process.
   pool.on('connect', (client) => client.on('error', onError));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** The database's clock, which all processes share. */
+export async function databaseClock(database: Database): Promise<Date> {
+  const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(database);
+  return rows[0]!.now;
 }

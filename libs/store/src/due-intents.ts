@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 
 import type { Database } from './database.js';
 import { type Doorbell, ring } from './outbox.js';
-import { patience } from './patience.js';
+import { isOverdue, type Overdue, patience } from './patience.js';
 
 /** Times that a process may die with an intent in hand before a person must look. */
 export const MAX_LOSSES = 5;
@@ -74,20 +74,15 @@ export async function ringDueIntents(database: Database, quietSeconds: number, l
 /**
  * Rings for the firsts of their lanes that are due and that nobody took, though they were rung for: what a wiped, restored or forgetful queue no
  * longer knows of. A needless bell is harmless, but a backlog must not multiply its bells.
- * @param overdueSeconds how long the queue may take at least; undefined when it is empty, which has forgotten all that is due.
+ * @returns how many, at most `limit`.
  */
-export async function ringOverdueIntents(
-  database: Database,
-  overdueSeconds: number | undefined,
-  limit: number,
-): Promise<number> {
-  const forgotten =
-    overdueSeconds === undefined ? sql`i.due_at <= now()` : patience('i.rung_at', 'i.due_at', overdueSeconds);
+export async function ringOverdueIntents(database: Database, overdue: Overdue, limit: number): Promise<number> {
   return database.transaction().execute(async (trx) => {
     const { rows } = await sql<DueRow>`
       update intents set rung_at = now() where id in (
         select i.id from intents i
-        where i.ended_at is null and i.state in ('planned', 'in_doubt') and i.due_at <= now() and ${forgotten}
+        where i.ended_at is null and i.state in ('planned', 'in_doubt') and i.due_at <= now()
+          and ${isOverdue('i.rung_at', 'i.due_at', overdue)}
           and (i.lease_until is null or i.lease_until < now())
           and not exists (
             select from intents p

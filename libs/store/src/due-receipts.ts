@@ -2,28 +2,25 @@ import { sql } from 'kysely';
 
 import type { Database } from './database.js';
 import { ring } from './outbox.js';
-import { patience } from './patience.js';
-
-/** Most files that a sweep rings for. */
-const LIMIT = 1000;
+import { isOverdue, type Overdue } from './patience.js';
 
 /**
  * Rings for received files that nobody works on: their worker died, or the queue forgot them.
- * @param overdueSeconds how long the queue may take at least; undefined when it is empty, which has forgotten all that is due.
+ * @returns how many, at most `limit`.
  */
 export async function ringOverdueReceipts(
   database: Database,
   companyId: string,
-  overdueSeconds: number | undefined,
+  overdue: Overdue,
+  limit: number,
 ): Promise<number> {
-  const forgotten = overdueSeconds === undefined ? sql`true` : patience('rung_at', 'received_at', overdueSeconds);
   return database.transaction().execute(async (trx) => {
     const { rows } = await sql<{ id: string }>`
       update receipts set rung_at = now() where id in (
         select id from receipts
         where company_id = ${companyId} and status = 'received' and ended_at is null
-          and (lease_until is null or lease_until < now()) and ${forgotten}
-        order by received_at limit ${LIMIT} for update skip locked)
+          and (lease_until is null or lease_until < now()) and ${isOverdue('rung_at', 'received_at', overdue)}
+        order by received_at limit ${limit} for update skip locked)
       returning id`.execute(trx);
     await ring(
       trx,

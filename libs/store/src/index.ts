@@ -4,7 +4,7 @@ export { currentCheckpoint, newestCheckpointRoot, storeCheckpoint } from './chec
 export type { Checkpoint } from './checkpoints.js';
 export * from './configurations.js';
 export * from './connections.js';
-export { openDatabase, SCHEMA } from './database.js';
+export { databaseClock, openDatabase, SCHEMA } from './database.js';
 export type { Database, OpenOptions, Trx } from './database.js';
 export * from './dead-letters.js';
 export * from './documents.js';
@@ -25,6 +25,7 @@ export type { DocumentKey, KnownDocument } from './known-documents.js';
 export { migrate, pendingMigrations } from './migrate.js';
 export * from './orders.js';
 export * from './outbox.js';
+export type { Overdue } from './patience.js';
 export * from './receipts.js';
 export * from './secrets.js';
 export { QUEUES } from './tables.js';

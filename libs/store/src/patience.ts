@@ -9,3 +9,12 @@ export const patience = (rung: string, since: string, seconds: number): RawBuild
   const lastBell = sql`coalesce(${sql.raw(rung)}, ${sql.raw(since)})`;
   return sql`now() - ${lastBell} >= greatest(make_interval(secs => ${seconds}), ${lastBell} - ${sql.raw(since)})`;
 };
+
+/** What the queue should have brought to a worker by now: all that is due, unless rung for since a moment, or what outlasted its patience. */
+export type Overdue = { forgottenAt: Date } | { afterSeconds: number };
+
+/** Whether a queue has to be told again of something that is due since `since` and was last rung for at `rung`. */
+export const isOverdue = (rung: string, since: string, overdue: Overdue): RawBuilder<boolean> =>
+  'forgottenAt' in overdue
+    ? sql`coalesce(${sql.raw(rung)}, '-infinity') < ${overdue.forgottenAt}`
+    : patience(rung, since, overdue.afterSeconds);

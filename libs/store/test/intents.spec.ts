@@ -173,9 +173,9 @@ describe('intents', () => {
     await bells();
     await makeDue();
     await sql`update connection_states set paused_reason = 'bad key'`.execute(hub.database);
-    expect(await ringOverdueIntents(hub.database, 1, 100)).toBe(0);
+    expect(await ringOverdueIntents(hub.database, { afterSeconds: 1 }, 100)).toBe(0);
     await sql`update connection_states set paused_reason = null`.execute(hub.database);
-    expect(await ringOverdueIntents(hub.database, 1, 100)).toBe(2);
+    expect(await ringOverdueIntents(hub.database, { afterSeconds: 1 }, 100)).toBe(2);
   });
 
   test('a newer version withdraws a planned one, but never one that went out', async () => {

@@ -2,10 +2,13 @@ import { InjectQueue } from '@nestjs/bullmq';
 import { Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 
-import { jobOf } from '#libs/pipeline';
+import { canaryOf, jobOf } from '#libs/pipeline';
 import type { Doorbell, QueueName } from '#libs/store';
 
-/** The producer's side of the queues: puts doorbells in, in bulk, and counts what is there. */
+/** Queues that a wiped one would leave work in; polls are rung for by the clock. */
+const WATCHED: readonly QueueName[] = ['process', 'deliver'];
+
+/** The producer's side of the queues: puts doorbells in, in bulk, and notices when a queue has forgotten them. */
 @Injectable()
 export class BellRinger {
   private readonly queues: Readonly<Record<QueueName, Queue>>;
@@ -25,8 +28,19 @@ export class BellRinger {
     }
   }
 
-  async count(name: QueueName): Promise<number> {
-    const counts = await this.queues[name].getJobCounts('waiting', 'active', 'delayed', 'prioritized');
-    return Object.values(counts).reduce((sum, count) => sum + count, 0);
+  /** Queues whose canary is gone: they were wiped, or are new. */
+  async forgetful(): Promise<ReadonlySet<QueueName>> {
+    const found = await Promise.all(
+      WATCHED.map(async (name) => ({ name, canary: await this.queues[name].getJob(canaryOf(name).opts.jobId) })),
+    );
+    return new Set(found.filter(({ canary }) => canary === undefined).map(({ name }) => name));
+  }
+
+  /** To be done when all that a forgetful queue should know was rung for. */
+  async putCanaries(names: ReadonlySet<QueueName>): Promise<void> {
+    for (const name of names) {
+      const canary = canaryOf(name);
+      await this.queues[name].add(canary.name, canary.data, canary.opts);
+    }
   }
 }

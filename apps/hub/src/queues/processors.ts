@@ -2,7 +2,7 @@ import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
 import type { Job } from 'bullmq';
 
-import { deliver, type Hub, JobData, pollConnection, processReceipt, WORKER_OPTIONS } from '#libs/pipeline';
+import { CANARY, deliver, type Hub, JobData, pollConnection, processReceipt, WORKER_OPTIONS } from '#libs/pipeline';
 
 export const HUB = Symbol('hub');
 
@@ -11,6 +11,12 @@ abstract class Stage extends WorkerHost {
   constructor(@Inject(HUB) protected readonly hub: Hub) {
     super();
   }
+
+  async process(job: Job): Promise<void> {
+    if (job.name !== CANARY) await this.work(JobData.parse(job.data));
+  }
+
+  protected abstract work(data: JobData): Promise<void>;
 
   @OnWorkerEvent('failed')
   tellFailure(job: Job | undefined, error: Error): void {
@@ -33,8 +39,7 @@ abstract class Stage extends WorkerHost {
 /** Polls a connection. Few at a time: files are read one after the other within a connection. */
 @Processor('receive', { ...WORKER_OPTIONS, concurrency: 4 })
 export class ReceiveProcessor extends Stage {
-  async process(job: Job): Promise<void> {
-    const { companyId, connectionId } = JobData.parse(job.data);
+  protected async work({ companyId, connectionId }: JobData): Promise<void> {
     await pollConnection(this.hub, { companyId, connectionId: connectionId! });
   }
 }
@@ -42,16 +47,15 @@ export class ReceiveProcessor extends Stage {
 /** Takes received files down the road. Two at once share the two cores of a small machine with the database. */
 @Processor('process', { ...WORKER_OPTIONS, concurrency: 2 })
 export class ProcessProcessor extends Stage {
-  async process(job: Job): Promise<void> {
-    for (const receiptId of JobData.parse(job.data).ids) await processReceipt(this.hub, receiptId);
+  protected async work({ ids }: JobData): Promise<void> {
+    for (const receiptId of ids) await processReceipt(this.hub, receiptId);
   }
 }
 
 /** Delivers batches of one connection. A dead target fills at most some of the places: its connection is held after failures. */
 @Processor('deliver', { ...WORKER_OPTIONS, concurrency: 6 })
 export class DeliverProcessor extends Stage {
-  async process(job: Job): Promise<void> {
-    const { companyId, connectionId, ids } = JobData.parse(job.data);
+  protected async work({ companyId, connectionId, ids }: JobData): Promise<void> {
     await deliver(this.hub, { companyId, connectionId: connectionId!, ids });
   }
 }
