@@ -12,6 +12,7 @@ const stated: Readonly<Record<string, Pick<FormatProblem, 'expected' | 'found'>>
   'csv-nul': { expected: 'text', found: 'a NUL byte' },
   'csv-header-not-found': { found: 'no such row' },
   'csv-trailer-missing': { found: 'no such row' },
+  'csv-blank-rows': { expected: 'the next row', found: 'a row without content' },
   'csv-row-after-trailer': { expected: 'the end of the file', found: 'another row' },
   'csv-header-unnamed': { expected: 'a column name', found: 'nothing' },
   'csv-header-duplicate': { expected: 'each name once', found: 'the same name again' },

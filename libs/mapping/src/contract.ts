@@ -40,7 +40,8 @@ export const isTableFormat = (format: SourceFormat): format is TableFormat =>
 
 /** What is known of a file before it is mapped: the header of a table, the root element, or the first JSON record. */
 export type SourceProbe =
-  | { format: TableFormat; columns: readonly string[] }
+  /** `first`: the cells of the first row below. */
+  | { format: TableFormat; columns: readonly string[]; first?: readonly string[] }
   | { format: 'xml'; name: string; namespace: string }
   | { format: 'json'; value: unknown };
 
@@ -63,14 +64,29 @@ export interface Dialect {
   encoding?: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'iso-8859-1';
   delimiter?: ',' | ';' | '\t' | '|';
   quote?: '"' | "'" | 'none';
+  skipRows?: number;
+  /** The header is the first row, among `within` lines, that has one of each of these names. */
+  header?: { names: readonly (readonly string[])[]; within: number };
+  columns?: readonly string[];
+  trailer?: ClosingRow;
+  comment?: string;
+  ragged?: 'pad';
+}
+
+/** What the first cell of a row at the end of a table is, and the number of the cell that counts the rows. */
+export interface ClosingRow {
+  firstCell: readonly string[];
+  count?: number;
 }
 
 /** Where a table stands in a workbook. */
 export interface WorkbookTable {
   sheet?: string;
   headerRow?: number;
-  /** Names that the header row is known by. */
-  headers: readonly string[];
+  /** Names that the header row is known by, each with its other names. */
+  headers: readonly (readonly string[])[];
+  columns?: readonly string[];
+  trailer?: ClosingRow;
 }
 
 /** Records of a file of fixed columns, as the formats room reads them. */
@@ -87,13 +103,8 @@ export interface Layout {
   }[];
 }
 
-export interface CompiledMapping {
-  /** e.g. `standards/ubl/order` */
-  id: string;
-  version: string;
-  /** SHA-256 of the definition. */
-  hash: string;
-  target: DocumentType;
+/** How files of one kind are read, and told from others. */
+export interface SourceReading {
   format: SourceFormat;
   dialect: Dialect;
   /** xlsx: where the table stands. */
@@ -102,10 +113,23 @@ export interface CompiledMapping {
   layout?: Layout;
   /** Where records stand in a tree: local names (xml) or members (json) joined by `/` or `.`; absent: the root is the record. */
   recordPath?: string;
+  /** Makes of the rows of one table, in order, rows whose blank cells have the value that they continue. */
+  fillDown?(columns: readonly string[]): (row: SourceRow) => SourceRow;
   /** What a file lacks of what the mapping is written for, e.g. `column sku`; nothing when the mapping is for it. */
   lackingParts(probe: SourceProbe): readonly string[];
+  /** Nothing names its columns: any table of that width is like it, and a mapping that finds its own names goes before. */
+  isNameless: boolean;
   /** What the mapping wants to see, in words. */
   describeMatch(): string;
+}
+
+export interface CompiledMapping extends SourceReading {
+  /** e.g. `standards/ubl/order` */
+  id: string;
+  version: string;
+  /** SHA-256 of the definition. */
+  hash: string;
+  target: DocumentType;
   /** Tables: resolves the columns of one file. */
   bind(columns: readonly string[]): Bound;
   /** xml, json: maps one record. */

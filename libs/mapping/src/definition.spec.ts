@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 
 import { described, problemCodes } from '#libs/documents';
 
-import { compileMapping, type CompiledMapping, parseMapping, selectMapping } from './index.js';
+import { compileMapping, type CompiledMapping, parseMapping, selectMapping, type SourceProbe } from './index.js';
 
 const header = {
   mapping: 'test/order',
@@ -115,27 +115,29 @@ describe('choosing a mapping', () => {
     { mapping: 'test/xml', source: { format: 'xml', match: { root: 'Order', namespace: 'urn:a' } } },
   );
   const all = [orders, other, xml];
+  const selectAmong = (mappings: readonly CompiledMapping[], probe: SourceProbe) =>
+    selectMapping(mappings.map((mapping) => ({ mapping, probe })));
 
   test('takes the one that matches', () => {
-    expect(selectMapping(all, { format: 'csv', columns: [' no ', 'x'] })).toMatchObject({
+    expect(selectAmong(all, { format: 'csv', columns: [' no ', 'x'] })).toMatchObject({
       ok: true,
       mapping: { id: 'test/other' },
     });
-    expect(selectMapping(all, { format: 'xml', name: 'Order', namespace: 'urn:a' })).toMatchObject({
+    expect(selectAmong(all, { format: 'xml', name: 'Order', namespace: 'urn:a' })).toMatchObject({
       ok: true,
       mapping: { id: 'test/xml' },
     });
   });
 
   test('refuses none, saying what the nearest lacks, and several, naming them', () => {
-    expect(selectMapping(all, { format: 'xml', name: 'Order', namespace: 'urn:b' })).toMatchObject({
+    expect(selectAmong(all, { format: 'xml', name: 'Order', namespace: 'urn:b' })).toMatchObject({
       problem: {
         code: 'mapping-none-matches',
         found: expect.stringContaining('urn:b'),
         expected: 'root Order in urn:a (for test/xml)',
       },
     });
-    const several = selectMapping(all, { format: 'csv', columns: ['no', 'qty'] });
+    const several = selectAmong(all, { format: 'csv', columns: ['no', 'qty'] });
     expect(several).toMatchObject({
       problem: { code: 'mapping-several-match', expected: expect.not.stringContaining('test/xml') },
     });

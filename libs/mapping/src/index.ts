@@ -12,17 +12,20 @@ export type {
   MappingContext,
   SourceFormat,
   SourceProbe,
+  SourceReading,
   TableBinding,
   WorkbookTable,
 } from './contract.js';
 export type { CrossReferences } from './cross-references.js';
 export { selectMapping } from './match.js';
+export type { Candidate } from './match.js';
 export { WrittenNumber } from './output/contract.js';
 export type { CompiledOutput, Written, WrittenValue, WriteResult } from './output/contract.js';
 export type { OutputSpec } from './output/output-spec.js';
 export { filesBeside, isMappingFile } from './mapping-files.js';
 export type { ReadBeside } from './mapping-parts.js';
 export { parseMapping } from './parse-mapping.js';
+export { columnKey } from './paths/column-names.js';
 export type { SourceElement, SourceJson, SourceNumber, SourceRow, SourceValue } from './record.js';
 export type { DocumentTrace, Giver, SourceText, TracedTarget } from './trace/contract.js';
 export { unitCodeOf } from './values/units.js';

@@ -2,20 +2,15 @@ import { type Problem, problem, shorten } from '#libs/documents';
 
 import type { JsonSource, TableSource, XmlSource } from './compile/header.js';
 import { type CompiledMapping, isTableFormat, type SourceProbe, type TableFormat } from './contract.js';
+import { Columns, namesOf } from './paths/column-names.js';
 import { isMembers, jsonScope } from './paths/json.js';
-import { columnKey } from './paths/table.js';
 import type { SourceValue } from './record.js';
 
 type Source = TableSource | XmlSource | JsonSource;
 
 /** What a file lacks of what a mapping is written for, part by part; nothing when the mapping is for it. */
 export function lackingParts(source: Source, probe: SourceProbe): string[] {
-  if (isTable(source) && isTableProbe(probe) && source.format === probe.format) {
-    const columns = new Set(probe.columns.map(columnKey));
-    return wantedHeaders(source)
-      .filter((name) => !columns.has(columnKey(name)))
-      .map((name) => `column ${name}`);
-  }
+  if (isTable(source) && isTableProbe(probe) && source.format === probe.format) return lackingOfTable(source, probe);
   if (source.format === 'xml' && probe.format === 'xml') {
     const { root, namespace } = source.match;
     const matches = probe.name === root && (namespace === undefined || probe.namespace === namespace);
@@ -25,13 +20,36 @@ export function lackingParts(source: Source, probe: SourceProbe): string[] {
   return [`format ${source.format}`];
 }
 
-const isTable = (source: Source): source is TableSource => isTableFormat(source.format);
+export const isTable = (source: Source): source is TableSource => isTableFormat(source.format);
 const isTableProbe = (probe: SourceProbe): probe is SourceProbe & { format: TableFormat } =>
   isTableFormat(probe.format);
 
+type TableProbe = SourceProbe & { format: TableFormat };
+
+function lackingOfTable(source: TableSource, { columns, first = [] }: TableProbe): string[] {
+  const declared = columnsWithoutHeader(source);
+  if (declared !== undefined && first.length !== declared.length) return [`${declared.length} columns`];
+  const file = new Columns(columns, source.aliases);
+  const headers = wantedHeaders(source).filter((name) => file.position(name) === undefined);
+  const values = Object.entries(source.match.values ?? {}).filter(([name, accepted]) => {
+    const position = file.position(name);
+    return position === undefined || !accepted.includes((first[position] ?? '').trim());
+  });
+  return [
+    ...headers.map((name) => `column ${namesOf(name, source.aliases).join(' or ')}`),
+    ...values.map(([name, accepted]) => `${accepted.join(' or ')} in the column ${name}`),
+  ];
+}
+
 /** Columns that a table must have. A file of fixed columns has those of its layout, or it is not of that layout. */
 export const wantedHeaders = (source: TableSource): readonly string[] =>
-  source.format === 'fixed-width' ? [] : source.match.headers;
+  ('headers' in source.match && source.match.headers) || [];
+
+/** Names of the columns of a table that has no header row. */
+export function columnsWithoutHeader(source: TableSource): readonly string[] | undefined {
+  if (source.format === 'csv') return source.csv?.columns;
+  return source.format === 'xlsx' ? source.xlsx?.columns : undefined;
+}
 
 const TABLES: Readonly<Record<TableFormat, string>> = {
   csv: 'a CSV file',
@@ -52,11 +70,21 @@ export function describeSource(source: Source): string {
   if (source.format === 'fixed-width') {
     return `${TABLES[source.format]} whose lines begin with ${source.records.map(({ starts }) => starts ?? 'anything').join(', ')}`;
   }
-  if (isTable(source)) return `${TABLES[source.format]} with the columns ${wantedHeaders(source).join(', ')}`;
+  if (isTable(source)) return `${TABLES[source.format]} with ${tableInWords(source)}`;
   if (source.format === 'xml')
     return `an XML file with the root ${source.match.root} in ${source.match.namespace ?? 'any namespace'}`;
   const { path, members } = source.match;
   return `a JSON file with the members ${members.join(', ')}${path === undefined ? '' : ` at ${path}`}`;
+}
+
+function tableInWords(source: TableSource): string {
+  const declared = columnsWithoutHeader(source);
+  const columns =
+    declared === undefined
+      ? `the columns ${wantedHeaders(source).join(', ')}`
+      : `${declared.length} columns and no header row`;
+  const values = Object.entries(source.match.values ?? {}).map(([name, accepted]) => `${name} ${accepted.join(' or ')}`);
+  return [columns, ...values].join(', ');
 }
 
 function describeProbe(probe: SourceProbe): string {
@@ -65,31 +93,47 @@ function describeProbe(probe: SourceProbe): string {
   return `a JSON file with the members ${isMembers(probe.value) ? Object.keys(probe.value).join(', ') : '(none)'}`;
 }
 
+/** A mapping with what its own way of reading shows of a file; nothing when the file cannot be read that way. */
+export interface Candidate {
+  mapping: CompiledMapping;
+  probe: SourceProbe | undefined;
+}
+
 const idsOf = (mappings: readonly CompiledMapping[]): string => mappings.map(({ id }) => id).join(', ');
 
 /** The mapping that lacks least comes first and says what; the others are named. */
-function wanted(mappings: readonly CompiledMapping[], probe: SourceProbe): string {
-  const ofFormat = mappings.filter(({ format }) => format === probe.format);
-  const ranked = (ofFormat.length === 0 ? mappings : ofFormat)
-    .map((mapping) => ({ mapping, lacking: mapping.lackingParts(probe) }))
-    .toSorted((one, other) => one.lacking.length - other.lacking.length);
+function wanted(candidates: readonly Candidate[]): string {
+  const formats = new Set(candidates.map(({ probe }) => probe?.format));
+  const ofFormat = candidates.filter(({ mapping }) => formats.has(mapping.format));
+  const ranked = (ofFormat.length === 0 ? candidates : ofFormat)
+    .map(({ mapping, probe }) => ({ mapping, lacking: probe && mapping.lackingParts(probe) }))
+    .toSorted((one, other) => (one.lacking?.length ?? Infinity) - (other.lacking?.length ?? Infinity));
   const [nearest, ...others] = ranked;
   if (nearest === undefined) return 'a mapping';
-  const needs = shorten(`${nearest.lacking.join(', ')} (for ${nearest.mapping.id})`);
+  const lacking = nearest.lacking?.join(', ') ?? nearest.mapping.describeMatch();
+  const needs = shorten(`${lacking} (for ${nearest.mapping.id})`);
   return others.length === 0 ? needs : `${needs}, or what these need: ${idsOf(others.map(({ mapping }) => mapping))}`;
 }
 
-/** The one mapping that a file is written for. None is a problem that says what the nearest lacks, several one that names them. */
+const isFor = ({ mapping, probe }: Candidate): boolean =>
+  probe !== undefined && mapping.lackingParts(probe).length === 0;
+
+/**
+ * The one mapping that a file is written for. One that finds its names in the file goes before those that only count columns. None is a problem that
+ * says what the nearest lacks, several one that names them.
+ */
 export function selectMapping(
-  mappings: readonly CompiledMapping[],
-  probe: SourceProbe,
+  candidates: readonly Candidate[],
 ): { ok: true; mapping: CompiledMapping } | { ok: false; problem: Problem } {
-  const matching = mappings.filter((mapping) => mapping.lackingParts(probe).length === 0);
+  const all = candidates.filter(isFor).map(({ mapping }) => mapping);
+  const named = all.filter(({ isNameless }) => !isNameless);
+  const matching = named.length > 0 ? named : all;
   const [only, second] = matching;
   if (only !== undefined && second === undefined) return { ok: true, mapping: only };
-  const found = shorten(describeProbe(probe));
+  const probe = candidates.find((each) => each.probe !== undefined)?.probe;
+  const found = probe === undefined ? 'a file' : shorten(describeProbe(probe));
   if (only === undefined)
-    return { ok: false, problem: problem('mapping-none-matches', { found, expected: wanted(mappings, probe) }) };
+    return { ok: false, problem: problem('mapping-none-matches', { found, expected: wanted(candidates) }) };
   const expected = `one of ${idsOf(matching)}`;
   return { ok: false, problem: problem('mapping-several-match', { found, expected }) };
 }

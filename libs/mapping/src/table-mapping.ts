@@ -6,7 +6,8 @@ import { compilePlans } from './compile/plan.js';
 import { alsoKey, type Bound, type Mapped, type MappingContext, type TableBinding } from './contract.js';
 import { buildDocument, type DocumentPlan } from './document.js';
 import { wantedHeaders } from './match.js';
-import { columnKey, Columns, type Rows, tableScope, type UsedColumn } from './paths/table.js';
+import { columnKey, Columns, namesOf } from './paths/column-names.js';
+import { type Rows, tableScope, type UsedColumn } from './paths/table.js';
 import type { SourceRow } from './record.js';
 import { tracedTable } from './trace/traced-source.js';
 import { Tracer } from './trace/tracer.js';
@@ -22,17 +23,23 @@ export function bindTable(
   names: readonly string[],
   isTraced: boolean,
 ): Bound {
-  const columns = new Columns(names);
+  const columns = new Columns(names, source.aliases);
   const needed = new Set([...wantedHeaders(source), ...(source.groupBy ?? [])]);
   const missing = [...needed].filter((name) => columns.position(name) === undefined);
-  if (missing.length > 0) return { ok: false, problems: missing.map((name) => missingColumn(name, columns)) };
+  if (missing.length > 0) return { ok: false, problems: missing.map((name) => missingColumn(namesOf(name, source.aliases), columns)) };
   const faults = new Faults(fileName, () => undefined);
   const used = new Map<string, UsedColumn>();
-  const tracer = isTraced ? new Tracer(tracedTable(names), (source.groupBy ?? []).map(columnKey)) : undefined;
+  const keys = (source.groupBy ?? []).flatMap((name) => columns.position(name) ?? []);
+  const tracer = isTraced
+    ? new Tracer(
+        tracedTable(names),
+        keys.map((position) => columnKey(names[position] ?? '')),
+      )
+    : undefined;
   const plans = compilePlans(header, () => tableScope(columns, used), faults, tracer);
   const repeated = columns.ambiguous.map(repeatedColumn);
   if (plans === undefined || repeated.length > 0) return { ok: false, problems: [...faults.problems, ...repeated] };
-  const keyOf = keyReader((source.groupBy ?? []).flatMap((name) => columns.position(name) ?? []));
+  const keyOf = keyReader(keys);
   const headerColumns = [...used.values()];
   const [own, ...others] = plans;
   const mapBy = (plan: DocumentPlan<Rows>, rows: Rows, context: MappingContext) =>
@@ -51,8 +58,13 @@ export function bindTable(
   };
 }
 
-const missingColumn = (name: string, { names }: Columns): Problem =>
-  problem('column-missing', { line: 1, field: name, expected: name, found: shorten(names.join(', ')) });
+const missingColumn = (wanted: readonly string[], { names }: Columns): Problem =>
+  problem('column-missing', {
+    line: 1,
+    field: wanted[0] ?? '',
+    expected: wanted.join(' or '),
+    found: shorten(names.join(', ')),
+  });
 
 const repeatedColumn = (name: string): Problem =>
   problem('column-repeated', { line: 1, field: name, expected: 'one column of this name', found: 'several' });

@@ -7,9 +7,19 @@ import {
   readJson,
   readXlsx,
   readXml,
+  type Row,
   sniffFormat,
 } from '#libs/formats';
-import { type CompiledMapping, selectMapping, type SourceFormat, type SourceProbe } from '#libs/mapping';
+import {
+  type Candidate,
+  type CompiledMapping,
+  selectMapping,
+  type SourceFormat,
+  type SourceProbe,
+  type SourceReading,
+} from '#libs/mapping';
+
+import { startOfFile } from './start-of-file.js';
 
 export type Selected = { ok: true; mapping: CompiledMapping } | { ok: false; problems: Problem[] };
 
@@ -34,6 +44,15 @@ const REFUSED: Readonly<Record<'empty' | 'binary' | 'old-workbook' | 'zip', [Pro
  * None or two is an error that lists them.
  */
 export async function selectSource(open: OpenBytes, mappings: readonly CompiledMapping[]): Promise<Selected> {
+  const start = startOfFile(open);
+  try {
+    return await selectByStart(start.open, mappings);
+  } finally {
+    await start.close();
+  }
+}
+
+async function selectByStart(open: OpenBytes, mappings: readonly CompiledMapping[]): Promise<Selected> {
   const sniffed = await sniffFormat(open);
   if (!sniffed.ok) return refused(sniffed.problem);
   const { format } = sniffed;
@@ -50,42 +69,41 @@ export async function selectSource(open: OpenBytes, mappings: readonly CompiledM
 }
 
 /** Each distinct way of reading is tried once; a mapping is asked about what its own way of reading shows. */
-async function chooseAmong(open: OpenBytes, candidates: readonly CompiledMapping[]): Promise<Selected> {
-  const byReading = new Map<string, CompiledMapping[]>();
-  for (const mapping of candidates) {
+async function chooseAmong(open: OpenBytes, mappings: readonly CompiledMapping[]): Promise<Selected> {
+  const probes = new Map<string, Probed>();
+  const candidates: Candidate[] = [];
+  for (const mapping of mappings) {
     const { format, dialect, recordPath, workbook, layout } = mapping;
     const reading = JSON.stringify([format, dialect, format === 'json' && recordPath, workbook, layout]);
-    byReading.set(reading, [...(byReading.get(reading) ?? []), mapping]);
+    const probed = probes.get(reading) ?? (await probeSource(open, mapping));
+    probes.set(reading, probed);
+    candidates.push({ mapping, probe: probed.ok ? probed.probe : undefined });
   }
-  let unreadable: Problem | undefined;
-  let last: SourceProbe | undefined;
-  const matching: CompiledMapping[] = [];
-  for (const group of byReading.values()) {
-    const probe = await probeSource(open, group[0]!);
-    if (!probe.ok) {
-      unreadable ??= probe.problem;
-      continue;
-    }
-    last = probe.probe;
-    matching.push(...group.filter((mapping) => mapping.lackingParts(probe.probe).length === 0));
-  }
-  if (matching.length === 1) return { ok: true, mapping: matching[0]! };
-  if (last === undefined) return refused(unreadable!);
-  // The mapping room words "none" and "several".
-  const choice = selectMapping(matching.length === 0 ? candidates : matching, last);
-  return choice.ok ? { ok: true, mapping: choice.mapping } : refused(choice.problem);
+  const unreadable = [...probes.values()].map((probed) => (probed.ok ? undefined : probed.problem));
+  const [problem] = unreadable;
+  if (problem !== undefined && !unreadable.includes(undefined)) return refused(problem);
+  const choice = selectMapping(candidates);
+  return choice.ok ? choice : refused(choice.problem);
 }
 
-/** Decodes a file the way a mapping declares. */
-export function decode(open: OpenBytes, mapping: CompiledMapping): AsyncGenerator<Decoded> {
-  const path = mapping.recordPath === undefined ? {} : { recordPath: mapping.recordPath };
-  switch (mapping.format) {
+/** Decodes a file the way a mapping declares, with blank cells of a table filled where it says so. */
+export async function* decode(open: OpenBytes, reading: SourceReading): AsyncGenerator<Decoded> {
+  let fill: ((row: Row) => Row) | undefined;
+  for await (const item of decodeAsItIs(open, reading)) {
+    if (item.kind === 'columns') fill = reading.fillDown?.(item.columns) as typeof fill;
+    yield item.kind === 'rows' && fill !== undefined ? { kind: 'rows', rows: item.rows.map(fill) } : item;
+  }
+}
+
+function decodeAsItIs(open: OpenBytes, reading: SourceReading): AsyncGenerator<Decoded> {
+  const path = reading.recordPath === undefined ? {} : { recordPath: reading.recordPath };
+  switch (reading.format) {
     case 'csv':
-      return readCsv(open(), mapping.dialect);
+      return readCsv(open(), reading.dialect);
     case 'xlsx':
-      return readXlsx(open, mapping.workbook);
+      return readXlsx(open, reading.workbook);
     case 'fixed-width':
-      return readFixedWidth(open(), mapping.layout!);
+      return readFixedWidth(open(), reading.layout!);
     case 'xml':
       return readXml(open(), path);
     case 'json':
@@ -93,29 +111,36 @@ export function decode(open: OpenBytes, mapping: CompiledMapping): AsyncGenerato
   }
 }
 
-async function probeSource(
-  open: OpenBytes,
-  mapping: CompiledMapping,
-): Promise<{ ok: true; probe: SourceProbe } | { ok: false; problem: Problem }> {
-  for await (const item of decode(open, mapping)) {
+type Probed = { ok: true; probe: SourceProbe } | { ok: false; problem: Problem };
+
+async function probeSource(open: OpenBytes, reading: SourceReading): Promise<Probed> {
+  let probe: SourceProbe | undefined;
+  for await (const item of decode(open, reading)) {
     switch (item.kind) {
       case 'failed':
-        return { ok: false, problem: item.problem };
+        // What stands before the fault is of this kind all the same.
+        return probe === undefined ? { ok: false, problem: item.problem } : { ok: true, probe };
       case 'columns':
         // Only tables have columns.
-        return { ok: true, probe: { format: mapping.format as 'csv', columns: item.columns } };
+        probe = { format: reading.format as 'csv', columns: item.columns };
+        break;
+      case 'rows': {
+        const [first] = item.rows;
+        if (probe !== undefined && first !== undefined)
+          return { ok: true, probe: { ...probe, first: first.cells } as SourceProbe };
+        break;
+      }
       case 'root':
         if (item.format === 'xml')
           return { ok: true, probe: { format: 'xml', name: item.name, namespace: item.namespace } };
         break;
       case 'values':
         return { ok: true, probe: { format: 'json', value: item.values[0]?.value } };
-      case 'rows':
       case 'elements':
         break;
     }
   }
-  return { ok: true, probe: { format: 'json', value: undefined } };
+  return { ok: true, probe: probe ?? { format: 'json', value: undefined } };
 }
 
 const refused = (problem: Problem): Selected => ({ ok: false, problems: [problem] });

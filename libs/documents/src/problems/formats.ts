@@ -20,6 +20,8 @@ export const formatTexts = {
     'The file does not end with the row "{expected}" that states how many rows there are. It may have been cut off: send it again whole.',
   'csv-row-after-trailer':
     'Line {line}: a row follows the closing row of line {trailerLine}. Move the closing row to the end, and send the whole file again.',
+  'csv-blank-rows':
+    'Line {line} is a row of delimiters only, with rows below it. They were read like the others; delete it if nothing is missing there.',
   'csv-count-differs':
     'Line {line}: the closing row states "{found}" rows in cell {cell}, but {rows} were read. Rows are missing or too many: export the file again and send it whole.',
   'csv-header-malformed':

@@ -16,7 +16,8 @@ export interface TableStart {
 /** First line by which Excel is told, and tells, the delimiter. */
 const separatorLine = /^"?sep=([,;|\t])"?$/i;
 /** A row that says nothing: spreadsheets write delimiters for empty rows. */
-const blankRow = /^[,;\t| ]*$/;
+const isBlankRow = (line: string, delimiter?: Delimiter): boolean =>
+  delimiter === undefined ? /^[,;\t| ]*$/.test(line) : line.replaceAll(delimiter, '').trim() === '';
 
 /**
  * Looks for the start of a table: after a line `sep=;`, which is obeyed, after the declared rows to skip, empty rows and comments; where
@@ -35,7 +36,7 @@ export function findTable(text: string, dialect: CsvDialect, quote: string, isLa
   for (;;) {
     const line = lines.line();
     if (line === undefined) return lines.ended(dialect.header?.names);
-    const isPassed = blankRow.test(line) || (dialect.comment !== undefined && line.startsWith(dialect.comment));
+    const isPassed = isBlankRow(line, delimiter) || (dialect.comment !== undefined && line.startsWith(dialect.comment));
     if (!isPassed) {
       const found = dialect.header ? searchedStart(lines, dialect, delimiter) : plainStart(lines, dialect, separator);
       if (found === undefined) return undefined;

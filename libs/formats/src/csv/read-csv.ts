@@ -8,7 +8,7 @@ import type { TextReader } from '../text-reader.js';
 import { CSV_START_LENGTH, csvEncoding } from './csv-encoding.js';
 import type { Delimiter } from './delimiter.js';
 import { findTable } from './header-row.js';
-import { RowScanner } from './row-scanner.js';
+import { RowScanner, type ScannedRow } from './row-scanner.js';
 import { declaredHeader, headerOf, rowUnder, withField } from './table-header.js';
 import type { TableHeader } from './table-header.js';
 import { Trailer } from './trailer.js';
@@ -38,6 +38,13 @@ interface Table {
   /** Set once the first row has been read. */
   header: TableHeader | undefined;
 }
+
+/** Empty rows at the end of a table say nothing; between its rows something may have been deleted. */
+const belowBlank = ({ line, cells, problem }: Row, blankLine: number): Row => ({
+  line,
+  cells,
+  problem: problem ?? { ...fault('csv-blank-rows', { line: blankLine }), severity: 'warning' },
+});
 
 class TableReader implements TextReader {
   private decoded: Decoded[] = [];
@@ -98,12 +105,16 @@ class TableReader implements TextReader {
     this.waitFor(table.scanner.unfinished, table.scanner.line);
   }
 
-  private addRows(header: TableHeader, scanned: readonly Row[]): void {
+  private addRows(header: TableHeader, scanned: readonly ScannedRow[]): void {
     const isPadded = this.dialect.ragged === 'pad';
     const { trailer } = this;
     const rows: Row[] = [];
     this.decoded.push({ kind: 'rows', rows });
-    for (const row of scanned) if (!trailer?.takes(row)) rows.push(rowUnder(header, row, isPadded));
+    for (const row of scanned) {
+      if (trailer?.takes(row) === true) continue;
+      const fitted = rowUnder(header, row, isPadded);
+      rows.push(row.blankLine === undefined ? fitted : belowBlank(fitted, row.blankLine));
+    }
   }
 
   private readHeader(table: Table, scanned: Row[]): TableHeader | undefined {

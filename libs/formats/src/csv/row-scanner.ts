@@ -9,6 +9,12 @@ const MAX_QUOTED = 40;
 /** Stands for a line that is no row. */
 const COMMENT: readonly string[] = [];
 
+/** A row as it was split. */
+export interface ScannedRow extends Row {
+  /** Line of a row of nothing but delimiters that stands before it. */
+  blankLine?: number;
+}
+
 /** How rows are split. */
 export interface Scanning {
   delimiter: string;
@@ -38,6 +44,7 @@ export class RowScanner {
   private rowStart = 0;
   private lineEnds = 0;
   private rowProblem: FormatProblem | undefined;
+  private blankLine: number | undefined;
   private readonly delimiterCode: number;
   private readonly quoteCode: number;
 
@@ -60,7 +67,7 @@ export class RowScanner {
   }
 
   /** The rows that end within `text` and what waited before it; with `isLast` also a row without a line end. */
-  scan(text: string, isLast: boolean): Row[] {
+  scan(text: string, isLast: boolean): ScannedRow[] {
     this.text += text;
     this.isLast = isLast;
     const rows = this.scanRows();
@@ -68,8 +75,8 @@ export class RowScanner {
     return rows;
   }
 
-  private scanRows(): Row[] {
-    const rows: Row[] = [];
+  private scanRows(): ScannedRow[] {
+    const rows: ScannedRow[] = [];
     this.at = 0;
     for (;;) {
       this.rowStart = this.at;
@@ -87,9 +94,17 @@ export class RowScanner {
         this.problem = fault('csv-cell-too-long', { line, expected: String(this.maxTextLength) });
         return rows;
       }
-      if (cells[0] !== '' || !this.isBlank(cells)) rows.push(problem ? { line, cells, problem } : { line, cells });
+      if (cells[0] !== '' || !this.isBlank(cells)) rows.push(this.rowOf(line, cells, problem));
+      else if (cells.length > 1) this.blankLine ??= line;
       this.line += this.lineEnds;
     }
+  }
+
+  private rowOf(line: number, cells: readonly string[], problem: FormatProblem | undefined): ScannedRow {
+    const row: ScannedRow = problem ? { line, cells, problem } : { line, cells };
+    if (this.blankLine !== undefined) row.blankLine = this.blankLine;
+    this.blankLine = undefined;
+    return row;
   }
 
   /** The cells up to a line end, which is consumed; undefined when it may still come. */

@@ -1,5 +1,7 @@
+import { columnKey } from '../csv/column-name.js';
+import { Trailer } from '../csv/trailer.js';
 import { fault } from '../format-problem.js';
-import type { Decoded, FormatProblem, Row } from '../record.js';
+import type { CsvDialect, Decoded, FormatProblem, Row } from '../record.js';
 import { Malformed } from '../text-reader.js';
 import { cellPlace, columnLetters, sheetPlace } from './cell-reference.js';
 import type { SheetRow } from './sheet-rows.js';
@@ -10,8 +12,12 @@ const SEARCHED_ROWS = 100;
 export interface TableOptions {
   /** 1-based row that names the columns; absent: the first that holds all `headers`, or else the first with content. */
   headerRow?: number;
-  /** Names that the header row is known by. */
-  headers?: readonly string[];
+  /** Names that the header row is known by; of several in a list, one. */
+  headers?: readonly (string | readonly string[])[];
+  /** Names of the columns of a sheet that has no header row, from the first column on. */
+  columns?: readonly string[];
+  /** As in a CSV file; the first cell is that under the first column. */
+  trailer?: CsvDialect['trailer'];
 }
 
 interface Column {
@@ -26,13 +32,15 @@ interface Column {
 export class SheetTable {
   private columns: readonly Column[] | undefined;
   private readonly searched: SheetRow[] = [];
-  private readonly wanted: readonly string[];
+  private readonly wanted: readonly (readonly string[])[];
+  private readonly trailer: Trailer | undefined;
 
   constructor(
     private readonly sheet: string,
     private readonly options: TableOptions,
   ) {
-    this.wanted = (options.headers ?? []).map(nameKey);
+    this.wanted = (options.headers ?? []).map((names) => [names].flat().map(columnKey));
+    this.trailer = options.trailer && new Trailer(options.trailer);
   }
 
   /** What these rows complete, in order. */
@@ -41,8 +49,9 @@ export class SheetTable {
     const data: Row[] = [];
     for (const row of rows) {
       if (row.cells.length === 0 && row.problems.length === 0) continue;
+      if (this.options.columns !== undefined && this.columns === undefined) decoded.push(this.beginAt(row));
       if (this.columns !== undefined) {
-        data.push(this.dataRow(this.columns, row));
+        data.push(...this.dataRow(this.columns, row));
         continue;
       }
       this.searched.push(row);
@@ -55,14 +64,17 @@ export class SheetTable {
 
   /** No more rows will come. */
   end(): Decoded[] {
-    return this.columns === undefined ? this.begin(undefined) : [];
+    const decoded = this.columns === undefined ? this.begin(undefined) : [];
+    const missing = this.trailer?.missing();
+    if (missing) throw new Malformed(missing);
+    return decoded;
   }
 
   private isHeader({ line, cells }: SheetRow): boolean {
     if (this.options.headerRow !== undefined) return line === this.options.headerRow;
     if (this.wanted.length === 0) return true;
-    const names = new Set(cells.map((cell) => nameKey(cell)));
-    return this.wanted.every((name) => names.has(name));
+    const names = new Set(cells.map((cell) => columnKey(cell ?? '')));
+    return this.wanted.every((alternatives) => alternatives.some((name) => names.has(name)));
   }
 
   /** Begins the table at its header, or where there is none at the first row, so that it can be told what that lacks. */
@@ -72,18 +84,25 @@ export class SheetTable {
     if (header === undefined) throw new Malformed(fault('xlsx-no-header', { place: this.sheet }));
     const columns = this.columnsOf(header);
     this.columns = columns;
-    const rows = this.searched.slice(this.searched.indexOf(header) + 1).map((row) => this.dataRow(columns, row));
+    const rows = this.searched.slice(this.searched.indexOf(header) + 1).flatMap((row) => this.dataRow(columns, row));
     this.searched.length = 0;
-    return [
-      {
-        kind: 'columns',
-        line: header.line,
-        columns: columns.map(({ name }) => name),
-        delimiter: ',',
-        sheet: { name: this.sheet, letters: columns.map(({ position }) => columnLetters(position)) },
-      },
-      ...(rows.length > 0 ? [{ kind: 'rows' as const, rows }] : []),
-    ];
+    return [this.told(columns, header.line), ...(rows.length > 0 ? [{ kind: 'rows' as const, rows }] : [])];
+  }
+
+  /** Begins a table without header row at its first row. */
+  private beginAt({ line }: SheetRow): Decoded {
+    this.columns = (this.options.columns ?? []).map((name, position) => ({ name, position }));
+    return this.told(this.columns, line);
+  }
+
+  private told(columns: readonly Column[], line: number): Decoded {
+    return {
+      kind: 'columns',
+      line,
+      columns: columns.map(({ name }) => name),
+      delimiter: ',',
+      sheet: { name: this.sheet, letters: columns.map(({ position }) => columnLetters(position)) },
+    };
   }
 
   private columnsOf({ line, cells, problems }: SheetRow): Column[] {
@@ -102,10 +121,13 @@ export class SheetTable {
     return columns;
   }
 
-  private dataRow(columns: readonly Column[], row: SheetRow): Row {
+  /** The row by its columns; nothing of a closing row. */
+  private dataRow(columns: readonly Column[], row: SheetRow): Row[] {
+    const { line } = row;
     const cells = columns.map(({ position }) => row.cells[position] ?? '');
+    if (this.trailer?.takes({ line, cells }) === true) return [];
     const problem = this.problemOf(columns, row);
-    return problem === undefined ? { line: row.line, cells } : { line: row.line, cells, problem };
+    return [problem === undefined ? { line, cells } : { line, cells, problem }];
   }
 
   private problemOf(
@@ -130,6 +152,3 @@ export class SheetTable {
       : undefined;
   }
 }
-
-/** Names are compared as mappings compare them: without case and outer blanks. */
-const nameKey = (name: string | undefined): string => (name ?? '').trim().toLowerCase();

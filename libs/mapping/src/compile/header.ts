@@ -4,47 +4,8 @@ import { DocumentType, schemaOf } from '#libs/documents';
 
 import { isTableFormat } from '../contract.js';
 import { OutputSpec } from '../output/output-spec.js';
-import { FixedRecords } from './fixed-records.js';
+import { CsvSource, FixedWidthSource, names, type TableSource, XlsxSource } from './table-source.js';
 
-const names = z.union([z.string().transform((name) => [name]), z.array(z.string()).min(1)]);
-
-const Encoding = z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'iso-8859-1']);
-
-const Csv = z.strictObject({
-  encoding: Encoding.exactOptional(),
-  delimiter: z.enum([',', ';', '\t', '|']).exactOptional(),
-  quote: z.enum(['"', "'", 'none']).exactOptional(),
-});
-
-const grouping = {
-  groupBy: names.optional(),
-  splitEvery: z.number().int().min(1).max(10_000).optional(),
-};
-const headers = z.strictObject({ headers: names });
-
-const CsvSource = z.strictObject({ format: z.literal('csv'), match: headers, ...grouping, csv: Csv.optional() });
-const XlsxSource = z.strictObject({
-  format: z.literal('xlsx'),
-  match: headers,
-  ...grouping,
-  xlsx: z
-    .strictObject({
-      sheet: z.string().exactOptional().describe('Name of the sheet; absent: the first that is not hidden'),
-      headerRow: z
-        .number()
-        .int()
-        .min(1)
-        .exactOptional()
-        .describe('Row that names the columns; absent: the first that has all of match.headers'),
-    })
-    .optional(),
-});
-const FixedWidthSource = z.strictObject({
-  format: z.literal('fixed-width'),
-  encoding: Encoding.optional(),
-  records: FixedRecords,
-  ...grouping,
-});
 const XmlSource = z.strictObject({
   format: z.literal('xml'),
   match: z.strictObject({ root: z.string(), namespace: z.string().optional() }),
@@ -91,6 +52,6 @@ export type ReadingHeader = Omit<Header, 'source' | 'fields'> & {
   source: TableSource | XmlSource | JsonSource;
   fields: Readonly<Record<string, unknown>>;
 };
-export type TableSource = z.infer<typeof CsvSource> | z.infer<typeof XlsxSource> | z.infer<typeof FixedWidthSource>;
+export type { TableSource } from './table-source.js';
 export type XmlSource = z.infer<typeof XmlSource>;
 export type JsonSource = z.infer<typeof JsonSource>;

@@ -1,15 +1,8 @@
 import { canonicalJson, problem, sha256 } from '#libs/documents';
 
-import {
-  type CompiledMapping,
-  type CompiledResult,
-  isTableFormat,
-  type Layout,
-  type Mapped,
-  type MappingContext,
-} from '../contract.js';
+import type { CompiledMapping, CompiledResult, Mapped, MappingContext } from '../contract.js';
 import { buildDocument, type DocumentPlan } from '../document.js';
-import { describeSource, lackingParts } from '../match.js';
+import { isTable } from '../match.js';
 import { compileOutput } from '../output/compile-output.js';
 import { jsonScope } from '../paths/json.js';
 import { tableScope } from '../paths/table.js';
@@ -19,11 +12,15 @@ import { bindTable } from '../table-mapping.js';
 import { tracedJson, tracedXml } from '../trace/traced-source.js';
 import { Tracer } from '../trace/tracer.js';
 import { Faults } from './faults.js';
-import { Header, type ReadingHeader, type TableSource } from './header.js';
+import { Header, type ReadingHeader } from './header.js';
 import { compilePlan, compilePlans } from './plan.js';
+import { sourceReading } from './source-reading.js';
 
 /** Rows of one document where a table does not group them. */
 const SPLIT_EVERY = 500;
+
+/** Types whose lines mean the same in one document or in several. */
+const STANDS_ALONE: ReadonlySet<string> = new Set(['InventoryReport', 'Catalogue']);
 
 type MapRecord = CompiledMapping['mapRecord'];
 
@@ -68,15 +65,9 @@ function compiledMapping(
     version: header.version,
     hash,
     target: header.target,
-    format: source.format,
-    dialect: (source.format === 'csv' && source.csv) || {},
-    ...(source.format === 'xlsx' && { workbook: { ...source.xlsx, headers: source.match.headers } }),
-    ...(source.format === 'fixed-width' && { layout: layoutOf(source) }),
-    ...('record' in source && source.record !== undefined && { recordPath: source.record }),
+    ...sourceReading(source),
     ...(table !== undefined && table.groupBy === undefined && { splitEvery: table.splitEvery ?? SPLIT_EVERY }),
     also: (header.also ?? []).map((one) => one.target),
-    lackingParts: (probe) => lackingParts(source, probe),
-    describeMatch: () => describeSource(source),
     bind: (columns) => (table === undefined ? notTable : bindTable(header, table, fileName, columns, isTraced)),
     mapRecord,
     traced() {
@@ -86,18 +77,11 @@ function compiledMapping(
   };
 }
 
-const isTable = (source: ReadingHeader['source']): source is TableSource => isTableFormat(source.format);
-
-const layoutOf = ({ encoding, records }: TableSource & { format: 'fixed-width' }): Layout => ({
-  ...(encoding !== undefined && { encoding }),
-  records,
-});
-
 /** Checks the fields of any mapping and compiles those of trees; tables are compiled again for the columns of each file. */
 function compileRecords(header: ReadingHeader, faults: Faults, isTraced = false): MapRecord | undefined {
   const { source, target } = header;
   const { format } = source;
-  if (isTable(source) && source.groupBy === undefined && target !== 'InventoryReport')
+  if (isTable(source) && source.groupBy === undefined && !STANDS_ALONE.has(target))
     faults.add(['source'], 'mapping-group-missing', { found: target });
   if (isTable(source)) return compilePlans(header, () => tableScope(undefined, new Map()), faults) && noRecords;
   if (format === 'xml') {

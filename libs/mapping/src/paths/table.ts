@@ -1,45 +1,11 @@
 import type { SourceRow } from '../record.js';
+import { columnKey, type Columns } from './column-names.js';
 import { type Path, type Place, presentText, type Scope } from './scope.js';
 
 /** The rows of one document; within `each: row`, a single row. */
 export type Rows = readonly SourceRow[];
 
-/** Column names are compared without case and outer blanks. */
-export const columnKey = (name: string): string => name.trim().toLowerCase();
-
-/** The columns of one file, by name. */
-export class Columns {
-  readonly #positions = new Map<string, number>();
-  readonly #repeated = new Set<string>();
-  readonly #asked = new Set<string>();
-  readonly names: readonly string[];
-
-  constructor(names: readonly string[]) {
-    this.names = names;
-    for (const [position, name] of names.entries()) {
-      const key = columnKey(name);
-      if (this.#positions.has(key)) this.#repeated.add(key);
-      else this.#positions.set(key, position);
-    }
-  }
-
-  /** 0-based; undefined when the file has no such column. */
-  position(name: string): number | undefined {
-    const key = columnKey(name);
-    this.#asked.add(key);
-    return this.#positions.get(key);
-  }
-
-  /** Columns that were asked for and stand more than once: which of them is meant is not known. */
-  get ambiguous(): string[] {
-    return this.names.filter((name, position) => {
-      const key = columnKey(name);
-      return this.#asked.has(key) && this.#repeated.has(key) && this.#positions.get(key) === position;
-    });
-  }
-}
-
-/** A column that a mapping reads, at the position it has in this file. */
+/** A column that a mapping reads, at the position and by the name that it has in this file. */
 export interface UsedColumn {
   name: string;
   position: number;
@@ -54,9 +20,10 @@ export function tableScope(columns: Columns | undefined, used: Map<string, UsedC
   return {
     grammar: 'a column name, or "row" for each',
     path(text) {
-      const name = text.trim();
-      const position = columns === undefined ? 0 : columns.position(name);
-      if (position === undefined) return absentColumn(name);
+      const wanted = text.trim();
+      const position = columns === undefined ? 0 : columns.position(wanted);
+      if (position === undefined) return absentColumn(wanted);
+      const name = columns?.names[position] ?? wanted;
       if (!isRow) used.set(columnKey(name), { name, position });
       return isRow ? rowColumn(name, position) : documentColumn(name, position);
     },

@@ -1,6 +1,7 @@
 import { isMembers } from '../paths/json.js';
 import type { Place } from '../paths/scope.js';
-import { columnKey, type Rows } from '../paths/table.js';
+import { columnKey } from '../paths/column-names.js';
+import type { Rows } from '../paths/table.js';
 import type { SourceElement, SourceJson, SourceNumber, SourceValue } from '../record.js';
 import type { SourceText } from './contract.js';
 
@@ -17,7 +18,7 @@ export interface TracedSource<N> {
 
 /** A column is one field, whichever of its rows is read. */
 export const tracedTable = (columns: readonly string[]): TracedSource<Rows> => ({
-  keysOf: (_, path) => [columnKey(path)],
+  keysOf: (_, __, { field }) => [columnKey(field)],
   *textsOf(rows) {
     for (const { line, cells } of rows)
       for (const [position, cell] of cells.entries()) {

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+
+import { FixedRecords } from './fixed-records.js';
+
+export const names = z.union([z.string().transform((name) => [name]), z.array(z.string()).min(1)]);
+
+const Encoding = z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'iso-8859-1']);
+const MAX_PREAMBLE = 1_000;
+
+const trailer = z
+  .strictObject({
+    starts: names.describe('What stands in the first cell of a closing row'),
+    count: z.number().int().min(1).exactOptional().describe('Number of its cell that says how many rows there are'),
+  })
+  .exactOptional();
+const columns = z
+  .array(z.string().min(1))
+  .min(1)
+  .exactOptional()
+  .describe('Names of the columns of a table that has no header row');
+
+const Csv = z.strictObject({
+  encoding: Encoding.exactOptional(),
+  delimiter: z.enum([',', ';', '\t', '|']).exactOptional(),
+  quote: z.enum(['"', "'", 'none']).exactOptional(),
+  skipRows: z.number().int().min(1).max(MAX_PREAMBLE).exactOptional().describe('Lines before the table'),
+  headerWithin: z
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_PREAMBLE)
+    .exactOptional()
+    .describe('The header row is the first, among so many lines, that has all of match.headers'),
+  columns,
+  trailer,
+  comment: z.string().min(1).exactOptional().describe('What lines begin with that are no rows'),
+  ragged: z.literal('pad').exactOptional().describe('Rows may lack cells at their end'),
+});
+
+const Xlsx = z.strictObject({
+  sheet: z.string().exactOptional().describe('Name of the sheet; absent: the first that is not hidden'),
+  headerRow: z
+    .number()
+    .int()
+    .min(1)
+    .exactOptional()
+    .describe('Row that names the columns; absent: the first that has all of match.headers'),
+  columns,
+  trailer,
+});
+
+const match = z.strictObject({
+  headers: names.optional().describe('Columns that must be there'),
+  values: z
+    .record(z.string(), names)
+    .optional()
+    .describe('What the first row must have in a column: tells apart mappings of the same columns'),
+});
+
+const table = {
+  match: match.default({}),
+  aliases: z
+    .record(z.string(), names)
+    .optional()
+    .describe('Other names that a column may have in files: the first of them that is there is read'),
+  fillDown: names.optional().describe('Columns whose blank cells continue the row above'),
+  groupBy: names.optional(),
+  splitEvery: z.number().int().min(1).max(10_000).optional(),
+};
+
+const CsvTable = z.strictObject({ format: z.literal('csv'), ...table, csv: Csv.optional() });
+const XlsxTable = z.strictObject({ format: z.literal('xlsx'), ...table, xlsx: Xlsx.optional() });
+
+interface Declared {
+  match: z.infer<typeof match>;
+  declared?: readonly string[] | undefined;
+  headerWithin?: number | undefined;
+}
+
+/** A table is known by names in its header row, or has none and declares its columns. */
+const isRecognisable = ({ match, declared, headerWithin }: Declared): boolean =>
+  declared === undefined ? match.headers !== undefined : match.headers === undefined && headerWithin === undefined;
+const recognisable = {
+  error: 'expected the headers that a file is known by; or, for a table without header row, only the names of its columns',
+  path: ['match'],
+};
+
+export const CsvSource = CsvTable.refine(
+  ({ match, csv }) => isRecognisable({ match, declared: csv?.columns, headerWithin: csv?.headerWithin }),
+  recognisable,
+);
+export const XlsxSource = XlsxTable.refine(
+  ({ match, xlsx }) => isRecognisable({ match, declared: xlsx?.columns, headerWithin: xlsx?.headerRow }),
+  recognisable,
+);
+
+export const FixedWidthSource = z.strictObject({
+  format: z.literal('fixed-width'),
+  encoding: Encoding.optional(),
+  records: FixedRecords,
+  match: match.omit({ headers: true }).default({}),
+  aliases: table.aliases,
+  fillDown: table.fillDown,
+  groupBy: table.groupBy,
+  splitEvery: table.splitEvery,
+});
+
+export type CsvSource = z.infer<typeof CsvSource>;
+export type XlsxSource = z.infer<typeof XlsxSource>;
+export type FixedWidthSource = z.infer<typeof FixedWidthSource>;
+export type TableSource = CsvSource | XlsxSource | FixedWidthSource;
