@@ -83,7 +83,9 @@ function tableInWords(source: TableSource): string {
     declared === undefined
       ? `the columns ${wantedHeaders(source).join(', ')}`
       : `${declared.length} columns and no header row`;
-  const values = Object.entries(source.match.values ?? {}).map(([name, accepted]) => `${name} ${accepted.join(' or ')}`);
+  const values = Object.entries(source.match.values ?? {}).map(
+    ([name, accepted]) => `${name} ${accepted.join(' or ')}`,
+  );
   return [columns, ...values].join(', ');
 }
 

@@ -26,7 +26,8 @@ export function bindTable(
   const columns = new Columns(names, source.aliases);
   const needed = new Set([...wantedHeaders(source), ...(source.groupBy ?? [])]);
   const missing = [...needed].filter((name) => columns.position(name) === undefined);
-  if (missing.length > 0) return { ok: false, problems: missing.map((name) => missingColumn(namesOf(name, source.aliases), columns)) };
+  if (missing.length > 0)
+    return { ok: false, problems: missing.map((name) => missingColumn(namesOf(name, source.aliases), columns)) };
   const faults = new Faults(fileName, () => undefined);
   const used = new Map<string, UsedColumn>();
   const keys = (source.groupBy ?? []).flatMap((name) => columns.position(name) ?? []);
@@ -42,8 +43,9 @@ export function bindTable(
   const keyOf = keyReader(keys);
   const headerColumns = [...used.values()];
   const [own, ...others] = plans;
+  const keyNames = keys.map((position) => names[position] ?? '').join(', ');
   const mapBy = (plan: DocumentPlan<Rows>, rows: Rows, context: MappingContext) =>
-    mapRows(plan, headerColumns, keyOf, rows, context);
+    isKeyless(keys, rows) ? withoutKey(keyNames, rows) : mapRows(plan, headerColumns, keyOf, rows, context);
   return {
     ok: true,
     binding: {
@@ -74,6 +76,17 @@ function keyReader(positions: readonly number[]): TableBinding['keyOf'] {
   if (only === undefined) return () => '';
   if (positions.length === 1) return (row) => (row.cells[only] ?? '').trim();
   return (row) => positions.map((position) => (row.cells[position] ?? '').trim()).join(KEY_SEPARATOR);
+}
+
+/** Rows that do not say which document they belong to: they must not become one. */
+const isKeyless = (keys: readonly number[], rows: Rows): boolean =>
+  keys.length > 0 && keys.every((position) => (rows[0]?.cells[position] ?? '').trim() === '');
+
+function withoutKey(field: string, rows: Rows): Mapped {
+  const line = rows[0]?.line ?? 1;
+  const blank = problem('group-key-blank', { line, field, expected: 'the number of the document', found: 'nothing' });
+  const [own] = rows.flatMap((row) => (row.problem?.severity === 'error' ? row.problem : []));
+  return { key: '', line, problems: [own ?? blank] };
 }
 
 function mapRows(

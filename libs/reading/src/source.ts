@@ -90,7 +90,7 @@ async function chooseAmong(open: OpenBytes, mappings: readonly CompiledMapping[]
 export async function* decode(open: OpenBytes, reading: SourceReading): AsyncGenerator<Decoded> {
   let fill: ((row: Row) => Row) | undefined;
   for await (const item of decodeAsItIs(open, reading)) {
-    if (item.kind === 'columns') fill = reading.fillDown?.(item.columns) as typeof fill;
+    if (item.kind === 'columns') fill = reading.fillDown?.(item.columns);
     yield item.kind === 'rows' && fill !== undefined ? { kind: 'rows', rows: item.rows.map(fill) } : item;
   }
 }

@@ -42,6 +42,8 @@ export const mappingTexts = {
   'column-repeated': 'The column {field} stands more than once in the header line. Rename or remove all but one.',
   'rows-contradict':
     'Line {line}: {field} is "{found}", but line {firstLine} of the same document says "{expected}". Make them equal or leave one blank.',
+  'group-key-blank':
+    'Line {line}: {field} is blank, so the row belongs to nothing. Fill it in on every row; or, where a blank cell continues the row above, have fillDown: [{field}] declared in the mapping.',
   'field-missing': 'Line {line}: {field} has no value. Fill it in and send the document again.',
   'value-not-decimal': WRONG_VALUE,
   'value-not-integer': WRONG_VALUE,

@@ -81,7 +81,8 @@ interface Declared {
 const isRecognisable = ({ match, declared, headerWithin }: Declared): boolean =>
   declared === undefined ? match.headers !== undefined : match.headers === undefined && headerWithin === undefined;
 const recognisable = {
-  error: 'expected the headers that a file is known by; or, for a table without header row, only the names of its columns',
+  error:
+    'expected the headers that a file is known by; or, for a table without header row, only the names of its columns',
   path: ['match'],
 };
 

@@ -1,6 +1,6 @@
+import { columnKey } from '../paths/column-names.js';
 import { isMembers } from '../paths/json.js';
 import type { Place } from '../paths/scope.js';
-import { columnKey } from '../paths/column-names.js';
 import type { Rows } from '../paths/table.js';
 import type { SourceElement, SourceJson, SourceNumber, SourceValue } from '../record.js';
 import type { SourceText } from './contract.js';
