@@ -51,6 +51,30 @@ export const mappingTexts = {
   'value-not-instant': WRONG_VALUE,
   'value-not-boolean': WRONG_VALUE,
   'value-not-currency': WRONG_VALUE,
+  'number-with-sign':
+    'Line {line}: {field} is "{found}", a number with "{sign}". Format the column as a plain number and send the document again; or, where it is always written so, have signs: ["{sign}"] declared in the mapping.',
+  'number-notation-undeclared':
+    'Line {line}: {field} is "{found}", and it is not known what its marks mean, expected {expected}. Write it so; or, where it is always written like this, have {cure} declared in the mapping.',
+  'number-became-date':
+    'Line {line}: {field} is "{found}", a date where {expected} was expected: a spreadsheet took a number for a day. Format the column as text, type the number in again and send the document again.',
+  'date-undecidable':
+    'Line {line}: {field} is "{found}", which may be {days}. Write it as {expected}; or, where it is always written like this, have {cure} declared in the mapping.',
+  'date-format-undeclared':
+    'Line {line}: {field} is "{found}", expected {expected}. Write it so; or, where it is always written like this, have {cure} declared in the mapping.',
+  'date-formats-contradict':
+    'Line {line}: {field} is "{found}", which is one day in one of the declared formats and another in another: {expected}. Write it as 2026-11-22 and have that format declared too.',
+  'date-day-number':
+    'Line {line}: {field} is "{found}", the number that a spreadsheet has for a day, expected {expected}. Format the column as a date (yyyy-mm-dd) and send the document again.',
+  'cell-error':
+    'Line {line}: {field} is "{found}", an error of the spreadsheet. Correct its formula, or type the value in, and send the document again.',
+  'cell-too-narrow':
+    'Line {line}: {field} is "{found}": the column was too narrow to show the value when the sheet was saved. Make it wider, save it again and send the document again.',
+  'cell-exponent':
+    'Line {line}: {field} is "{found}": a spreadsheet has shortened a long number, and its digits are lost. Format the column as text, type the number in again and send the document again.',
+  'cell-cut-off':
+    'Line {line}: {field} has exactly 32,767 characters, the most that a spreadsheet keeps of a cell: the rest was cut off. Shorten the text, or export the file without a spreadsheet. It begins "{found}".',
+  'leading-zeros-lost':
+    'Line {line}: {field} is "{found}"; the table {table} has {expected}. A spreadsheet has taken the zeros away: format the column as text, type the code in again and send the document again.',
   'value-too-long': 'Line {line}: {field} is too long, expected {expected}. It begins "{found}".',
   'value-invalid': 'Line {line}: {field} is "{found}": {expected}.',
   'unit-unknown':

@@ -1,5 +1,6 @@
 import type { Place, Scope } from '../paths/scope.js';
 import type { Run } from '../run.js';
+import type { Notation } from '../values/conversions.js';
 import type { Faults } from './faults.js';
 
 export type Read<N> = (node: N, run: Run) => string | undefined;
@@ -20,6 +21,8 @@ export interface SourceContext<N> {
   faults: Faults;
   /** Canonical field that it fills, `*` for positions. */
   target: string;
+  /** How the files are written, where a source does not say it. */
+  notation?: Notation | undefined;
   /** The record is a canonical document, and the value goes out in the receiver's notation. */
   isOutput?: boolean;
 }

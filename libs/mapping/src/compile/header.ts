@@ -4,6 +4,7 @@ import { DocumentType, schemaOf } from '#libs/documents';
 
 import { isTableFormat } from '../contract.js';
 import { OutputSpec } from '../output/output-spec.js';
+import { NotationSpec } from './source-spec.js';
 import { CsvSource, FixedWidthSource, names, type TableSource, XlsxSource } from './table-source.js';
 
 const XmlSource = z.strictObject({
@@ -29,6 +30,7 @@ export const Header = z
     description: z.string().optional(),
     source: z.discriminatedUnion('format', [CsvSource, XlsxSource, FixedWidthSource, XmlSource, JsonSource]).optional(),
     fields: Fields.optional(),
+    notation: NotationSpec.optional().describe('How dates and numbers are written in its files'),
     optional: z.boolean().optional(),
     also: z.array(z.strictObject({ target: Target, fields: Fields, optional: z.boolean().optional() })).optional(),
     output: OutputSpec.optional(),

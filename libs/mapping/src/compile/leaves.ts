@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 import type { Place, Scope } from '../paths/scope.js';
 import type { Tracer } from '../trace/tracer.js';
-import type { ValueKind } from '../values/conversions.js';
+import type { Notation, ValueKind } from '../values/conversions.js';
 import type { Builder, Member } from './builders.js';
 import type { At, Faults } from './faults.js';
 import { SourceSpec } from './source-spec.js';
@@ -29,6 +29,7 @@ export interface Part<N> {
   /** By canonical name, filled while compiling. */
   leaves: Map<string, Leaf<N>>;
   tracer?: Tracer<N> | undefined;
+  notation?: Notation | undefined;
 }
 
 export const below = (target: string, name: string): string => (target === '' ? name : `${target}.${name}`);

@@ -25,7 +25,8 @@ export function compilePlan<N>(
   if (schema === undefined) return undefined;
   const leaves = new Map<string, Leaf<N>>();
   const scope = tracer?.scope(plain) ?? plain;
-  const top = { schema, scope, at, target: '', list: undefined, faults, leaves, tracer };
+  const { notation } = header;
+  const top = { schema, scope, at, target: '', list: undefined, faults, leaves, tracer, notation };
   const root = compileObject(header.fields, top);
   if (root === undefined) return undefined;
   const mapping = `${header.mapping}@${header.version}`;

@@ -4,6 +4,7 @@ import { missing, type Run } from '../run.js';
 import { type Conversion, conversionOf, type ValueKind } from '../values/conversions.js';
 import { appliedFunction, FUNCTION_NAMES, type TextFunction } from '../values/functions.js';
 import { notationOf } from '../values/notations.js';
+import { damageOf, withLostZeros } from '../values/spreadsheet-damage.js';
 import type { Read, Source, SourceContext } from './compiled-source.js';
 import type { At } from './faults.js';
 import type { SourceSpec } from './source-spec.js';
@@ -22,18 +23,33 @@ export function withOptions<N>(
   const functions = compileFunctions(spec.apply ?? [], [...at, 'apply'], context);
   const steps = new Steps(origin, context.target);
   for (const each of functions.text) steps.change(each);
+  const isTable = context.scope.isTable === true;
+  if (isTable && spec.path !== undefined && spec.as !== 'text') steps.refuseDamage();
   if (spec.map !== undefined) steps.map(new Map(Object.entries(spec.map)), spec.otherwise);
   if (spec.table !== undefined) steps.lookUp(spec.table);
   if (spec.default !== undefined) steps.fallBack(spec.default);
   const { isOutput = false } = context;
   if (isOutput) for (const each of functions.number) steps.change(each);
-  const conversion = isOutput ? notationOf(spec) : conversionOf(spec.as ?? kind, spec);
+  const conversion = isOutput ? outgoing(spec, at, context) : incoming(spec, kind, context);
   if (conversion !== undefined && 'badFormat' in conversion)
     context.faults.add([...at, 'formats'], 'mapping-date-format-invalid', { found: conversion.badFormat });
-  else if (conversion !== undefined) steps.convert(conversion);
+  else if (conversion !== undefined) steps.convert(isTable ? conversion : { ...conversion, name: () => undefined });
   if (!isOutput) for (const each of functions.number) steps.change(each);
   if (spec.required === true) steps.require();
   return { ...origin, read: steps.read };
+}
+
+/** What a source says of its notation goes before what the mapping says of all; formats of days are none of instants. */
+function incoming<N>(spec: SourceSpec, kind: ValueKind, { notation = {} }: SourceContext<N>) {
+  const as = spec.as ?? kind;
+  const { formats, ...numbers } = notation;
+  return conversionOf(as, { ...numbers, ...(as === 'date' && { formats }), ...spec });
+}
+
+function outgoing<N>(spec: SourceSpec, at: At, { faults }: SourceContext<N>) {
+  if (spec.thousands !== undefined || spec.signs !== undefined)
+    faults.add(at, 'mapping-source-invalid', { params: { reason: 'thousands and signs only say how files are read' } });
+  return notationOf(spec);
 }
 
 function compileFunctions<N>(entries: readonly unknown[], at: At, { faults }: SourceContext<N>) {
@@ -76,19 +92,27 @@ class Steps<N> {
   }
 
   lookUp(table: string): void {
-    this.#then(
-      (text, node, run) =>
-        run.context.tables.lookup(table, text) ??
-        run.report(
-          this.#target,
-          problem('cross-reference-missing', {
-            ...this.#source.place(node),
-            expected: `an entry in the table ${table}`,
-            found: shorten(text),
-            params: { table },
-          }),
-        ),
-    );
+    this.#then((text, node, run) => {
+      const { tables } = run.context;
+      const known = tables.lookup(table, text);
+      if (known !== undefined) return known;
+      const details = { ...this.#source.place(node), found: shorten(text), params: { table } };
+      const whole = withLostZeros(text, (code) => tables.lookup(table, code) !== undefined);
+      return run.report(
+        this.#target,
+        whole === undefined
+          ? problem('cross-reference-missing', { ...details, expected: `an entry in the table ${table}` })
+          : problem('leading-zeros-lost', { ...details, expected: whole }),
+      );
+    });
+  }
+
+  /** Refuses what a spreadsheet has left of a cell instead of what stood there. */
+  refuseDamage(): void {
+    this.#then((text, node, run) => {
+      const code = damageOf(text);
+      return code === undefined ? text : this.#report(run, node, code, text, 'what stood in the cell');
+    });
   }
 
   fallBack(text: string): void {
@@ -101,8 +125,10 @@ class Steps<N> {
       const converted = conversion.convert(text);
       if (converted !== undefined) return converted;
       const make = conversion.severity === 'error' ? problem : warning;
-      const { code, expected } = conversion;
-      return run.report(this.#target, make(code, { ...this.#source.place(node), expected, found: shorten(text) }));
+      const { code, params } = conversion.name?.(text) ?? { code: conversion.code };
+      const { expected } = conversion;
+      const details = { ...this.#source.place(node), expected, found: shorten(text), ...(params && { params }) };
+      return run.report(this.#target, make(code, details));
     });
   }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { VALUE_KINDS } from '../values/conversions.js';
+import { THOUSANDS } from '../values/numbers.js';
 
 /** A scalar of YAML as text. A number with a point has lost its digits before we see it: it must be quoted. */
 const Scalar = z.union([z.string(), z.number().int(), z.boolean()]).transform(String);
@@ -11,6 +12,26 @@ export type ContextValue = (typeof CONTEXT_VALUES)[number];
 
 /** The ways to get a value: exactly one of them makes an object of YAML a source. */
 export const SOURCE_KINDS = ['path', 'const', 'context', 'firstOf', 'join', 'cel', 'sum'] as const;
+
+const notation = {
+  formats: z.array(z.string()).min(1).optional().describe('How dates are written'),
+  decimalComma: z.boolean().optional(),
+  thousands: z.enum(THOUSANDS).optional().describe('What stands between thousands'),
+  signs: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe('What may stand before or behind numbers and is no part of them'),
+};
+
+/** One mark cannot be both. */
+const isClear = (spec: { decimalComma?: boolean | undefined; thousands?: string | undefined }): boolean =>
+  spec.thousands !== (spec.decimalComma === true ? ',' : '.');
+const clear = { error: 'expected another mark between thousands than before decimals', path: ['thousands'] };
+
+/** How the sender of a mapping's files writes dates and numbers, where a source does not say it. */
+export const NotationSpec = z.strictObject(notation).refine(isClear, clear);
+export type NotationSpec = z.infer<typeof NotationSpec>;
 
 /** A source of a value with all that it can say. Nested sources are read by the same rules. */
 export const SourceSpec = z.strictObject({
@@ -30,8 +51,7 @@ export const SourceSpec = z.strictObject({
   table: z.string().min(1).optional(),
   default: Scalar.optional(),
   as: z.enum(VALUE_KINDS).optional(),
-  formats: z.array(z.string()).min(1).optional(),
-  decimalComma: z.boolean().optional(),
+  ...notation,
   required: z.boolean().optional(),
   is: z.union([Scalar.transform((value) => [value]), z.array(Scalar)]).optional(),
 });

@@ -31,6 +31,8 @@ export interface Within<N> {
 export interface Scope<N> {
   /** What a path looks like, for people. */
   readonly grammar: string;
+  /** Its texts are cells of a table, which a spreadsheet may have written. */
+  readonly isTable?: boolean;
   path(text: string): Path<N> | undefined;
   each(text: string): Each<N> | undefined;
   within(text: string): Within<N> | undefined;

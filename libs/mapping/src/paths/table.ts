@@ -19,6 +19,7 @@ export interface UsedColumn {
 export function tableScope(columns: Columns | undefined, used: Map<string, UsedColumn>, isRow = false): Scope<Rows> {
   return {
     grammar: 'a column name, or "row" for each',
+    isTable: true,
     path(text) {
       const wanted = text.trim();
       const position = columns === undefined ? 0 : columns.position(wanted);

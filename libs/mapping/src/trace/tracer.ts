@@ -40,6 +40,7 @@ export class Tracer<N> {
   scope(scope: Scope<N>): Scope<N> {
     const traced: Scope<N> = {
       grammar: scope.grammar,
+      isTable: scope.isTable ?? false,
       path: (text) => {
         const path = scope.path(text);
         if (path === undefined) return undefined;

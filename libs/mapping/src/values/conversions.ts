@@ -1,6 +1,8 @@
-import { isDecimal, type ProblemCode } from '#libs/documents';
+import type { ProblemCode } from '#libs/documents';
 
 import { dateFormat, dayText, instantText, isoDate, isoInstant } from './dates.js';
+import { type NumberNotation, numberReader } from './numbers.js';
+import { isContradicted, type Named, nameDate, nameNumber } from './undeclared.js';
 import { unitCodeOf } from './units.js';
 
 /** What a text is read as. Every result is a text in canonical form. */
@@ -18,11 +20,9 @@ export const VALUE_KINDS = [
 export type ValueKind = (typeof VALUE_KINDS)[number];
 
 /** How a sender writes numbers and dates. */
-export interface Notation {
+export interface Notation extends NumberNotation {
   /** Date formats that are tried in order; absent: ISO 8601. */
   formats?: readonly string[] | undefined;
-  /** `1.234,50` instead of `1,234.50`. */
-  decimalComma?: boolean | undefined;
 }
 
 export interface Conversion {
@@ -31,6 +31,8 @@ export interface Conversion {
   severity: 'error' | 'warning';
   expected: string;
   convert(text: string): string | undefined;
+  /** Of cells of a table: what is wrong with a text that does not convert, where that has a name of its own. */
+  name?(text: string): Named | undefined;
 }
 
 const fatal = (code: ProblemCode, expected: string, convert: Conversion['convert']): Conversion => ({
@@ -39,20 +41,6 @@ const fatal = (code: ProblemCode, expected: string, convert: Conversion['convert
   expected,
   convert,
 });
-
-/** Plain, with leading zeros or `+`, or without digits before the point. Group separators only where they separate threes. */
-const WITH_POINT = /^([+-]?)(\d+|\d{1,3}(?:,\d{3})+(?=\.))?(?:\.(\d*))?$/;
-const WITH_COMMA = /^([+-]?)(\d+|\d{1,3}(?:\.\d{3})+(?=,))?(?:,(\d*))?$/;
-
-function decimalText(text: string, pattern: RegExp): string | undefined {
-  if (isDecimal(text) && pattern === WITH_POINT) return text;
-  const match = pattern.exec(text);
-  if (match === null || (match[2] === undefined && !match[3])) return undefined;
-  const [, sign, whole = '0', fraction = ''] = match;
-  const digits = whole.replace(/[.,]/g, '').replace(/^0+(?=\d)/, '');
-  const plain = `${sign === '-' ? '-' : ''}${digits}${fraction === '' ? '' : `.${fraction}`}`;
-  return isDecimal(plain) ? plain : undefined;
-}
 
 const BOOLEANS: Readonly<Record<string, string>> = {
   true: 'true', yes: 'true', y: 'true', '1': 'true',
@@ -76,14 +64,8 @@ const CURRENCY = fatal('value-not-currency', 'an ISO 4217 code such as GBP', (te
   /^[A-Za-z]{3}$/.test(text) ? text.toUpperCase() : undefined,
 );
 const BOOLEAN = fatal('value-not-boolean', 'true or false', (text) => BOOLEANS[text.toLowerCase()]);
-const INTEGER = fatal('value-not-integer', 'a whole number such as 12', (text) => {
-  const plain = decimalText(text, WITH_POINT)?.replace(/\.0*$/, '');
-  return plain?.includes('.') ? undefined : plain;
-});
-
 /** Kinds that every sender writes alike. */
 const FIXED: Readonly<Partial<Record<ValueKind, Conversion>>> = {
-  integer: INTEGER,
   boolean: BOOLEAN,
   unit: UNIT,
   currency: CURRENCY,
@@ -95,15 +77,24 @@ const FIXED: Readonly<Partial<Record<ValueKind, Conversion>>> = {
  * @returns the format, when a date format is none.
  */
 export function conversionOf(kind: ValueKind, notation: Notation): Conversion | undefined | { badFormat: string } {
-  if (kind === 'decimal') return decimalConversion(notation.decimalComma === true);
+  if (kind === 'decimal') return decimalConversion(notation);
+  if (kind === 'integer') return integerConversion(notation);
   if (kind === 'date' || kind === 'dateTime') return dateConversion(kind, notation.formats);
   return FIXED[kind];
 }
 
-function decimalConversion(decimalComma: boolean): Conversion {
-  const pattern = decimalComma ? WITH_COMMA : WITH_POINT;
-  const example = decimalComma ? '1234,50' : '1234.50';
-  return fatal('value-not-decimal', `a number such as ${example}`, (text) => decimalText(text, pattern));
+function decimalConversion(notation: NumberNotation): Conversion {
+  const example = notation.decimalComma === true ? '1234,50' : '1234.50';
+  const conversion = fatal('value-not-decimal', `a number such as ${example}`, numberReader(notation));
+  return { ...conversion, name: (text) => nameNumber(text, notation) };
+}
+
+function integerConversion(notation: NumberNotation): Conversion {
+  const read = numberReader(notation);
+  return fatal('value-not-integer', 'a whole number such as 12', (text) => {
+    const plain = read(text)?.replace(/\.0*$/, '');
+    return plain?.includes('.') === true ? undefined : plain;
+  });
 }
 
 function dateConversion(
@@ -117,11 +108,15 @@ function dateConversion(
   const write = isDate ? dayText : instantText;
   const example = isDate ? 'a date such as 2026-11-22' : 'a time with offset such as 2026-11-22T10:15:00+01:00';
   const expected = formats === undefined ? example : `a ${isDate ? 'date' : 'time'} written ${formats.join(' or ')}`;
-  return fatal(isDate ? 'value-not-date' : 'value-not-instant', expected, (text) => {
+  const conversion = fatal(isDate ? 'value-not-date' : 'value-not-instant', expected, (text) => {
+    if (readers.length > 1 && isContradicted(text, readers)) return undefined;
     for (const read of readers) {
       const parts = read?.(text);
       if (parts !== undefined) return write(parts);
     }
     return undefined;
   });
+  const named = (text: string): Named | undefined =>
+    isContradicted(text, readers) ? { code: 'date-formats-contradict' } : undefined;
+  return { ...conversion, name: formats === undefined ? nameDate : named };
 }

@@ -1,5 +1,5 @@
 /** A moment as written, and what it was not. */
-interface Parts {
+export interface Parts {
   year: number;
   month: number;
   day: number;
@@ -11,11 +11,28 @@ interface Parts {
 }
 
 /** Reads a text of one format; undefined when it does not fit or names no real moment. */
-type Reader = (text: string) => Parts | undefined;
+export type DateReader = (text: string) => Parts | undefined;
 
-/** Letters of date formats, a subset of Unicode TR 35: `xx` is `+0100`, `xxx` is `+01:00`; a final `Z` is accepted for both. */
-const TOKENS: Readonly<Record<string, { part: keyof Parts; pattern: string }>> = {
+interface Token {
+  part: keyof Parts;
+  pattern: string;
+  read?(text: string): number;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const monthNamed = (text: string): number => MONTHS.findIndex((name) => name.toLowerCase() === text.toLowerCase()) + 1;
+/** Two digits are of 1969 to 2068, as POSIX strptime has it. */
+const FIRST_OF_1900 = 69;
+const fullYear = (text: string): number => Number(text) + (Number(text) < FIRST_OF_1900 ? 2000 : 1900);
+
+/**
+ * Letters of date formats, a subset of Unicode TR 35: `MMM` is an English month such as `Nov`, `xx` is `+0100`, `xxx` is `+01:00`; a final `Z` is
+ * accepted for both.
+ */
+const TOKENS: Readonly<Record<string, Token>> = {
   yyyy: { part: 'year', pattern: '(\\d{4})' },
+  yy: { part: 'year', pattern: '(\\d{2})', read: fullYear },
+  MMM: { part: 'month', pattern: '([A-Za-z]{3})', read: monthNamed },
   MM: { part: 'month', pattern: '(\\d{2})' },
   M: { part: 'month', pattern: '(\\d{1,2})' },
   dd: { part: 'day', pattern: '(\\d{2})' },
@@ -24,15 +41,15 @@ const TOKENS: Readonly<Record<string, { part: keyof Parts; pattern: string }>> =
   H: { part: 'hour', pattern: '(\\d{1,2})' },
   mm: { part: 'minute', pattern: '(\\d{2})' },
   ss: { part: 'second', pattern: '(\\d{2})' },
-  xxx: { part: 'offset', pattern: '(Z|[+-]\\d{2}:\\d{2})' },
-  xx: { part: 'offset', pattern: '(Z|[+-]\\d{4})' },
+  xxx: { part: 'offset', pattern: '(Z|[+-]\\d{2}:\\d{2})', read: offsetMinutes },
+  xx: { part: 'offset', pattern: '(Z|[+-]\\d{4})', read: offsetMinutes },
 };
 
-const TOKEN = /yyyy|MM?|dd?|HH?|mm|ss|xxx?/g;
+const TOKEN = /yyyy|yy|MMM|MM?|dd?|HH?|mm|ss|xxx?/g;
 
 /** Compiles a format such as `dd.MM.yyyy` or `yyyy-MM-dd HH:mm:ss xx`; undefined when it holds an unknown letter or no day. */
-export function dateFormat(format: string): Reader | undefined {
-  const order: (keyof Parts)[] = [];
+export function dateFormat(format: string): DateReader | undefined {
+  const order: Token[] = [];
   let pattern = '';
   let end = 0;
   const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -41,25 +58,22 @@ export function dateFormat(format: string): Reader | undefined {
     const between = format.slice(end, match.index);
     if (token === undefined || /[A-SU-Za-z]/.test(between)) return undefined;
     pattern += literal(between) + token.pattern;
-    order.push(token.part);
+    order.push(token);
     end = match.index + match[0].length;
   }
   if (
     /[A-Za-z]/.test(format.slice(end)) ||
-    !['year', 'month', 'day'].every((part) => order.includes(part as keyof Parts))
+    !['year', 'month', 'day'].every((part) => order.some((token) => token.part === part))
   )
     return undefined;
   const whole = new RegExp(`^${pattern}${literal(format.slice(end))}$`);
   return (text) => partsOf(whole.exec(text), order);
 }
 
-function partsOf(match: RegExpExecArray | null, order: readonly (keyof Parts)[]): Parts | undefined {
+function partsOf(match: RegExpExecArray | null, order: readonly Token[]): Parts | undefined {
   if (match === null) return undefined;
   const parts: Parts = { year: 0, month: 1, day: 1, hour: 0, minute: 0, second: 0, offset: undefined };
-  for (const [index, part] of order.entries()) {
-    const text = match[index + 1] ?? '';
-    parts[part] = part === 'offset' ? offsetMinutes(text) : Number(text);
-  }
+  for (const [index, { part, read = Number }] of order.entries()) parts[part] = read(match[index + 1] ?? '');
   return isReal(parts) ? parts : undefined;
 }
 
@@ -84,10 +98,13 @@ function isReal({ year, month, day, hour, minute, second, offset }: Parts): bool
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})(?:Z|[+-]\d{2}:\d{2}|[T ]\d{2}:\d{2}.*)?$/;
 const ISO_INSTANT = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)? ?(Z|[+-]\d{2}:?\d{2})$/;
 
-export const isoDate: Reader = (text) => partsOf(ISO_DATE.exec(text), ['year', 'month', 'day']);
+const tokens = (...names: string[]): Token[] => names.flatMap((name) => TOKENS[name] ?? []);
+const ISO_DATE_PARTS = tokens('yyyy', 'MM', 'dd');
+const ISO_INSTANT_PARTS = tokens('yyyy', 'MM', 'dd', 'HH', 'mm', 'ss', 'xxx');
 
-export const isoInstant: Reader = (text) =>
-  partsOf(ISO_INSTANT.exec(text), ['year', 'month', 'day', 'hour', 'minute', 'second', 'offset']);
+export const isoDate: DateReader = (text) => partsOf(ISO_DATE.exec(text), ISO_DATE_PARTS);
+
+export const isoInstant: DateReader = (text) => partsOf(ISO_INSTANT.exec(text), ISO_INSTANT_PARTS);
 
 const two = (value: number): string => (value < 10 ? `0${value}` : String(value));
 
@@ -109,6 +126,8 @@ export function writtenDate(text: string, format: string): string | undefined {
   const { year, month, day, hour, minute, second } = parts;
   const values: Readonly<Record<string, string>> = {
     yyyy: String(year).padStart(4, '0'),
+    yy: two(year % 100),
+    MMM: MONTHS[month - 1] ?? '',
     MM: two(month),
     M: String(month),
     dd: two(day),

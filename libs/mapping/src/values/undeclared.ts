@@ -1,0 +1,90 @@
+import type { ProblemCode } from '#libs/documents';
+
+import { type DateReader, dateFormat, dayText } from './dates.js';
+import { type NumberNotation, numberReader } from './numbers.js';
+
+/** What is wrong with a text that does not convert, by name, with what would cure it. */
+export interface Named {
+  code: ProblemCode;
+  params?: Readonly<Record<string, string>>;
+}
+
+/** Ways to write numbers that a mapping may declare, in words of the mapping. */
+const NOTATIONS: readonly { declared: string; notation: NumberNotation }[] = [
+  { declared: "thousands: ','", notation: { thousands: ',' } },
+  { declared: "thousands: ' '", notation: { thousands: ' ' } },
+  { declared: `thousands: "'"`, notation: { thousands: "'" } },
+  { declared: 'decimalComma: true', notation: { decimalComma: true } },
+  { declared: "decimalComma: true, thousands: '.'", notation: { decimalComma: true, thousands: '.' } },
+  { declared: "decimalComma: true, thousands: ' '", notation: { decimalComma: true, thousands: ' ' } },
+  { declared: `decimalComma: true, thousands: "'"`, notation: { decimalComma: true, thousands: "'" } },
+];
+const READERS = NOTATIONS.map(({ declared, notation }) => ({ declared, read: numberReader(notation) }));
+
+/** A currency sign, a percent sign, or a code of three letters before or behind a number. */
+const SIGN = /\p{Sc}|%|^[A-Z]{3}(?=[\s\d-])|(?<=[\s\d-])[A-Z]{3}$/u;
+/** What a spreadsheet makes of `1.2` and `1-2`: a day, or a day by the name of its month. */
+const DATE_LIKE =
+  /^(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}[-. ]*\p{L}{3,4}(?:[-. ]*\d{2,4})?|\p{L}{3,4}[-. ]*\d{2,4})\.?$/u;
+
+/** Why a text is no number as the sender is known to write them. */
+export function nameNumber(text: string, notation: NumberNotation): Named | undefined {
+  const [sign] = SIGN.exec(text) ?? [];
+  if (sign !== undefined && notation.signs?.includes(sign) !== true) {
+    const signs = [...(notation.signs ?? []), sign];
+    const bare = [notation, ...NOTATIONS.map((each) => each.notation)].some(
+      (each) => numberReader({ ...each, signs })(text) !== undefined,
+    );
+    if (bare) return { code: 'number-with-sign', params: { sign } };
+  }
+  const readable = READERS.filter(({ read }) => read(text) !== undefined).map(({ declared }) => declared);
+  // A notation that adds nothing to a shorter one is not worth telling.
+  const cures = readable.filter((one) => !readable.some((other) => other !== one && one.startsWith(`${other},`)));
+  if (cures.length > 0) return { code: 'number-notation-undeclared', params: { cure: cures.join(' or ') } };
+  return DATE_LIKE.test(text) ? { code: 'number-became-date' } : undefined;
+}
+
+/** Days that spreadsheets count since 1900, of the years 1982 to 2064. */
+const DAY_NUMBER = /^[3-5]\d{4}(?:\.\d+)?$/;
+const DAY = /^([\d\p{L}]{1,4})([./ -])[\d\p{L}]{1,4}([./ -]|, )[\d]{1,4}(.*)$/u;
+const TIMES: readonly [RegExp, string][] = [
+  [/^ \d{2}:\d{2}:\d{2}$/, ' HH:mm:ss'],
+  [/^ \d{1,2}:\d{2}$/, ' H:mm'],
+];
+
+/** Why a text is no date where no format is declared: it names no day, or one only by a format that has to be declared. */
+export function nameDate(text: string): Named | undefined {
+  if (DAY_NUMBER.test(text)) return { code: 'date-day-number' };
+  const readable = formatsFor(text).flatMap((format) => {
+    const parts = dateFormat(format)?.(text);
+    return parts === undefined ? [] : [{ format, day: dayText(parts) }];
+  });
+  if (readable.length === 0) return undefined;
+  const cure = readable.map(({ format }) => `formats: [${format}]`).join(' or ');
+  const days = [...new Set(readable.map(({ day }) => day))];
+  if (days.length === 1) return { code: 'date-format-undeclared', params: { cure } };
+  return { code: 'date-undecidable', params: { cure, days: days.join(' or ') } };
+}
+
+/** Formats that a text might have, by its separators. */
+function formatsFor(text: string): string[] {
+  if (/^\d{8}$/.test(text)) return ['yyyyMMdd'];
+  const [, , first, second = '', rest = ''] = DAY.exec(text) ?? [];
+  if (first === undefined) return [];
+  const time = rest === '' ? '' : TIMES.find(([pattern]) => pattern.test(rest))?.[1];
+  if (time === undefined) return [];
+  const years = ['yyyy', 'yy'];
+  const days = ['d@M', 'M@d', 'd@MMM', 'MMM@d'].flatMap((day) =>
+    years.map((year) => day.replace('@', first) + second + year),
+  );
+  return [...days, `yyyy${first}M${second}d`].map((format) => format + time);
+}
+
+/** True when several of the declared formats read a text, as different days. */
+export function isContradicted(text: string, readers: readonly (DateReader | undefined)[]): boolean {
+  const days = readers.flatMap((read) => {
+    const parts = read?.(text);
+    return parts === undefined ? [] : [dayText(parts)];
+  });
+  return new Set(days).size > 1;
+}
