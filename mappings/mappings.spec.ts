@@ -1,10 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
 import { describe, expect, test } from '@jest/globals';
 
-import { parseMapping } from '#libs/mapping';
-import { beside, casesFileOf, testMapping } from '#libs/reading';
+import { casesFileOf, compileMappingFile, testMapping } from '#libs/reading';
 
 const folder = import.meta.dirname;
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -12,9 +11,8 @@ const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .toSorted();
 
 describe.each(files)('%s', (file) => {
-  test('is named by its path', () => {
-    const mapping = path.join(folder, file);
-    const compiled = parseMapping(readFileSync(mapping, 'utf8'), file, beside(path.dirname(mapping)));
+  test('is named by its path', async () => {
+    const compiled = await compileMappingFile(path.join(folder, file));
     const { id } = (compiled.ok && (compiled.mapping ?? compiled.output)) || {};
     expect(id).toBe(file.replace('.inbound.yaml', ''));
   });

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 
-import { by, company, json, run, why } from './command-parts.js';
+import { by, company, json, on, run, why } from './command-parts.js';
 import { addPartner } from './partner/commands.js';
 
 /** Every command on one page. */
@@ -35,6 +35,7 @@ function addConvert(program: Command): void {
     .argument('<file>', 'the file; - reads standard input')
     .option('--mapping <name>', 'the mapping to use (default: the one that is written for such a file)')
     .option('--workspace <folder>', 'take mappings, tables and rules of this workspace too')
+    .addOption(on())
     .addOption(new Option('--to <format>', 'what is written').choices(['json']).default('json'))
     .action(run(async () => (await import('./convert/convert.js')).convert));
 }
@@ -60,6 +61,7 @@ function addExplain(mapping: Command): void {
     .argument('<file>', 'the file; - reads standard input')
     .option('--mapping <name>', 'the mapping to use (default: the one that is written for such a file)')
     .option('--workspace <folder>', 'take mappings, tables and rules of this workspace too')
+    .addOption(on())
     .option('--limit <count>', 'how many documents are shown', '20')
     .option('--html <out>', 'write a page instead')
     .addOption(json())

@@ -14,6 +14,7 @@ export * from './order-response.js';
 export * from './return-request.js';
 export * from './status-report.js';
 export * from './party.js';
+export { nearestName } from './nearest-name.js';
 export { described } from './described-problem.js';
 export type { DescribedProblem } from './described-problem.js';
 export { problem, shorten, warning } from './problem.js';

@@ -127,7 +127,12 @@ export interface CompiledMapping extends SourceReading {
   /** e.g. `standards/ubl/order` */
   id: string;
   version: string;
-  /** SHA-256 of the definition. */
+  /** First and last day of receipt on which it holds, in the partner's zone; absent: no end on that side. */
+  validFrom?: string;
+  validUntil?: string;
+  /** The mapping that this is a variant of, e.g. `standards/ubl/order@1`. */
+  extends?: string;
+  /** SHA-256 of the definition, that of its base included. */
   hash: string;
   target: DocumentType;
   /** Tables: resolves the columns of one file. */

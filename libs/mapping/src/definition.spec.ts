@@ -116,7 +116,10 @@ describe('choosing a mapping', () => {
   );
   const all = [orders, other, xml];
   const selectAmong = (mappings: readonly CompiledMapping[], probe: SourceProbe) =>
-    selectMapping(mappings.map((mapping) => ({ mapping, probe })));
+    selectMapping(
+      mappings.map((mapping) => ({ mapping, probe })),
+      '2026-11-22',
+    );
 
   test('takes the one that matches', () => {
     expect(selectAmong(all, { format: 'csv', columns: [' no ', 'x'] })).toMatchObject({

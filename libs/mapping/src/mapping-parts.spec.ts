@@ -13,7 +13,7 @@ const noFaults = () => new Faults('order.inbound.yaml', () => undefined);
 
 function put(fields: unknown, text: string | undefined = PARTS) {
   const faults = noFaults();
-  const definition = withParts({ parts: 'a.parts.yaml', fields }, () => text, faults);
+  const { definition } = withParts({ parts: 'a.parts.yaml', fields }, () => text, faults);
   return { definition, problems: faults.problems };
 }
 
@@ -53,6 +53,6 @@ describe('parts of a mapping', () => {
   });
 
   test('are not looked for where none are named', () => {
-    expect(withParts({ fields: { a: 'A' } }, () => PARTS, noFaults())).toEqual({ fields: { a: 'A' } });
+    expect(withParts({ fields: { a: 'A' } }, () => PARTS, noFaults()).definition).toEqual({ fields: { a: 'A' } });
   });
 });

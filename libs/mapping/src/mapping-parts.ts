@@ -10,30 +10,59 @@ export type ReadBeside = (fileName: string) => string | undefined;
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** Parts that a definition may use, by name. */
+export interface SharedParts {
+  fields?: Fields | undefined;
+  output?: Fields | undefined;
+}
+
 /**
  * Puts the shared parts of `parts: FILE` where a mapping's fields say `use: NAME`, and those of `output.parts` where its output does; what stands
  * beside `use` comes on top. Parts may use parts.
- * @returns the definition without `parts` and `use`.
+ * @param inherited parts of the base, for a variant that names none
+ * @returns the definition without `parts` and `use`, and the parts that it used.
  */
-export function withParts(definition: unknown, readBeside: ReadBeside, faults: Faults): unknown {
-  if (!isMapping(definition)) return definition;
-  const reading = sectionWithParts(definition, 'fields', [], readBeside, faults);
+export function withParts(
+  definition: unknown,
+  readBeside: ReadBeside,
+  faults: Faults,
+  inherited: SharedParts = {},
+): { definition: unknown; parts: SharedParts } {
+  if (!isMapping(definition)) return { definition, parts: inherited };
+  const fields = partsOfSection(definition, [], readBeside, faults) ?? inherited.fields;
+  const reading = sectionWithParts(definition, 'fields', [], fields, faults);
   const { output } = reading;
-  if (!isMapping(output)) return reading;
-  return { ...reading, output: sectionWithParts(output, 'content', ['output'], readBeside, faults) };
+  if (!isMapping(output)) return { definition: reading, parts: { fields, output: inherited.output } };
+  const contents = partsOfSection(output, ['output'], readBeside, faults) ?? inherited.output;
+  const writing = sectionWithParts(output, 'content', ['output'], contents, faults);
+  return { definition: { ...reading, output: writing }, parts: { fields, output: contents } };
 }
 
-/** A section whose `parts` are put into one of its members. */
-function sectionWithParts(section: Fields, member: string, at: At, readBeside: ReadBeside, faults: Faults): Fields {
-  const { parts: file, ...rest } = section;
-  if (typeof file !== 'string') return section;
+/** The parts that a section names; undefined when it names none. */
+function partsOfSection(section: Fields, at: At, readBeside: ReadBeside, faults: Faults): Fields | undefined {
+  const { parts: file } = section;
+  if (typeof file !== 'string') return undefined;
   const text = readBeside(file);
   const parts = text === undefined ? undefined : partsIn(text);
-  if (parts === undefined) {
-    faults.add([...at, 'parts'], 'mapping-parts-missing', { found: shorten(file) });
-    return rest;
-  }
-  return { ...rest, [member]: expanded(rest[member], [...at, member], { parts, faults, using: [] }) };
+  if (parts === undefined) faults.add([...at, 'parts'], 'mapping-parts-missing', { found: shorten(file) });
+  return parts ?? {};
+}
+
+/** A section with parts put into one of its members. */
+function sectionWithParts(
+  section: Fields,
+  member: string,
+  at: At,
+  parts: Fields | undefined,
+  faults: Faults,
+): Fields {
+  if (parts === undefined || !Object.hasOwn(section, member)) return withoutParts(section);
+  const { [member]: content } = section;
+  return { ...withoutParts(section), [member]: expanded(content, [...at, member], { parts, faults, using: [] }) };
+}
+
+function withoutParts({ parts, ...rest }: Fields): Fields {
+  return typeof parts === 'string' ? rest : { ...rest, ...(parts !== undefined && { parts }) };
 }
 
 function partsIn(text: string): Fields | undefined {

@@ -5,6 +5,7 @@ import { type CompiledMapping, isTableFormat, type SourceProbe, type TableFormat
 import { Columns, namesOf } from './paths/column-names.js';
 import { isMembers, jsonScope } from './paths/json.js';
 import type { SourceValue } from './record.js';
+import { describeValidity, holdsOn } from './validity.js';
 
 type Source = TableSource | XmlSource | JsonSource;
 
@@ -121,15 +122,18 @@ const isFor = ({ mapping, probe }: Candidate): boolean =>
   probe !== undefined && mapping.lackingParts(probe).length === 0;
 
 /**
- * The one mapping that a file is written for. One that finds its names in the file goes before those that only count columns. None is a problem that
- * says what the nearest lacks, several one that names them.
+ * The one mapping that a file is written for. One that finds its names in the file goes before those that only count columns. Of its versions, that
+ * of the day of receipt is meant. None is a problem that says what the nearest lacks, several one that names them.
  */
 export function selectMapping(
   candidates: readonly Candidate[],
+  receivedOn: string,
 ): { ok: true; mapping: CompiledMapping } | { ok: false; problem: Problem } {
   const all = candidates.filter(isFor).map(({ mapping }) => mapping);
   const named = all.filter(({ isNameless }) => !isNameless);
-  const matching = named.length > 0 ? named : all;
+  const written = named.length > 0 ? named : all;
+  const matching = written.filter((mapping) => holdsOn(mapping, receivedOn));
+  if (matching.length === 0 && written.length > 0) return { ok: false, problem: notValid(written, receivedOn) };
   const [only, second] = matching;
   if (only !== undefined && second === undefined) return { ok: true, mapping: only };
   const probe = candidates.find((each) => each.probe !== undefined)?.probe;
@@ -138,4 +142,11 @@ export function selectMapping(
     return { ok: false, problem: problem('mapping-none-matches', { found, expected: wanted(candidates) }) };
   const expected = `one of ${idsOf(matching)}`;
   return { ok: false, problem: problem('mapping-several-match', { found, expected }) };
+}
+
+/** The file is of a form that was agreed for other days. */
+function notValid(written: readonly CompiledMapping[], receivedOn: string): Problem {
+  const found = [...new Set(written.map(({ id }) => id))].join(', ');
+  const expected = written.map((each) => `${each.id}@${each.version} holds ${describeValidity(each)}`).join(', ');
+  return problem('mapping-not-valid-then', { found, expected, params: { on: receivedOn } });
 }

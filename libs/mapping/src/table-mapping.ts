@@ -1,6 +1,6 @@
 import { type Problem, problem, shorten } from '#libs/documents';
 
-import { Faults } from './compile/faults.js';
+import type { Faults } from './compile/faults.js';
 import type { ReadingHeader, TableSource } from './compile/header.js';
 import { compilePlans } from './compile/plan.js';
 import { alsoKey, type Bound, type Mapped, type MappingContext, type TableBinding } from './contract.js';
@@ -19,7 +19,7 @@ const KEY_SEPARATOR = '\u001F';
 export function bindTable(
   header: ReadingHeader,
   source: TableSource,
-  fileName: string,
+  faults: Faults,
   names: readonly string[],
   isTraced: boolean,
 ): Bound {
@@ -28,7 +28,6 @@ export function bindTable(
   const missing = [...needed].filter((name) => columns.position(name) === undefined);
   if (missing.length > 0)
     return { ok: false, problems: missing.map((name) => missingColumn(namesOf(name, source.aliases), columns)) };
-  const faults = new Faults(fileName, () => undefined);
   const used = new Map<string, UsedColumn>();
   const keys = (source.groupBy ?? []).flatMap((name) => columns.position(name) ?? []);
   const tracer = isTraced

@@ -10,6 +10,8 @@ import {
 } from '#libs/store';
 import { loadWorkspace, type Partner, type Workspace } from '#libs/workspace';
 
+import { localDate } from './local-date.js';
+
 export interface LoadedConfiguration {
   version: number;
   hash: string;
@@ -109,6 +111,3 @@ function partiesOf(workspace: Workspace, partner: Partner): NonNullable<MappingC
     ...(defaults === undefined ? {} : { defaults: { currency: defaults } }),
   };
 }
-
-const localDate = (instant: Date, timeZone: string): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(instant);

@@ -1,6 +1,7 @@
 export { projectRoot, readConfigurationFiles, shippedMappings } from './configuration-files.js';
 export type { WorkspaceFile } from './configuration-files.js';
-export { beside, casesFileOf, testMapping } from './mapping-cases.js';
+export { casesFileOf, testMapping } from './mapping-cases.js';
+export { compileMappingFile, mappingFilesAround } from './mapping-file.js';
 export type { TestedMapping } from './mapping-cases.js';
 export type { WholeSource } from './read-documents.js';
 export { readSource } from './read-source.js';

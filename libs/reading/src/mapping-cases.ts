@@ -1,6 +1,6 @@
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 
 import { parse } from 'yaml';
@@ -11,8 +11,6 @@ import {
   type CaseResult,
   type DecodeSample,
   isTableFormat,
-  parseMapping,
-  type ReadBeside,
   runMappingCases,
   type SampleReference,
   type SourceElement,
@@ -22,10 +20,12 @@ import {
 } from '#libs/mapping';
 import { writeDocument } from '#libs/writing';
 
+import { compileMappingFile } from './mapping-file.js';
 import { decode } from './source.js';
 
 export type TestedMapping =
-  | { kind: 'tested'; mapping: string; results: CaseResult[] }
+  /** `base`: what it is a variant of. */
+  | { kind: 'tested'; mapping: string; base?: string; results: CaseResult[] }
   /** Nothing stands in `expected`. */
   | { kind: 'no-cases'; mapping: string; expected: string }
   | { kind: 'broken'; problems: Problem[] };
@@ -38,10 +38,10 @@ export const casesFileOf = (mappingFile: string): string => mappingFile.replace(
  * @throws when the cases cannot be read, or are not written as cases are
  */
 export async function testMapping(mappingFile: string): Promise<TestedMapping> {
-  const compiled = parseMapping(await readFile(mappingFile, 'utf8'), mappingFile, beside(dirname(mappingFile)));
+  const compiled = await compileMappingFile(mappingFile);
   if (!compiled.ok) return { kind: 'broken', problems: compiled.problems };
   const { mapping, output } = compiled;
-  const id = mapping?.id ?? output?.id ?? '';
+  const { id = '', extends: base } = mapping ?? output ?? {};
   const expected = casesFileOf(mappingFile);
   const cases = await readFile(expected, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -50,21 +50,13 @@ export async function testMapping(mappingFile: string): Promise<TestedMapping> {
   if (cases === undefined) return { kind: 'no-cases', mapping: id, expected };
   const bench = { decode: samplesBeside(dirname(mappingFile)), write: writeText };
   const results = await runMappingCases({ mapping, output }, parse(cases) as unknown, bench);
-  return { kind: 'tested', mapping: id, results };
+  return { kind: 'tested', mapping: id, ...(base !== undefined && { base }), results };
 }
 
 const writeText: WriteText = (output, document, tables) => {
   const written = writeDocument(output, document, tables);
   return written.ok ? { text: Buffer.from(written.file.bytes).toString('utf8') } : written;
 };
-
-/** Files of a folder by name. */
-export const beside =
-  (folder: string): ReadBeside =>
-  (name) => {
-    const file = join(folder, basename(name));
-    return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-  };
 
 /** Decodes samples of cases with the codecs that the hub uses. */
 const samplesBeside =

@@ -33,8 +33,12 @@ const BATCH = 200;
  * First pass over one file: chooses the mapping, reads the file to its end, counts the rows of each order, commits nothing. A file that is cut off or
  * not well-formed fails here as a whole.
  */
-export async function readOne(open: OpenBytes, mappings: readonly CompiledMapping[]): Promise<ReadOne> {
-  const selected = await selectSource(open, mappings);
+export async function readOne(
+  open: OpenBytes,
+  mappings: readonly CompiledMapping[],
+  receivedOn: string,
+): Promise<ReadOne> {
+  const selected = await selectSource(open, mappings, receivedOn);
   if (!selected.ok) return selected;
   return isTableFormat(selected.mapping.format) ? readTable(open, selected.mapping) : readTree(open, selected.mapping);
 }

@@ -13,18 +13,27 @@ export type ReadResult =
  * First pass over what was received: a file, or a ZIP archive whose files are each read with the mapping that is written
  * for it. Commits nothing. An archive is taken as a whole: one file in it that cannot be read refuses all, and problems
  * name it. The same reading serves convert, preview and intake.
+ * @param receivedOn local date of receipt, `YYYY-MM-DD`: which versions of mappings hold
  */
-export async function readSource(open: OpenBytes, mappings: readonly CompiledMapping[]): Promise<ReadResult> {
+export async function readSource(
+  open: OpenBytes,
+  mappings: readonly CompiledMapping[],
+  receivedOn: string,
+): Promise<ReadResult> {
   const sniffed = await sniffFormat(open);
-  if (sniffed.ok && sniffed.format === 'zip') return readArchive(open, mappings);
-  const read = await readOne(open, mappings);
+  if (sniffed.ok && sniffed.format === 'zip') return readArchive(open, mappings, receivedOn);
+  const read = await readOne(open, mappings, receivedOn);
   return read.ok ? { ok: true, sources: [read.source] } : read;
 }
 
 /** What packing programs of some systems add by themselves. */
 const NOT_SENT = /^__MACOSX\/|(?:^|\/)(?:\.[^/]*|Thumbs\.db)$/i;
 
-async function readArchive(open: OpenBytes, mappings: readonly CompiledMapping[]): Promise<ReadResult> {
+async function readArchive(
+  open: OpenBytes,
+  mappings: readonly CompiledMapping[],
+  receivedOn: string,
+): Promise<ReadResult> {
   const archive = await openZip(open);
   if (!archive.ok) return { ok: false, problems: [archive.problem] };
   const entries = archive.entries.filter(({ name }) => !NOT_SENT.test(name));
@@ -32,7 +41,7 @@ async function readArchive(open: OpenBytes, mappings: readonly CompiledMapping[]
   const sources: WholeSource[] = [];
   const problems: Problem[] = [];
   for (const entry of entries) {
-    const read = await readOne(entry.open, mappings);
+    const read = await readOne(entry.open, mappings, receivedOn);
     if (read.ok) sources.push(sourceOf(entry, read.source));
     else problems.push(...read.problems.map((each) => inEntry(entry.name, each)));
   }

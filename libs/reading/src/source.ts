@@ -47,18 +47,26 @@ const REFUSED: Readonly<
 
 /**
  * Finds the one mapping that a file belongs to, by its first bytes: columns of a table, root element of XML, first record of JSON.
- * None or two is an error that lists them.
+ * None or two is an error that lists them. Of the versions of a mapping, the one that holds on the day of receipt is meant.
  */
-export async function selectSource(open: OpenBytes, mappings: readonly CompiledMapping[]): Promise<Selected> {
+export async function selectSource(
+  open: OpenBytes,
+  mappings: readonly CompiledMapping[],
+  receivedOn: string,
+): Promise<Selected> {
   const start = startOfFile(open);
   try {
-    return await selectByStart(start.open, mappings);
+    return await selectByStart(start.open, mappings, receivedOn);
   } finally {
     await start.close();
   }
 }
 
-async function selectByStart(open: OpenBytes, mappings: readonly CompiledMapping[]): Promise<Selected> {
+async function selectByStart(
+  open: OpenBytes,
+  mappings: readonly CompiledMapping[],
+  receivedOn: string,
+): Promise<Selected> {
   const sniffed = await sniffFormat(open);
   if (!sniffed.ok) return refused(sniffed.problem);
   const { format } = sniffed;
@@ -71,11 +79,15 @@ async function selectByStart(open: OpenBytes, mappings: readonly CompiledMapping
     const expected = mappings.map((mapping) => `${mapping.id} (${mapping.format})`).join(', ') || 'a mapping';
     return refused(problem('mapping-none-for-format', { expected, found: `a ${format} file` }));
   }
-  return chooseAmong(open, candidates);
+  return chooseAmong(open, candidates, receivedOn);
 }
 
 /** Each distinct way of reading is tried once; a mapping is asked about what its own way of reading shows. */
-async function chooseAmong(open: OpenBytes, mappings: readonly CompiledMapping[]): Promise<Selected> {
+async function chooseAmong(
+  open: OpenBytes,
+  mappings: readonly CompiledMapping[],
+  receivedOn: string,
+): Promise<Selected> {
   const probes = new Map<string, Probed>();
   const candidates: Candidate[] = [];
   for (const mapping of mappings) {
@@ -88,7 +100,7 @@ async function chooseAmong(open: OpenBytes, mappings: readonly CompiledMapping[]
   const unreadable = [...probes.values()].map((probed) => (probed.ok ? undefined : probed.problem));
   const [problem] = unreadable;
   if (problem !== undefined && !unreadable.includes(undefined)) return refused(problem);
-  const choice = selectMapping(candidates);
+  const choice = selectMapping(candidates, receivedOn);
   return choice.ok ? choice : refused(choice.problem);
 }
 

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 
-import { shorten } from '#libs/documents';
+import { nearestName, shorten } from '#libs/documents';
 
 import type { SettingPath } from './faults.js';
-import { nearestName } from './nearest-name.js';
 import type { YamlFile } from './yaml-file.js';
 
 /**

@@ -1,8 +1,7 @@
 import { type AnyConnector, senderOf } from '#libs/connector-sdk';
-import { canonicalJson, type DocumentType } from '#libs/documents';
+import { canonicalJson, type DocumentType, nearestName } from '#libs/documents';
 
 import { checkSettings } from './check-settings.js';
-import { nearestName } from './nearest-name.js';
 import { checkConnectorConfig } from './secrets.js';
 import { ConnectionSettings } from './settings.js';
 import type { Connection } from './workspace.js';

@@ -23,6 +23,12 @@ function wrong(change: Parameters<typeof workspaceFiles>[0]): string[] {
 /** The small workspace with a piece of one file replaced. */
 const edited = (path: string, from: string, to: string) => ({ [path]: fileText(path).replace(from, to) });
 
+/** Two versions of a mapping with what each says of when it holds. */
+const versions = (one: string, other: string) => ({
+  'mappings/acme/order.yaml': `${mappingText}${one}\n`,
+  'mappings/acme/order.v2.yaml': `${mappingText.replace('version: 1', 'version: 2')}${other}\n`,
+});
+
 /** The one sentence that a person reads. */
 function sentence(change: Parameters<typeof workspaceFiles>[0]): string {
   const result = loadWorkspace(workspaceFiles(change), connectors);
@@ -91,6 +97,35 @@ describe('a workspace in which nothing is wrong', () => {
     expect(loaded(own).mappings.map(({ id, version }) => `${id}@${version}`)).toEqual(['acme/order@2']);
     const cases = { 'mappings/acme/order.test.yaml': 'cases: []', 'mappings/acme/sample.csv': 'a' };
     expect(loaded({ ...own, ...cases }).mappings).toHaveLength(1);
+  });
+
+  test('takes variants of its own and of shipped mappings', () => {
+    const files = {
+      'shipped/mappings/acme/order.yaml': mappingText,
+      'mappings/branch/order.yaml': 'extends: acme/order\nmapping: branch/order\nversion: 1\n',
+      'mappings/acme/order.yaml': 'extends: acme/order\nmapping: acme/order\nversion: 2\n',
+    };
+    expect(loaded(files).mappings.map((each) => [each.id, each.version, each.extends])).toEqual([
+      ['acme/order', '2', 'acme/order@1'],
+      ['branch/order', '1', 'acme/order@2'],
+    ]);
+  });
+
+  test('may hold several versions of a mapping for days of their own', () => {
+    expect(loaded(versions('validUntil: 2026-12-31', 'validFrom: 2027-01-01')).mappings).toMatchObject([
+      { id: 'acme/order', version: '2', validFrom: '2027-01-01' },
+      { id: 'acme/order', version: '1', validUntil: '2026-12-31' },
+    ]);
+  });
+
+  test('warns of days on which no version of a mapping holds', () => {
+    const result = loadWorkspace(
+      workspaceFiles(versions('validUntil: 2026-12-31', 'validFrom: 2027-01-05')),
+      connectors,
+    );
+    expect(result.ok && result.warnings.map((each) => described(each).message)).toEqual([
+      expect.stringMatching(/acme\/order holds from 2027-01-01 to 2027-01-04/),
+    ]);
   });
 
   test('knows what mappings write, and which of them a connection wants', () => {
@@ -269,6 +304,24 @@ describe('a wrong setting', () => {
       'a table that says two things',
       { 'tables/items.csv': 'from,to\na,b\na,c\n' },
       'tables/items.csv:3 undefined table-invalid',
+    ],
+    [
+      'a mapping of which two versions hold on one day',
+      versions('validUntil: 2027-01-01', 'validFrom: 2027-01-01'),
+      'mappings/acme/order.v2.yaml:14 validFrom mapping-versions-overlap',
+    ],
+    [
+      'a mapping that stands twice',
+      {
+        'mappings/acme/order.yaml': `${mappingText}validUntil: 2026-12-31\n`,
+        'mappings/acme/order.v2.yaml': `${mappingText}validFrom: 2027-01-01\n`,
+      },
+      'mappings/acme/order.v2.yaml:2 version mapping-version-repeated',
+    ],
+    [
+      'a version that ends before it begins',
+      versions('validFrom: 2027-01-01\nvalidUntil: 2026-01-01', 'validUntil: 2025-01-01'),
+      'mappings/acme/order.yaml:15 validUntil mapping-header-invalid',
     ],
     [
       'a mapping with a fault',

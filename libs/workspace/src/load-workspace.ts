@@ -1,12 +1,12 @@
 import type { AnyConnector } from '#libs/connector-sdk';
 import { canonicalJson, type Problem, problem, sha256 } from '#libs/documents';
 import { type CompiledRule, withSeverities } from '#libs/lifecycle';
-import { type CompiledMapping, type CompiledOutput, filesBeside, isMappingFile, parseMapping } from '#libs/mapping';
 
 import { checkSettings } from './check-settings.js';
 import { loadTables } from './cross-references.js';
 import { type FileKind, sortFiles } from './file-kinds.js';
 import { checkName, loadConnections, type LoadedConnection } from './load-connections.js';
+import { loadMappings } from './load-mappings.js';
 import { loadRoutes, loadRules, routedConnections } from './load-routes.js';
 import { checkDistinct, partnerFinder } from './recognise-partner.js';
 import { CompanySettings, PartnerSettings } from './settings.js';
@@ -93,45 +93,6 @@ function loadPartners(files: readonly YamlFile[], rules: readonly CompiledRule[]
   checkUnique(loaded);
   checkDistinct(loaded);
   return loaded.map(({ partner }) => partner);
-}
-
-/** A mapping of the workspace takes the place of a shipped one of the same name. */
-function loadMappings(
-  own: readonly WorkspaceFile[],
-  shipped: readonly WorkspaceFile[],
-  found: Problem[],
-): { mappings: CompiledMapping[]; outputs: CompiledOutput[] } {
-  const ours = compileMappings(own, found);
-  const names = new Set(ours.map(({ id }) => id));
-  const compiled = [...ours, ...compileMappings(shipped, found).filter(({ id }) => !names.has(id))];
-  return {
-    mappings: compiled.flatMap(({ mapping }) => mapping ?? []),
-    outputs: compiled.flatMap(({ output }) => output ?? []),
-  };
-}
-
-interface CompiledFile {
-  id: string;
-  mapping?: CompiledMapping;
-  output?: CompiledOutput;
-}
-
-function compileMappings(files: readonly WorkspaceFile[], found: Problem[]): CompiledFile[] {
-  const names = new Set<string>();
-  const beside = filesBeside(files);
-  return files.filter(isMappingFile).flatMap(({ path, text }) => {
-    const result = parseMapping(text, path, beside(path));
-    if (!result.ok) {
-      found.push(...result.problems);
-      return [];
-    }
-    const { mapping, output } = result;
-    const id = mapping?.id ?? output?.id ?? '';
-    if (names.has(id))
-      found.push(problem('id-duplicate', { line: 1, field: 'mapping', found: id, params: { file: path } }));
-    names.add(id);
-    return [{ id, ...(mapping && { mapping }), ...(output && { output }) }];
-  });
 }
 
 function checkUnique(named: readonly { id: string; file: YamlFile }[]): void {

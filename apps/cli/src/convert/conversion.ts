@@ -1,6 +1,6 @@
 import type { Problem } from '#libs/documents';
 import { type CompiledRule, compileRules } from '#libs/lifecycle';
-import { type CompiledMapping, type CrossReferences, filesBeside, isMappingFile, parseMapping } from '#libs/mapping';
+import { type CompiledMapping, type CrossReferences, isMappingFile, MappingFiles } from '#libs/mapping';
 import { readConfigurationFiles, shippedMappings } from '#libs/reading';
 
 /** What a file is converted with. */
@@ -21,12 +21,15 @@ export type LoadedConversion = { ok: true; conversion: Conversion } | { ok: fals
 export const loadConversion = (workspace: string | undefined, word = ''): Promise<LoadedConversion> =>
   workspace === undefined ? shippedConversion(word) : workspaceConversion(workspace);
 
+/** What a variant does not write itself stands in its base. */
+const VARIANT = /^extends:/m;
+
 async function shippedConversion(word: string): Promise<LoadedConversion> {
   const files = await shippedMappings();
-  const beside = filesBeside(files);
+  const mappingFiles = new MappingFiles(files);
   const compiled = files
-    .filter((file) => isMappingFile(file) && file.text.includes(word))
-    .map(({ path, text }) => parseMapping(text, path, beside(path)));
+    .filter((file) => isMappingFile(file) && (file.text.includes(word) || VARIANT.test(file.text)))
+    .map(({ path }) => mappingFiles.compile(path));
   const problems = compiled.flatMap((each) => (each.ok ? [] : each.problems));
   if (problems.length > 0) return { ok: false, problems };
   const mappings = compiled.flatMap((each) => (each.ok ? (each.mapping ?? []) : []));

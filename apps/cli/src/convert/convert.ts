@@ -1,12 +1,10 @@
 import type { Problem } from '#libs/documents';
-import type { WholeSource } from '#libs/reading';
 
 import { DONE, type ExitCode, FAILED, REJECTED } from '../exit-code.js';
-import type { Conversion } from './conversion.js';
 import { openInput } from './input-file.js';
 import { judge, problemLine } from './judge.js';
 import { LineWriter } from './line-writer.js';
-import { contextOf, documentsOf, readInput, type ReadOptions } from './read-input.js';
+import { documentsOf, type ReadInput, readInput, type ReadOptions } from './read-input.js';
 
 /**
  * Converts a file as the hub would, without one: standard output gets one canonical document a line, standard error one problem a line.
@@ -22,7 +20,7 @@ export async function convert(path: string, options: ReadOptions): Promise<ExitC
   }
   try {
     const read = await readInput(input.open, options);
-    if (read.ok) return await writeDocuments(read.sources, read.conversion, told);
+    if (read.ok) return await writeDocuments(read, told);
     await tell(read.problems);
     return read.isUndecided ? FAILED : REJECTED;
   } finally {
@@ -31,13 +29,12 @@ export async function convert(path: string, options: ReadOptions): Promise<ExitC
 }
 
 async function writeDocuments(
-  sources: readonly WholeSource[],
-  conversion: Conversion,
+  { sources, conversion, context }: Extract<ReadInput, { ok: true }>,
   told: LineWriter,
 ): Promise<ExitCode> {
   const documents = new LineWriter(process.stdout);
   let exit: ExitCode = DONE;
-  for await (const batch of documentsOf(sources, contextOf(conversion))) {
+  for await (const batch of documentsOf(sources, context)) {
     const judged = batch.map((mapped) => judge(mapped, conversion.rules));
     if (judged.some(({ document }) => document === undefined)) exit = REJECTED;
     await told.write(judged.flatMap(({ problems }) => problems.map((each) => JSON.stringify(each))));

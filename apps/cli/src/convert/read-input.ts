@@ -1,4 +1,4 @@
-import { problem, type Problem } from '#libs/documents';
+import { LocalDate, problem, type Problem } from '#libs/documents';
 import { type OpenBytes, sniffFormat } from '#libs/formats';
 import type { Mapped, MappingContext } from '#libs/mapping';
 import { readSource, type WholeSource } from '#libs/reading';
@@ -9,18 +9,27 @@ export interface ReadOptions {
   /** The mapping to use; absent: the one that is written for such a file. */
   mapping?: string;
   workspace?: string;
+  /** Day of receipt, `YYYY-MM-DD`; absent: today. */
+  on?: string;
 }
 
 /** Which mapping to use is for the caller to say; the file itself may be right. */
-const UNDECIDED = new Set(['mapping-none-matches', 'mapping-several-match', 'mapping-none-for-format']);
+const UNDECIDED = new Set([
+  'mapping-none-matches',
+  'mapping-several-match',
+  'mapping-none-for-format',
+  'mapping-not-valid-then',
+]);
 
 export type ReadInput =
-  | { ok: true; sources: readonly WholeSource[]; conversion: Conversion }
+  | { ok: true; sources: readonly WholeSource[]; conversion: Conversion; context: MappingContext }
   /** `isUndecided`: it is not the file that is refused, the caller has to choose or correct the mappings. */
   | { ok: false; problems: Problem[]; isUndecided: boolean };
 
 /** A mapping names itself and its format. Only when none of those that name the right one will do are all needed, to list them. */
 export async function readInput(open: OpenBytes, options: ReadOptions): Promise<ReadInput> {
+  if (options.on !== undefined && !LocalDate.safeParse(options.on).success)
+    return { ok: false, problems: [problem('day-invalid', { found: options.on })], isUndecided: true };
   const read = await readWith(options.mapping ?? (await wordOf(open)), open, options);
   return read.ok || !read.isUndecided ? read : readWith('', open, options);
 }
@@ -31,7 +40,8 @@ async function wordOf(open: OpenBytes): Promise<string> {
   return sniffed.ok && sniffed.format !== 'zip' ? sniffed.format : '';
 }
 
-async function readWith(word: string, open: OpenBytes, { mapping, workspace }: ReadOptions): Promise<ReadInput> {
+async function readWith(word: string, open: OpenBytes, options: ReadOptions): Promise<ReadInput> {
+  const { mapping, workspace } = options;
   const loaded = await loadConversion(workspace, word);
   if (!loaded.ok) return { ...loaded, isUndecided: true };
   const { conversion } = loaded;
@@ -40,8 +50,9 @@ async function readWith(word: string, open: OpenBytes, { mapping, workspace }: R
     const expected = conversion.mappings.map(({ id }) => id).join(', ');
     return { ok: false, problems: [problem('mapping-unknown', { found: mapping, expected })], isUndecided: true };
   }
-  const read = await readSource(open, mappings);
-  if (read.ok) return { ok: true, sources: read.sources, conversion };
+  const context = contextOf(conversion, options.on);
+  const read = await readSource(open, mappings, context.receivedOn);
+  if (read.ok) return { ok: true, sources: read.sources, conversion, context };
   return { ok: false, problems: read.problems, isUndecided: read.problems.some(({ code }) => UNDECIDED.has(code)) };
 }
 
@@ -50,10 +61,12 @@ export async function* documentsOf(sources: readonly WholeSource[], context: Map
   for (const source of sources) yield* source.documents(context);
 }
 
-/** Nothing is known of the sender; the day of receipt is today. */
-export const contextOf = ({ tables, timezone }: Conversion): MappingContext => ({
+/** Nothing is known of the sender; the day of receipt is today unless another is named. */
+const contextOf = ({ tables, timezone }: Conversion, on: string | undefined): MappingContext => ({
   tables,
-  receivedOn: new Intl.DateTimeFormat('sv-SE', {
+  receivedOn:
+    on ??
+    new Intl.DateTimeFormat('sv-SE', {
     dateStyle: 'short',
     ...(timezone !== undefined && { timeZone: timezone }),
   }).format(new Date()),

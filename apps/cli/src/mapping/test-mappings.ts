@@ -59,7 +59,10 @@ function reportOf(name: string, tested: TestedMapping): Report {
         ...each.differences.map((line) => `      ${line}`),
       ]);
       return {
-        lines: [heading(name, failed.length === 0), ...lines],
+        lines: [
+          `${heading(name, failed.length === 0)}${tested.base === undefined ? '' : pc.dim(` extends ${tested.base}`)}`,
+          ...lines,
+        ],
         passed: tested.results.length - failed.length,
         failed: failed.length,
       };

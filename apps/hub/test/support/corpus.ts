@@ -6,10 +6,9 @@ import {
   type CompiledMapping,
   type CompiledOutput,
   type CrossReferences,
-  filesBeside,
   isMappingFile,
   type Mapped,
-  parseMapping,
+  MappingFiles,
 } from '#libs/mapping';
 import { projectRoot, readSource, shippedMappings, type WholeSource } from '#libs/reading';
 
@@ -56,9 +55,9 @@ export const NO_TABLES: CrossReferences = { lookup: () => undefined };
 
 async function compiledFiles(): Promise<{ mapping?: CompiledMapping; output?: CompiledOutput }[]> {
   const files = await shippedMappings();
-  const beside = filesBeside(files);
-  return files.filter(isMappingFile).map(({ path, text }) => {
-    const parsed = parseMapping(text, path, beside(path));
+  const mappingFiles = new MappingFiles(files);
+  return files.filter(isMappingFile).map(({ path }) => {
+    const parsed = mappingFiles.compile(path);
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
     return parsed;
   });
@@ -66,7 +65,7 @@ async function compiledFiles(): Promise<{ mapping?: CompiledMapping; output?: Co
 
 /** Reads a file of the corpus as the hub would, without one. */
 export async function readCorpus(path: string, mappings: readonly CompiledMapping[]): Promise<Mapped[]> {
-  const read = await readSource(() => createReadStream(join(corpusRoot, path)), mappings);
+  const read = await readSource(() => createReadStream(join(corpusRoot, path)), mappings, '2026-11-22');
   if (!read.ok) throw new Error(`${path}: ${JSON.stringify(read.problems)}`);
   return mapAll(read.sources);
 }

@@ -22,6 +22,7 @@ export const cliTexts = {
   'order-unknown': 'There is no order "{found}". Give its number or its id (ord_...).',
   'connection-unknown': 'There is no connection "{found}". See: tradelane connection list.',
   'connection-not-stopped': 'The connection {found} is neither paused nor held: there is nothing to resume.',
+  'day-invalid': '--on is "{found}", expected a day such as 2027-01-01.',
   'limit-invalid': '--limit is "{found}", expected a whole number from 1 to 1000. For example: --limit 50',
   'replay-what': '"{found}" cannot be replayed: expected the id of a receipt (rcp_...) or of a dead letter (int_...).',
   'replay-skip-receipt': '--skip is for dead letters (int_...); the receipt {found} can only be run again.',

@@ -20,6 +20,24 @@ export const mappingTexts = {
     'No mapping is written for this file, {found}. It lacks {expected}. Correct the file, or have a mapping added.',
   'mapping-several-match':
     'Several mappings are written for this file, {found}. Name {expected} under "mappings" of the connection.',
+  'mapping-base-unknown':
+    '{file}: extends {found}, which does not exist. Meant: {expected}? It is a mapping of the workspace or one that came with Tradelane (tradelane mapping list), or a file of the same folder, e.g. order.inbound.yaml.',
+  'mapping-base-several':
+    '{file}: extends {found}, of which there are several versions. Say which one: {expected}.',
+  'mapping-base-cycle': '{file}: extends {found}, which builds on this file itself. Let one of them stand alone.',
+  'mapping-base-deep':
+    '{file}: extends {found}, which makes more than {expected} mappings that build on one another. Extend one nearer to the first.',
+  'mapping-base-broken': '{file}: extends {found}, which cannot be used itself: {reason}',
+  'mapping-removes-nothing':
+    '{file}: {field} is removed with null, but what it extends has no {found} there. Correct the name, or remove the line.',
+  'mapping-versions-overlap':
+    '{file}: version {version} of {found} also holds from {from} to {until}, as does {other}. Of every day one version decides: set validUntil of the older or validFrom of the newer.',
+  'mapping-versions-gap':
+    '{file}: no version of {found} holds from {from} to {until}; files received on these days would be refused. Let validFrom be the day after validUntil of {other}.',
+  'mapping-version-repeated':
+    '{file}: {found} is also written in {other}. Give this one another version and say from when it holds (validFrom), or another name.',
+  'mapping-not-valid-then':
+    'This file is written for {found}, of which no version holds on {on}: {expected}. Add a version for that day, or send the file as it was agreed for it.',
   'mapping-yaml-invalid': '{file} is not valid YAML at line {line}, column {column}: {reason}.',
   'mapping-header-invalid': '{file}: {field} is not as a mapping needs it: {reason}.',
   'mapping-group-missing':

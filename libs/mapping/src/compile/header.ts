@@ -20,6 +20,7 @@ const JsonSource = z.strictObject({
 
 const Target = DocumentType.refine((type) => schemaOf[type] !== undefined, 'this document type has no schema yet');
 const Fields = z.record(z.string(), z.unknown());
+const Day = z.iso.date({ error: 'expected a day such as 2027-01-01' });
 
 /** All of a mapping definition; its fields and the parts of its output are compiled against the target. */
 export const Header = z
@@ -28,6 +29,9 @@ export const Header = z
     version: z.union([z.string(), z.number().int()]).transform(String),
     target: Target,
     description: z.string().optional(),
+    extends: z.string().optional().describe('What it was put over, e.g. standards/ubl/order@1'),
+    validFrom: Day.optional().describe('First day of receipt, in the partner\'s zone, on which it holds'),
+    validUntil: Day.optional().describe('The last one'),
     source: z.discriminatedUnion('format', [CsvSource, XlsxSource, FixedWidthSource, XmlSource, JsonSource]).optional(),
     fields: Fields.optional(),
     notation: NotationSpec.optional().describe('How dates and numbers are written in its files'),
@@ -39,6 +43,10 @@ export const Header = z
     error: 'source and fields belong together',
     path: ['fields'],
   })
+  .refine(({ validFrom, validUntil }) => validFrom === undefined || validUntil === undefined || validFrom <= validUntil, {
+    error: 'expected a day that is not before validFrom',
+    path: ['validUntil'],
+  })
   .refine(({ source, also }) => also === undefined || (source !== undefined && isTableFormat(source.format)), {
     error: 'expected a table as the source: only rows make several documents',
     path: ['also'],
@@ -49,6 +57,17 @@ export const Header = z
   });
 
 export type Header = z.infer<typeof Header>;
+
+/** When a mapping holds and what it builds on, as far as it says so. */
+export const provenanceOf = ({
+  validFrom,
+  validUntil,
+  extends: base,
+}: Pick<Header, 'validFrom' | 'validUntil' | 'extends'>): { validFrom?: string; validUntil?: string; extends?: string } => ({
+  ...(validFrom !== undefined && { validFrom }),
+  ...(validUntil !== undefined && { validUntil }),
+  ...(base !== undefined && { extends: base }),
+});
 /** Of a mapping that reads. */
 export type ReadingHeader = Omit<Header, 'source' | 'fields'> & {
   source: TableSource | XmlSource | JsonSource;

@@ -62,11 +62,17 @@ export function compileLeaf<N>(spec: unknown, kind: ValueKind, part: Part<N>): B
   const source = compileSource(spec, part.at, kind, part);
   if (source === undefined) return undefined;
   const { place, constant } = source;
-  const read = part.tracer?.leaf(part.target, spec, source, part.scope) ?? source.read;
+  const read = part.tracer?.leaf({ ...part, definedIn: baseOf(part) }, spec, source) ?? source.read;
   part.leaves.set(part.target, { place, list: part.list });
   if (kind === 'boolean') return { constant, build: (node, run) => toBoolean(read(node, run)) };
   if (kind === 'integer') return { constant, build: (node, run) => toNumber(read(node, run)) };
   return { constant, build: read };
+}
+
+/** The file of the base that says so; undefined where it is the mapping's own. */
+function baseOf<N>({ faults, at }: Part<N>): string | undefined {
+  const { file } = faults.originOf(at);
+  return file === faults.fileName ? undefined : file;
 }
 
 const toBoolean = (text: string | undefined): boolean | undefined => (text === undefined ? undefined : text === 'true');

@@ -12,7 +12,7 @@ import { bindTable } from '../table-mapping.js';
 import { tracedJson, tracedXml } from '../trace/traced-source.js';
 import { Tracer } from '../trace/tracer.js';
 import { Faults } from './faults.js';
-import { Header, type ReadingHeader } from './header.js';
+import { Header, provenanceOf, type ReadingHeader } from './header.js';
 import { compilePlan, compilePlans } from './plan.js';
 import { sourceReading } from './source-reading.js';
 
@@ -31,7 +31,7 @@ type MapRecord = CompiledMapping['mapRecord'];
 export function compileMapping(
   definition: unknown,
   fileName: string,
-  faults: Faults = new Faults(fileName, () => undefined),
+  faults: Faults = new Faults(fileName),
 ): CompiledResult {
   const parsed = Header.safeParse(definition);
   if (!parsed.success) {
@@ -46,33 +46,34 @@ export function compileMapping(
   const output = header.output && compileOutput(header, header.output, faults);
   if (faults.problems.length > 0) return { ok: false, problems: faults.problems };
   const hash = sha256(canonicalJson(definition));
-  const mapping = reading && mapRecord && compiledMapping(reading, fileName, hash, mapRecord);
+  const mapping = reading && mapRecord && compiledMapping(reading, faults, hash, mapRecord);
   return { ok: true, ...(mapping && { mapping }), ...(output && { output }) };
 }
 
 function compiledMapping(
   header: ReadingHeader,
-  fileName: string,
+  faults: Faults,
   hash: string,
   mapRecord: MapRecord,
   isTraced = false,
 ): CompiledMapping {
   const { source } = header;
   const table = isTable(source) ? source : undefined;
-  const notTable = { ok: false as const, problems: [problem('mapping-not-for-tables', { found: fileName })] };
+  const notTable = { ok: false as const, problems: [problem('mapping-not-for-tables', { found: faults.fileName })] };
   return {
     id: header.mapping,
     version: header.version,
+    ...provenanceOf(header),
     hash,
     target: header.target,
     ...sourceReading(source),
     ...(table !== undefined && table.groupBy === undefined && { splitEvery: table.splitEvery ?? SPLIT_EVERY }),
     also: (header.also ?? []).map((one) => one.target),
-    bind: (columns) => (table === undefined ? notTable : bindTable(header, table, fileName, columns, isTraced)),
+    bind: (columns) => (table === undefined ? notTable : bindTable(header, table, faults.copy(), columns, isTraced)),
     mapRecord,
     traced() {
-      const recorded = compileRecords(header, new Faults(fileName, () => undefined), true);
-      return compiledMapping(header, fileName, hash, recorded ?? mapRecord, true);
+      const recorded = compileRecords(header, faults.copy(), true);
+      return compiledMapping(header, faults, hash, recorded ?? mapRecord, true);
     },
   };
 }

@@ -2,7 +2,7 @@ import { type Document, shorten } from '#libs/documents';
 
 import { objectBuilder, repetitionBuilder, withinBuilder, type Builder } from '../compile/builders.js';
 import type { At, Faults } from '../compile/faults.js';
-import type { Header } from '../compile/header.js';
+import { type Header, provenanceOf } from '../compile/header.js';
 import { isMapping, isSource, SourceSpec } from '../compile/source-spec.js';
 import { compileCondition, compileSource } from '../compile/source.js';
 import type { CrossReferences } from '../cross-references.js';
@@ -32,6 +32,7 @@ export function compileOutput(header: Header, spec: OutputSpec, faults: Faults):
   return {
     id: header.mapping,
     version: header.version,
+    ...provenanceOf(header),
     documentType: header.target,
     spec,
     write(document, tables) {

@@ -28,6 +28,10 @@ export interface CompiledOutput {
   /** e.g. `standards/ubl/order` */
   id: string;
   version: string;
+  /** First and last day on which documents are written by it, in the receiver's zone; absent: no end on that side. */
+  validFrom?: string;
+  validUntil?: string;
+  extends?: string;
   documentType: DocumentType;
   spec: OutputSpec;
   /** The same document gives the same result. Problems name canonical fields. */

@@ -17,6 +17,8 @@ export interface TracedTarget {
   /** Texts that it was made of; empty when `giver` is there. */
   from: readonly SourceText[];
   giver?: Giver;
+  /** The mapping file that says so, where that is another one than the variant itself. */
+  definedIn?: string;
   /** Cross-references that were looked up on the way. */
   tables: readonly { table: string; from: string; to: string | undefined }[];
 }

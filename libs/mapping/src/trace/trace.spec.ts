@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import type { CompiledMapping, MappingContext } from '../contract.js';
-import { parseMapping } from '../parse-mapping.js';
+import { parseMapping } from '../mapping-files.js';
 import type { SourceElement } from '../record.js';
 
 const CONTEXT: MappingContext = {

@@ -66,8 +66,15 @@ export class Tracer<N> {
     return traced;
   }
 
-  /** The reader of a canonical field; what is read meanwhile has fed it. */
-  leaf(target: string, spec: unknown, { read }: Source<N>, scope: Scope<N>): Read<N> {
+  /**
+   * The reader of a canonical field; what is read meanwhile has fed it.
+   * @param definedIn the base that says so
+   */
+  leaf(
+    { target, scope, definedIn }: { target: string; scope: Scope<N>; definedIn: string | undefined },
+    spec: unknown,
+    { read }: Source<N>,
+  ): Read<N> {
     const giver = giverIn(spec);
     const paths = this.#compiled.filter((path) => path.scope === scope);
     this.#compiled = [];
@@ -82,7 +89,14 @@ export class Tracer<N> {
       for (const path of paths) if (path.read(node) !== undefined) this.#mark(node, path.text, path.place(node));
       if (value === undefined) return undefined;
       const name = run.fieldAt(target);
-      notes.targets.set(name, { target: name, value, from, tables, ...(from.length === 0 && { giver }) });
+      notes.targets.set(name, {
+        target: name,
+        value,
+        from,
+        tables,
+        ...(from.length === 0 && { giver }),
+        ...(definedIn !== undefined && { definedIn }),
+      });
       return value;
     };
   }

@@ -7,34 +7,50 @@ import {
   succeeded,
 } from '#libs/connector-sdk';
 import { described, type Document, type DocumentType } from '#libs/documents';
-import type { CompiledOutput, CrossReferences } from '#libs/mapping';
+import { type CompiledOutput, type CrossReferences, holdsOn } from '#libs/mapping';
 import type { Connection, Workspace } from '#libs/workspace';
 import { writeDocument } from '#libs/writing';
 
+import { localDate } from '../local-date.js';
+
 /** How a connection has its documents written. */
 export interface Outputs {
-  byType: ReadonlyMap<DocumentType, CompiledOutput>;
+  /** The versions of the mapping that writes a type; of any day, one of them holds. */
+  byType: ReadonlyMap<DocumentType, readonly CompiledOutput[]>;
+  /** In which days are counted. */
+  timezone: string;
   tables: CrossReferences;
 }
 
-export function outputsOf({ outputs }: Connection, workspace: Workspace): Outputs {
-  const byId = new Map(workspace.outputs.map((output) => [output.id, output]));
-  const chosen = Object.entries(outputs).flatMap(([type, id]) => {
-    const output = byId.get(id);
-    return output === undefined ? [] : [[type, output] as const];
-  });
-  return { byType: new Map(chosen as [DocumentType, CompiledOutput][]), tables: workspace.tables };
+export function outputsOf({ outputs, partner: partnerId }: Connection, workspace: Workspace): Outputs {
+  const partner = workspace.partners.find(({ id }) => id === partnerId);
+  const chosen = Object.entries(outputs).map(
+    ([type, name]) => [type as DocumentType, workspace.outputs.filter(({ id }) => id === name)] as const,
+  );
+  return {
+    byType: new Map(chosen),
+    timezone: partner?.timezone ?? workspace.company.timezone,
+    tables: workspace.tables,
+  };
 }
 
 /**
  * The body of a document as its connection has it written; undefined where that is the canonical JSON. A new version of an order is written as
  * an OrderChange. Fails `rejected` when it cannot be written.
+ * @param plannedAt decides which version of the mapping holds: a repeat sends the same bytes, on whatever day
  */
-export function writtenBody({ byType, tables }: Outputs, request: SendRequest): Outcome<DocumentBody | undefined> {
+export function writtenBody(
+  { byType, timezone, tables }: Outputs,
+  request: SendRequest,
+  plannedAt: Date,
+): Outcome<DocumentBody | undefined> {
   if (byType.size === 0) return succeeded(undefined);
   const type = request.replaces ? 'OrderChange' : request.documentType;
-  const output = byType.get(type);
-  if (output === undefined) return request.replaces && byType.has('Order') ? failed(noChanges()) : succeeded(undefined);
+  const versions = byType.get(type);
+  if (versions === undefined) return request.replaces && byType.has('Order') ? failed(noChanges()) : succeeded(undefined);
+  const day = localDate(plannedAt, timezone);
+  const output = versions.find((version) => holdsOn(version, day));
+  if (output === undefined) return failed(noVersion(versions, day));
   const document = request.replaces ? ({ ...request.document, documentType: type } as Document) : request.document;
   const written = writeDocument(output, document, tables);
   if (written.ok) return succeeded(written.file);
@@ -42,6 +58,11 @@ export function writtenBody({ byType, tables }: Outputs, request: SendRequest): 
   const reason = problems.map((each) => described(each).message).join(' ');
   return failed({ kind: 'rejected', message: `it cannot be written by ${output.id}: ${reason}`, problems });
 }
+
+const noVersion = ([first]: readonly CompiledOutput[], day: string): Failure => ({
+  kind: 'rejected',
+  message: `no version of the mapping ${first?.id ?? ''} holds on ${day}: add one, then retry it`,
+});
 
 /** Written once more as an Order it would become a second one. */
 const noChanges = (): Failure => ({

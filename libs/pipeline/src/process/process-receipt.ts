@@ -58,7 +58,8 @@ async function walk(hub: Hub, lease: ReceiptLease): Promise<void> {
     ]);
   }
   const mappings = mappingsOf(workspace, connection.mappings);
-  const read = await readSource((start) => hub.blobs.open(receipt.sha256, start), mappings);
+  const { receivedOn } = hub.configurations.mappingContext(workspace, partner, receipt);
+  const read = await readSource((start) => hub.blobs.open(receipt.sha256, start), mappings, receivedOn);
   if (!read.ok) {
     return refuse(
       hub,

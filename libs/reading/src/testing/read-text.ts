@@ -33,7 +33,7 @@ export async function readContent(
   mappings: readonly CompiledMapping[],
   tables: CrossReferences = { lookup: () => undefined },
 ): Promise<Told> {
-  const read = await readSource(bytesOf(content), mappings);
+  const read = await readSource(bytesOf(content), mappings, '2026-11-22');
   const told: Told = { documents: [], problems: [] };
   if (!read.ok) return { ...told, problems: read.problems };
   for (const source of read.sources) {

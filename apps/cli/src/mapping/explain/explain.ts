@@ -8,7 +8,7 @@ import { readSource } from '#libs/reading';
 import type { Conversion } from '../../convert/conversion.js';
 import { openInput } from '../../convert/input-file.js';
 import { judge } from '../../convert/judge.js';
-import { contextOf, documentsOf, readInput, type ReadOptions } from '../../convert/read-input.js';
+import { documentsOf, type ReadInput, readInput, type ReadOptions } from '../../convert/read-input.js';
 import { DONE, type ExitCode, REJECTED } from '../../exit-code.js';
 import { fail, print, printJson, refuse } from '../../output/print.js';
 import { shownPath } from '../../output/shown-path.js';
@@ -34,7 +34,7 @@ export async function explainFile(path: string, options: ExplainOptions): Promis
     const read = await readInput(input.open, options);
     if (!read.ok) return fail(...read.problems);
     const mappings = [...new Set(read.sources.map(({ mapping }) => mapping))];
-    const explained = await explain(input.open, mappings, read.conversion, limit);
+    const explained = await explain(input.open, mappings, read, limit);
     const names = mappings.map(({ id, version }) => `${id}@${version}`).join(', ');
     const file = { file: basename(path), mapping: names, ...explained };
     await show(file, options);
@@ -47,15 +47,15 @@ export async function explainFile(path: string, options: ExplainOptions): Promis
 async function explain(
   open: OpenBytes,
   mappings: readonly CompiledMapping[],
-  conversion: Conversion,
+  { conversion, context }: Extract<ReadInput, { ok: true }>,
   limit: number,
 ): Promise<Pick<ExplainedFile, 'documents' | 'left'>> {
   const documents: ExplainedDocument[] = [];
   let left = 0;
   const traced = mappings.map((mapping) => mapping.traced());
-  const read = await readSource(open, traced);
+  const read = await readSource(open, traced, context.receivedOn);
   if (!read.ok) throw new Error('the file changed while it was read');
-  for await (const batch of documentsOf(read.sources, contextOf(conversion)))
+  for await (const batch of documentsOf(read.sources, context))
     for (const mapped of batch)
       if (documents.length < limit) documents.push(explainedDocument(mapped, conversion));
       else left += 1;

@@ -12,9 +12,10 @@ export const sourceText = ({ field, text, line }: SourceText): string =>
   `${field} "${text}"${line === undefined ? '' : ` (line ${line})`}`;
 
 /** Where a value came from, in words. */
-export function originOf({ from, giver, tables }: TracedTarget): string {
+export function originOf({ from, giver, tables, definedIn }: TracedTarget): string {
   const origin = giver === undefined ? from.map(sourceText).join(' + ') : GIVERS[giver];
-  return [origin, ...tables.map(({ table }) => `through table ${table}`)].join(', ');
+  const base = definedIn === undefined ? [] : [`as ${definedIn} says`];
+  return [origin, ...tables.map(({ table }) => `through table ${table}`), ...base].join(', ');
 }
 
 /** e.g. `lines.0.quantity.value` as people count: `lines 1 quantity value`. */

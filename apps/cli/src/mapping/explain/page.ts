@@ -53,10 +53,11 @@ const fileText = ({ field, text, line }: SourceText): string =>
   `<span class="field">${escape(field)}</span> <span class="file">${escape(text)}</span>${line === undefined ? '' : ` <span class="line">line ${line}</span>`}`;
 
 function targetRow(target: TracedTarget): string {
-  const { from, tables, value } = target;
+  const { from, tables, value, definedIn } = target;
   const field = escape(shownSteps(target.target).join(' › '));
   const through = tables.map(({ table }) => `<span class="line">through table ${escape(table)}</span>`).join(' ');
   const origin =
     from.length > 0 ? from.map(fileText).join('<br>') : `<span class="given">${escape(originOf(target))}</span>`;
-  return `<tr><td>${origin} ${through}</td><th scope="row"><span class="field">${field}</span> <span class="ours">${escape(value)}</span></th></tr>`;
+  const base = definedIn === undefined || from.length === 0 ? '' : ` <span class="given">as ${escape(definedIn)} says</span>`;
+  return `<tr><td>${origin} ${through}${base}</td><th scope="row"><span class="field">${field}</span> <span class="ours">${escape(value)}</span></th></tr>`;
 }
