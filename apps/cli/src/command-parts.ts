@@ -15,5 +15,8 @@ export const by = (): Option =>
   new Option('--by <name>', 'who does it, for the event log (default: the user of this system)');
 export const json = (): Option => new Option('--json', 'print JSON');
 export const on = (): Option =>
-  new Option('--on <day>', 'as if received on that day, e.g. 2027-01-01: which versions of mappings hold (default: today)');
+  new Option(
+    '--on <day>',
+    'as if received on that day, e.g. 2027-01-01: which versions of mappings hold (default: today)',
+  );
 export const why = (): Option => new Option('--reason <text>', 'why, for the event log').makeOptionMandatory();

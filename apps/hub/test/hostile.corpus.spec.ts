@@ -159,7 +159,8 @@ if (corpusIsHere()) {
     test('leave the prototype of objects as it was', async () => {
       const before = Object.getOwnPropertyNames(Object.prototype);
       const mappings = await compiledMappings();
-      for (const { content } of files) await readSource(() => Readable.from([Buffer.from(content)]), mappings, '2026-11-22');
+      for (const { content } of files)
+        await readSource(() => Readable.from([Buffer.from(content)]), mappings, '2026-11-22');
       expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
       expect('polluted' in {}).toBe(false);
     }, 60_000);

@@ -131,7 +131,10 @@ export class MappingFiles {
   }
 
   #suggestion(found: string): { found: string; expected: string } {
-    const names = this.#layers.flat().filter(isMappingFile).map(({ path }) => this.#nameOf(path).id);
+    const names = this.#layers
+      .flat()
+      .filter(isMappingFile)
+      .map(({ path }) => this.#nameOf(path).id);
     return { found, expected: nearestName(found, names) ?? 'the name of a mapping' };
   }
 
@@ -194,7 +197,8 @@ function besides(path: string, name: string): string {
   return steps.join('/');
 }
 
-const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+const textOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
 /** Compiles a mapping that stands alone. */
 export const parseMapping = (text: string, fileName: string): CompiledResult =>

@@ -49,13 +49,7 @@ function partsOfSection(section: Fields, at: At, readBeside: ReadBeside, faults:
 }
 
 /** A section with parts put into one of its members. */
-function sectionWithParts(
-  section: Fields,
-  member: string,
-  at: At,
-  parts: Fields | undefined,
-  faults: Faults,
-): Fields {
+function sectionWithParts(section: Fields, member: string, at: At, parts: Fields | undefined, faults: Faults): Fields {
   if (parts === undefined || !Object.hasOwn(section, member)) return withoutParts(section);
   const { [member]: content } = section;
   return { ...withoutParts(section), [member]: expanded(content, [...at, member], { parts, faults, using: [] }) };

@@ -70,7 +70,9 @@ function checkSuccession(files: MappingFiles, earlier: CompiledFile, later: Comp
   const succession = successionOf(earlier, later);
   if (earlier.version === version) {
     const place = { ...files.placeOf(path, ['version']), field: 'version' };
-    found.push(problem('mapping-version-repeated', { ...place, found: `${id}@${version}`, params: { file: path, other } }));
+    found.push(
+      problem('mapping-version-repeated', { ...place, found: `${id}@${version}`, params: { file: path, other } }),
+    );
   } else if (succession.kind === 'overlap') {
     const from = succession.from || 'the beginning';
     const params = { file: path, version, other, from, until: succession.until ?? 'the end' };

@@ -67,7 +67,7 @@ const contextOf = ({ tables, timezone }: Conversion, on: string | undefined): Ma
   receivedOn:
     on ??
     new Intl.DateTimeFormat('sv-SE', {
-    dateStyle: 'short',
-    ...(timezone !== undefined && { timeZone: timezone }),
-  }).format(new Date()),
+      dateStyle: 'short',
+      ...(timezone !== undefined && { timeZone: timezone }),
+    }).format(new Date()),
 });

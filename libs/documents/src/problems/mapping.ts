@@ -22,8 +22,7 @@ export const mappingTexts = {
     'Several mappings are written for this file, {found}. Name {expected} under "mappings" of the connection.',
   'mapping-base-unknown':
     '{file}: extends {found}, which does not exist. Meant: {expected}? It is a mapping of the workspace or one that came with Tradelane (tradelane mapping list), or a file of the same folder, e.g. order.inbound.yaml.',
-  'mapping-base-several':
-    '{file}: extends {found}, of which there are several versions. Say which one: {expected}.',
+  'mapping-base-several': '{file}: extends {found}, of which there are several versions. Say which one: {expected}.',
   'mapping-base-cycle': '{file}: extends {found}, which builds on this file itself. Let one of them stand alone.',
   'mapping-base-deep':
     '{file}: extends {found}, which makes more than {expected} mappings that build on one another. Extend one nearer to the first.',

@@ -30,7 +30,7 @@ export const Header = z
     target: Target,
     description: z.string().optional(),
     extends: z.string().optional().describe('What it was put over, e.g. standards/ubl/order@1'),
-    validFrom: Day.optional().describe('First day of receipt, in the partner\'s zone, on which it holds'),
+    validFrom: Day.optional().describe("First day of receipt, in the partner's zone, on which it holds"),
     validUntil: Day.optional().describe('The last one'),
     source: z.discriminatedUnion('format', [CsvSource, XlsxSource, FixedWidthSource, XmlSource, JsonSource]).optional(),
     fields: Fields.optional(),
@@ -43,10 +43,13 @@ export const Header = z
     error: 'source and fields belong together',
     path: ['fields'],
   })
-  .refine(({ validFrom, validUntil }) => validFrom === undefined || validUntil === undefined || validFrom <= validUntil, {
-    error: 'expected a day that is not before validFrom',
-    path: ['validUntil'],
-  })
+  .refine(
+    ({ validFrom, validUntil }) => validFrom === undefined || validUntil === undefined || validFrom <= validUntil,
+    {
+      error: 'expected a day that is not before validFrom',
+      path: ['validUntil'],
+    },
+  )
   .refine(({ source, also }) => also === undefined || (source !== undefined && isTableFormat(source.format)), {
     error: 'expected a table as the source: only rows make several documents',
     path: ['also'],
@@ -63,7 +66,11 @@ export const provenanceOf = ({
   validFrom,
   validUntil,
   extends: base,
-}: Pick<Header, 'validFrom' | 'validUntil' | 'extends'>): { validFrom?: string; validUntil?: string; extends?: string } => ({
+}: Pick<Header, 'validFrom' | 'validUntil' | 'extends'>): {
+  validFrom?: string;
+  validUntil?: string;
+  extends?: string;
+} => ({
   ...(validFrom !== undefined && { validFrom }),
   ...(validUntil !== undefined && { validUntil }),
   ...(base !== undefined && { extends: base }),

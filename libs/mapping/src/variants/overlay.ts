@@ -40,7 +40,8 @@ export class Overlay {
    * @param from where `own` stands in the variant's file
    */
   put(target: Members, own: Readonly<Members>, at: At, from: At): void {
-    for (const [name, value] of Object.entries(own)) this.#assign(target, this.#steps(name, at), value, at, [...from, name]);
+    for (const [name, value] of Object.entries(own))
+      this.#assign(target, this.#steps(name, at), value, at, [...from, name]);
   }
 
   #steps(name: string, at: At): string[] {
@@ -91,8 +92,7 @@ export class Overlay {
       const isOwn = OF_REPETITION.has(name) || name === 'fields';
       if (isOwn && Object.hasOwn(present, name)) this.#replace(present, name, each, [...at, name], [...from, name]);
       else if (isOwn || !isMapping(present['fields'])) this.#assignNew(present, [name], each, at, [...from, name]);
-      else
-        this.#assign(present['fields'], this.#steps(name, at), each, [...at, 'fields'], [...from, name]);
+      else this.#assign(present['fields'], this.#steps(name, at), each, [...at, 'fields'], [...from, name]);
     }
   }
 

@@ -173,10 +173,17 @@ lines: { fields: { quantity.value: Menge } }
 describe('a fault of a variant', () => {
   test('is told where it stands: in the variant, or in the base that the variant made wrong', () => {
     expect(problemsOf(`${ACME}fields:\n  buyer: { nmae: x }\n`)).toMatchObject([
-      { code: 'mapping-field-unknown', line: 6, field: 'fields.buyer.nmae', params: { file: 'mappings/acme/order.yaml' } },
+      {
+        code: 'mapping-field-unknown',
+        line: 6,
+        field: 'fields.buyer.nmae',
+        params: { file: 'mappings/acme/order.yaml' },
+      },
     ]);
     const spaced = BASE.replace('Customer', 'Customer name');
-    expect(problemsOf(`${ACME}source: { format: xml, match: { headers: null, root: Order }, groupBy: null }\n`, spaced)).toMatchObject([
+    expect(
+      problemsOf(`${ACME}source: { format: xml, match: { headers: null, root: Order }, groupBy: null }\n`, spaced),
+    ).toMatchObject([
       {
         code: 'mapping-path-invalid',
         line: 15,
@@ -192,7 +199,12 @@ describe('a fault of a variant', () => {
     ['a file that is not there', ACME.replace('shop/order', '../nope.yaml'), 'mapping-base-unknown', 'mapping'],
     ['a base that is no name', ACME.replace('shop/order', '[a]'), 'mapping-base-unknown', 'mapping'],
     ['removing what is not there', `${ACME}fields: { payer: null }`, 'mapping-removes-nothing', 'payer'],
-    ['removing it in something new', `${ACME}fields: { payer: { name: A, x: null } }`, 'mapping-removes-nothing', 'no x'],
+    [
+      'removing it in something new',
+      `${ACME}fields: { payer: { name: A, x: null } }`,
+      'mapping-removes-nothing',
+      'no x',
+    ],
   ])('is %s', (_, variant, code, said) => {
     const problems = problemsOf(variant);
     expect(problems).toMatchObject([{ code, line: expect.any(Number) }]);
@@ -201,7 +213,10 @@ describe('a fault of a variant', () => {
 
   test('is a base that is wrong itself, told once with the reason', () => {
     expect(problemsOf(ACME, BASE.replace('Customer', '{ const: [] }'))).toMatchObject([
-      { code: 'mapping-base-broken', params: { file: 'mappings/acme/order.yaml', reason: expect.stringContaining('shipped/order.yaml') } },
+      {
+        code: 'mapping-base-broken',
+        params: { file: 'mappings/acme/order.yaml', reason: expect.stringContaining('shipped/order.yaml') },
+      },
     ]);
     expect(problemsOf(ACME, 'mapping: shop/order\n  x')).toMatchObject([{ code: 'mapping-base-unknown' }]);
   });
@@ -212,7 +227,9 @@ describe('a fault of a variant', () => {
       { path: 'b.yaml', text: 'extends: a.yaml' },
     ]);
     const result = circle.compile('a.yaml');
-    expect(!result.ok && described(result.problems[0]!).message).toMatch(/a\.yaml: .*b\.yaml: extends a\.yaml, which builds on this/);
+    expect(!result.ok && described(result.problems[0]!).message).toMatch(
+      /a\.yaml: .*b\.yaml: extends a\.yaml, which builds on this/,
+    );
     const tower = Array.from({ length: 8 }, (_, index) => ({
       path: `${index}.yaml`,
       text: index === 0 ? BASE : `extends: ${index - 1}.yaml\nmapping: m/x\nversion: ${index}`,
@@ -246,10 +263,12 @@ describe('for any variant', () => {
     const base = filesOf(ACME).definition('shipped/order.yaml')!.members['fields'] as Record<string, unknown>;
     fc.assert(
       fc.property(fc.subarray([...NAMES]), fc.boolean(), (names, isNested) => {
-        const said = names.filter((name) => Object.hasOwn(base, name)).map((name) => {
-          const [first = '', rest] = name.split('.');
-          return isNested && rest !== undefined ? [first, { [rest]: base[name] }] : [name, base[name]];
-        });
+        const said = names
+          .filter((name) => Object.hasOwn(base, name))
+          .map((name) => {
+            const [first = '', rest] = name.split('.');
+            return isNested && rest !== undefined ? [first, { [rest]: base[name] }] : [name, base[name]];
+          });
         const files = filesOf(`${ACME}${stringify({ fields: Object.fromEntries(said) })}`);
         expect(mappedBy(files, 'mappings/acme/order.yaml')).toEqual(mappedBy(files, 'shipped/order.yaml'));
       }),

@@ -23,11 +23,16 @@ const OF_ITSELF = ['extends', 'mapping', 'version', 'description', 'validFrom', 
  * @param own the variant as written, its parts put in
  * @param faults of the variant's file
  */
-export function variantOf(base: WholeDefinition, own: Fields, faults: Faults): Pick<WholeDefinition, 'members' | 'origins'> {
+export function variantOf(
+  base: WholeDefinition,
+  own: Fields,
+  faults: Faults,
+): Pick<WholeDefinition, 'members' | 'origins'> {
   const inherited = isMapping(base.members) ? baseFor(base.members, own) : {};
   const origins = base.origins.inheritedBy(faults.fileName, Object.keys(inherited));
   const said = Object.fromEntries(Object.entries(own).filter(([name]) => OF_ITSELF.includes(name)));
-  if (isMapping(base.members)) said['extends'] = `${String(base.members['mapping'])}@${String(base.members['version'])}`;
+  if (isMapping(base.members))
+    said['extends'] = `${String(base.members['mapping'])}@${String(base.members['version'])}`;
   const changes = Object.fromEntries(Object.entries(own).filter(([name]) => !OF_ITSELF.includes(name)));
   new Overlay(origins, faults).put(inherited, changes, [], []);
   return { members: { ...said, ...inherited }, origins };

@@ -47,7 +47,8 @@ export function writtenBody(
   if (byType.size === 0) return succeeded(undefined);
   const type = request.replaces ? 'OrderChange' : request.documentType;
   const versions = byType.get(type);
-  if (versions === undefined) return request.replaces && byType.has('Order') ? failed(noChanges()) : succeeded(undefined);
+  if (versions === undefined)
+    return request.replaces && byType.has('Order') ? failed(noChanges()) : succeeded(undefined);
   const day = localDate(plannedAt, timezone);
   const output = versions.find((version) => holdsOn(version, day));
   if (output === undefined) return failed(noVersion(versions, day));

@@ -8,7 +8,7 @@ import { readSource } from '#libs/reading';
 import type { Conversion } from '../../convert/conversion.js';
 import { openInput } from '../../convert/input-file.js';
 import { judge } from '../../convert/judge.js';
-import { documentsOf, type ReadInput, readInput, type ReadOptions } from '../../convert/read-input.js';
+import { type ReadInput, readInput, type ReadOptions } from '../../convert/read-input.js';
 import { DONE, type ExitCode, REJECTED } from '../../exit-code.js';
 import { fail, print, printJson, refuse } from '../../output/print.js';
 import { shownPath } from '../../output/shown-path.js';
@@ -55,19 +55,21 @@ async function explain(
   const traced = mappings.map((mapping) => mapping.traced());
   const read = await readSource(open, traced, context.receivedOn);
   if (!read.ok) throw new Error('the file changed while it was read');
-  for await (const batch of documentsOf(read.sources, context))
-    for (const mapped of batch)
-      if (documents.length < limit) documents.push(explainedDocument(mapped, conversion));
-      else left += 1;
+  for (const source of read.sources)
+    for await (const batch of source.documents(context))
+      for (const mapped of batch)
+        if (documents.length < limit) documents.push(explainedDocument(mapped, source.entry, conversion));
+        else left += 1;
   return { documents, left };
 }
 
-function explainedDocument(mapped: Mapped, { rules }: Conversion): ExplainedDocument {
+function explainedDocument(mapped: Mapped, entry: string | undefined, { rules }: Conversion): ExplainedDocument {
   const { document, problems } = judge(mapped, rules);
   const { key, line, trace } = mapped;
   const valueOf = (name: string) => trace?.targets.find(({ target }) => target === name)?.value;
   const number = valueOf('orderNumber') ?? valueOf('documentId') ?? key;
-  const title = `${valueOf('documentType') ?? 'Document'} ${number}, from line ${line}`;
+  const place = entry === undefined ? `line ${line}` : `${entry} line ${line}`;
+  const title = `${valueOf('documentType') ?? 'Document'} ${number}, from ${place}`;
   return { title, ...(trace && { trace }), isRejected: document === undefined, problems };
 }
 

@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+
 import type { Giver, SourceText, TracedTarget } from '#libs/mapping';
 
 const GIVERS: Readonly<Record<Giver, string>> = {
@@ -14,7 +16,7 @@ export const sourceText = ({ field, text, line }: SourceText): string =>
 /** Where a value came from, in words. */
 export function originOf({ from, giver, tables, definedIn }: TracedTarget): string {
   const origin = giver === undefined ? from.map(sourceText).join(' + ') : GIVERS[giver];
-  const base = definedIn === undefined ? [] : [`as ${definedIn} says`];
+  const base = definedIn === undefined ? [] : [`by ${basename(definedIn)}`];
   return [origin, ...tables.map(({ table }) => `through table ${table}`), ...base].join(', ');
 }
 

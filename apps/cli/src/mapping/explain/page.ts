@@ -58,6 +58,7 @@ function targetRow(target: TracedTarget): string {
   const through = tables.map(({ table }) => `<span class="line">through table ${escape(table)}</span>`).join(' ');
   const origin =
     from.length > 0 ? from.map(fileText).join('<br>') : `<span class="given">${escape(originOf(target))}</span>`;
-  const base = definedIn === undefined || from.length === 0 ? '' : ` <span class="given">as ${escape(definedIn)} says</span>`;
+  const base =
+    definedIn === undefined || from.length === 0 ? '' : ` <span class="given">by ${escape(definedIn)}</span>`;
   return `<tr><td>${origin} ${through}${base}</td><th scope="row"><span class="field">${field}</span> <span class="ours">${escape(value)}</span></th></tr>`;
 }
