@@ -160,7 +160,7 @@ lines: { fields: { quantity.value: Menge } }
     const files = new MappingFiles([
       { path: 'm/order.yaml', text: BASE },
       { path: 'm/order.v4.yaml', text: 'extends: order.yaml\nmapping: shop/order\nversion: 4\nvalidFrom: 2027-01-01' },
-      { path: 'm/acme.yaml', text: `${ACME.replace('shop/order', 'shop/order@4')}` },
+      { path: 'm/acme.yaml', text: ACME.replace('shop/order', 'shop/order@4') },
       { path: 'm/unclear.yaml', text: ACME },
     ]);
     expect(files.definition('m/acme.yaml')?.members['extends']).toBe('shop/order@4');
