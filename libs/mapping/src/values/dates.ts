@@ -16,7 +16,7 @@ export type DateReader = (text: string) => Parts | undefined;
 interface Token {
   part: keyof Parts;
   pattern: string;
-  read?(text: string): number;
+  read?: (text: string) => number;
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
