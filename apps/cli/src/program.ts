@@ -136,6 +136,21 @@ function addWork(program: Command): void {
     .argument('<id>', 'rcp_...')
     .addOption(json())
     .action(run(async () => (await import('./work/receipt.js')).showReceipt));
+  receipt
+    .command('release')
+    .description('let a file go on that is held as a whole')
+    .argument('<id>', 'rcp_...')
+    .addOption(why())
+    .addOption(by())
+    .action(run(async () => (await import('./work/receipt.js')).releaseReceipt));
+  receipt
+    .command('discard')
+    .description('refuse a file that is held as a whole; its sender is told')
+    .argument('<id>', 'rcp_...')
+    .addOption(why())
+    .addOption(by())
+    .action(run(async () => (await import('./work/receipt.js')).discardReceipt));
+  addExceptions(program.command('exception').description('What went wrong and waits for somebody'));
   addOrders(program.command('order').description('Orders'));
   addHolds(program.command('hold').description('Documents that wait for a person'));
   addConnections(program.command('connection').description('Connections and their health'));
@@ -196,6 +211,36 @@ function addHolds(hold: Command): void {
     .addOption(why())
     .addOption(by())
     .action(run(async () => (await load()).discardHold));
+}
+
+function addExceptions(exception: Command): void {
+  const load = () => import('./work/exception.js');
+  exception
+    .command('list')
+    .description('list what is open, those that are due first in front')
+    .option('--all', 'closed ones too, the newest first')
+    .addOption(company())
+    .addOption(json())
+    .action(run(async () => (await load()).showExceptions));
+  exception
+    .command('show')
+    .description('all that is known of one')
+    .argument('<id>', 'exc_...')
+    .addOption(json())
+    .action(run(async () => (await load()).showException));
+  exception
+    .command('acknowledge')
+    .description('say that you have it in hand')
+    .argument('<id>', 'exc_...')
+    .addOption(by())
+    .action(run(async () => (await load()).acknowledge));
+  exception
+    .command('close')
+    .description('close one that does not close by itself')
+    .argument('<id>', 'exc_...')
+    .addOption(why())
+    .addOption(by())
+    .action(run(async () => (await load()).close));
 }
 
 function addConnections(connection: Command): void {

@@ -1,4 +1,4 @@
-import { type OpenedHub, Relay, sweep, tick, Watches } from '#libs/pipeline';
+import { type OpenedHub, Relay, sweep, tick, watchFeeds, Watches } from '#libs/pipeline';
 import { activeVersions } from '#libs/store';
 
 import type { BellRinger } from './queues/bell-ringer.js';
@@ -7,8 +7,8 @@ const TICK_MS = 500;
 const CHECKPOINT_MS = 600_000;
 
 /**
- * The clocks of a worker process: a tick for polls and retries, a sweep for what crashes left behind, the relay that both wake, and
- * checkpoints of the event log. A failing beat is logged and the next one tries again: an outage of the database ends by itself.
+ * The clocks of a worker process: a tick for polls and retries, a sweep for what crashes left behind, a watch for files that do not come, the relay
+ * that they wake, and checkpoints of the event log. A failing beat is logged and the next one tries again: an outage of the database ends by itself.
  */
 export class Heartbeat {
   private readonly relay: Relay;
@@ -35,6 +35,9 @@ export class Heartbeat {
     this.every(TICK_MS, 'the tick', () => this.eachCompany((id) => tick(this.hub, id)));
     this.every(TICK_MS, 'the watch', () => this.eachCompany((id) => this.watches.keep(id)));
     this.every(this.sweepSeconds * 1000, 'the sweep', () => this.sweepAll());
+    this.every(this.sweepSeconds * 1000, 'the watch of feeds', () =>
+      this.eachCompany((id) => watchFeeds(this.hub, id)),
+    );
     this.every(TICK_MS, 'the relay', async () => this.relay.wake());
     this.every(CHECKPOINT_MS, 'the checkpoint', () => this.keepCheckpoints());
   }

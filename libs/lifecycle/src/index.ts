@@ -1,5 +1,14 @@
 export { decideDocument } from './documents/decide-document.js';
 export type { DocumentDecision, DocumentFacts } from './documents/decide-document.js';
+export { dueOf, EXCEPTION_SEVERITIES } from './exceptions/severity.js';
+export type { ExceptionSeverity } from './exceptions/severity.js';
+export { localText } from './feeds/calendar.js';
+export { expectationFor, expectedSize, USUAL_SIZE } from './feeds/expectation.js';
+export type { FeedExpectation, FeedSchedule, SizeExpectation } from './feeds/expectation.js';
+export { judgeSilence } from './feeds/silence.js';
+export type { Silence } from './feeds/silence.js';
+export { FEWEST_USUAL, judgeSize, judgeZeroing } from './feeds/size.js';
+export type { FileSize, Zeroing } from './feeds/size.js';
 export { decideInventory } from './inventory/decide-inventory.js';
 export type { InventoryDecision, InventoryFacts, StockLevel } from './inventory/decide-inventory.js';
 export { cancelOrder } from './orders/cancel-order.js';

@@ -12,6 +12,7 @@ export type SubjectType =
   | 'receipt'
   | 'configuration'
   | 'connection'
+  | 'exception'
   | 'inventory'
   | 'secret'
   | 'audit';

@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 
 /** Public prefixes of ids, by what they name. */
-export type IdPrefix = 'rcp' | 'doc' | 'ord' | 'int' | 'hold' | 'clm' | 'job';
+export type IdPrefix = 'rcp' | 'doc' | 'ord' | 'int' | 'hold' | 'clm' | 'exc' | 'job';
 
 const POOL_BYTES = 8192;
 const RANDOM_BYTES = 10;

@@ -22,6 +22,8 @@ export interface Receipt {
   problem: Record<string, unknown> | null;
   rows: number;
   entries: number;
+  /** When a person let it pass although it was held as a whole. */
+  releasedAt: Date | null;
 }
 
 const COLUMNS = [
@@ -43,6 +45,7 @@ const COLUMNS = [
   'problem',
   'rows',
   'entries',
+  'released_at as releasedAt',
 ] as const;
 
 export const findReceipt = (database: Database | Trx, id: string): Promise<Receipt | undefined> =>
@@ -202,7 +205,7 @@ export interface ReceiptEnd {
 }
 
 /**
- * Closes the processing of a receipt: `applied` waits for its targets, every other status ends it.
+ * Closes the processing of a receipt: `applied` waits for its targets, `held` for a person, every other status ends it.
  * @throws LeaseLost when it went on without us.
  */
 export async function finishReceipt(trx: Trx, id: string, fence: number, end: ReceiptEnd): Promise<void> {
@@ -217,13 +220,33 @@ export async function finishReceipt(trx: Trx, id: string, fence: number, end: Re
       ...(end.problem === undefined ? {} : { problem: JSON.stringify(end.problem) }),
       ...(end.rows === undefined ? {} : { rows: end.rows }),
       ...(end.entries === undefined ? {} : { entries: end.entries }),
-      ...(end.status === 'applied' ? {} : { ended_at: sql<Date>`now()` }),
+      ...(end.status === 'applied' || end.status === 'held' ? {} : { ended_at: sql<Date>`now()` }),
     })
     .where('id', '=', id)
     .where('fence', '=', fence)
     .executeTakeFirst();
   if (Number(finished.numUpdatedRows) !== 1) throw new LeaseLost(id);
 }
+
+/** A file that was held as a whole is to be processed after all; undefined when it is not held. */
+export const resumeHeldReceipt = (trx: Trx, id: string): Promise<Receipt | undefined> =>
+  trx
+    .updateTable('receipts')
+    .set({ status: 'received', released_at: sql<Date>`now()`, problem: null })
+    .where('id', '=', id)
+    .where('status', '=', 'held')
+    .returning(COLUMNS)
+    .executeTakeFirst();
+
+/** A file that was held as a whole is refused; undefined when it is not held. */
+export const refuseHeldReceipt = (trx: Trx, id: string, problem: object): Promise<Receipt | undefined> =>
+  trx
+    .updateTable('receipts')
+    .set({ status: 'rejected', problem: JSON.stringify(problem), ended_at: sql<Date>`now()` })
+    .where('id', '=', id)
+    .where('status', '=', 'held')
+    .returning(COLUMNS)
+    .executeTakeFirst();
 
 /** An effect of the receipt, no reply, that has yet to end. */
 const OPEN_EFFECT = sql<boolean>`exists (

@@ -1,5 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 
+import type { ExceptionSeverity } from '#libs/lifecycle';
+
 /** Row shapes of the migrations, for Kysely. Instants are `Date`, `numeric` is a string, `bigint` a number. */
 type Stamp = ColumnType<Date, Date | undefined, Date>;
 type Json<T> = ColumnType<T, string, string>;
@@ -75,6 +77,7 @@ export interface Tables {
     attempts: Generated<number>;
     applied_at: Date | null;
     ended_at: Date | null;
+    released_at: Date | null;
   };
   documents: {
     id: string;
@@ -147,6 +150,27 @@ export interface Tables {
     end_reason: string | null;
     outcome: string | null;
   };
+  exceptions: {
+    id: string;
+    company_id: string;
+    kind: ExceptionKind;
+    exception_key: string;
+    subject_type: 'connection' | 'receipt';
+    subject_id: string;
+    severity: ExceptionSeverity;
+    owner: string;
+    reason: Json<Record<string, unknown>>;
+    impact: Json<Record<string, unknown>>;
+    opened_at: Stamp;
+    due_at: Stamp;
+    acknowledged_at: Date | null;
+    acknowledged_by: string | null;
+    closed_at: Date | null;
+    closed_by: string | null;
+    close_reason: string | null;
+    close_cause: string | null;
+  };
+  feeds: { company_id: string; connection_id: string; kind: string; schedule_hash: string; watched_since: Stamp };
   inventory_levels: {
     company_id: string;
     partner_id: string;
@@ -227,7 +251,10 @@ export interface Tables {
 export const QUEUES = ['receive', 'process', 'deliver'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
-export type ReceiptStatus = 'received' | 'applied' | 'ended' | 'rejected' | 'quarantined' | 'duplicate';
+/** What went wrong: a feed from which nothing came, a file of an unusual size. */
+export type ExceptionKind = 'feed-silent' | 'file-size';
+
+export type ReceiptStatus = 'received' | 'held' | 'applied' | 'ended' | 'rejected' | 'quarantined' | 'duplicate';
 
 export type DocumentOutcome =
   | 'created'

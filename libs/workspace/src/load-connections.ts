@@ -2,6 +2,7 @@ import { type AnyConnector, senderOf } from '#libs/connector-sdk';
 import { canonicalJson, type DocumentType } from '#libs/documents';
 
 import { checkSettings } from './check-settings.js';
+import { loadExpectations } from './expectation.js';
 import { nearestName } from './nearest-name.js';
 import { checkConnectorConfig } from './secrets.js';
 import { ConnectionSettings } from './settings.js';
@@ -11,6 +12,8 @@ import type { YamlFile } from './yaml-file.js';
 /** What connections may name. */
 export interface Names {
   partners: ReadonlySet<string>;
+  /** Zone in which days of a partner are counted; the company's for one that is not known. */
+  timezoneOf(partner: string | undefined): string;
   mappings: ReadonlySet<string>;
   /** Document types by the mapping that writes them. */
   outputs: ReadonlyMap<string, DocumentType>;
@@ -58,9 +61,18 @@ function loadConnection(
     if (senderOf(connector, type)?.anyFormat !== true)
       file.faults.add(['outputs', type], 'output-not-taken', { found: connector.id });
   checkFiles(settings, connector, file);
+  const expect =
+    settings.expect === undefined ? [] : loadExpectations(settings.expect, file, names.timezoneOf(partner));
+  if (settings.expect !== undefined && !takesFiles(settings, connector)) file.faults.add(['expect'], 'expect-no-files');
   const checked = checkConnectorConfig(connector.config, settings.config, file);
-  return checked && { connection: { ...settings, ...checked, ...settleTime(checked.config) }, connector, file };
+  return checked && { connection: { ...settings, ...checked, ...settleTime(checked.config), expect }, connector, file };
 }
+
+/** Whether anything comes by a connection: files that are fetched, or that are posted to us. */
+export const takesFiles = (
+  { files, partner }: Pick<ConnectionSettings, 'files' | 'partner'>,
+  connector: AnyConnector,
+): boolean => files !== undefined || (connector.webhook !== undefined && partner !== undefined);
 
 /** A connector whose settle time depends on the remote has it among its settings. */
 function settleTime(config: unknown): { settleMs?: number } {

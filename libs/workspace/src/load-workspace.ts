@@ -6,7 +6,7 @@ import { type CompiledMapping, type CompiledOutput, filesBeside, isMappingFile, 
 import { checkSettings } from './check-settings.js';
 import { loadTables } from './cross-references.js';
 import { type FileKind, sortFiles } from './file-kinds.js';
-import { checkName, loadConnections, type LoadedConnection } from './load-connections.js';
+import { checkName, loadConnections, type LoadedConnection, takesFiles } from './load-connections.js';
 import { loadRoutes, loadRules, routedConnections } from './load-routes.js';
 import { checkDistinct, partnerFinder } from './recognise-partner.js';
 import { CompanySettings, PartnerSettings } from './settings.js';
@@ -36,6 +36,7 @@ export function loadWorkspace(files: readonly WorkspaceFile[], connectors: reado
   const connectionFiles = yaml('connections');
   const connections = loadConnections(connectionFiles, connectors, {
     partners: idsOf(partnerFiles),
+    timezoneOf: (id) => partners.find((partner) => partner.id === id)?.timezone ?? company?.timezone ?? 'UTC',
     mappings: new Set(mappings.map(({ id }) => id)),
     outputs: new Map(outputs.map(({ id, documentType }) => [id, documentType])),
   });
@@ -145,8 +146,7 @@ function checkUnique(named: readonly { id: string; file: YamlFile }[]): void {
 /** A connection that takes nothing and is sent nothing was probably forgotten. */
 function warnOfUnused(connections: readonly LoadedConnection[], routed: ReadonlySet<string>): void {
   for (const { connection, connector, file } of connections) {
-    const takes =
-      connection.files !== undefined || (connector.webhook !== undefined && connection.partner !== undefined);
-    if (!takes && !routed.has(connection.id)) file.faults.warn(['id'], 'connection-unused', { found: connection.id });
+    if (!takesFiles(connection, connector) && !routed.has(connection.id))
+      file.faults.warn(['id'], 'connection-unused', { found: connection.id });
   }
 }

@@ -145,6 +145,10 @@ export const ConnectionSettings = z
       .array(z.string().min(1))
       .default([])
       .describe('Mappings that its files may need, e.g. [standards/ubl/order]. Default: all'),
+    expect: z
+      .unknown()
+      .optional()
+      .describe('When files come and how large they are, see docs/workspace.md, e.g. { by: "18:00", days: mon-fri }'),
     outputs: z
       .partialRecord(DocumentType, z.string().min(1))
       .default({})

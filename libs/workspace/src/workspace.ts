@@ -1,5 +1,5 @@
 import type { Party } from '#libs/documents';
-import type { CompiledRoutes, CompiledRule } from '#libs/lifecycle';
+import type { CompiledRoutes, CompiledRule, FeedExpectation } from '#libs/lifecycle';
 import type { CompiledMapping, CompiledOutput, CrossReferences } from '#libs/mapping';
 
 import type { CompanySettings, ConnectionSettings, PartnerSettings } from './settings.js';
@@ -8,11 +8,13 @@ export type Company = CompanySettings['company'];
 export type Partner = PartnerSettings;
 
 /** A connection with its connector's settings checked and their defaults filled in. */
-export interface Connection extends Omit<ConnectionSettings, 'config'> {
+export interface Connection extends Omit<ConnectionSettings, 'config' | 'expect'> {
   /** As the connector's schema gives it, with `${secret:NAME}` where secrets go: see {@link fillSecrets}. */
   config: unknown;
   /** How long the remote may still commit after we gave up; absent: as the connector says. */
   settleMs?: number;
+  /** What is expected of its files; at most one for each kind, and one for all. */
+  expect: readonly FeedExpectation[];
   /** Names of the secrets that `config` refers to. */
   secrets: readonly string[];
 }

@@ -13,6 +13,7 @@ import { withDatabase } from '../installation/with-database.js';
 import { plain } from '../output/plain.js';
 import { print, printJson } from '../output/print.js';
 import * as database from './database-checks.js';
+import { checkExceptions } from './exception-checks.js';
 import { fail, type Finding, warn } from './finding.js';
 import { checkDataFolder, checkMasterKey, checkNode } from './machine-checks.js';
 import { checkDatabaseQueue, checkRedis } from './queue-checks.js';
@@ -73,6 +74,7 @@ async function askDatabase(config: ProcessConfig, application: Database, databas
       ...findings,
       ...(await checkCanaryOf(application, config)),
       ...(await checkWorkspaces(application, config)),
+      ...(await checkExceptions(application)),
     ];
   } finally {
     await owner.destroy();

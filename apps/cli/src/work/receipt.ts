@@ -1,9 +1,13 @@
+import pc from 'picocolors';
+
+import { discardHeldFile, releaseHeldFile } from '#libs/pipeline';
 import { countOutcomes, entriesInTrouble, entryOutcomes, findReceipt, type Receipt, recentReceipts } from '#libs/store';
 
 import { DONE, type ExitCode } from '../exit-code.js';
+import { actor } from '../installation/process-settings.js';
 import { withCompany, withHub } from '../installation/with-hub.js';
 import { plain } from '../output/plain.js';
-import { print, printJson, refuse } from '../output/print.js';
+import { fail, print, printJson, refuse } from '../output/print.js';
 import { instant, table } from '../output/table.js';
 import { messageOf } from './message-of.js';
 
@@ -60,6 +64,27 @@ export const showReceipt = (id: string, options: { json?: boolean }): Promise<Ex
         ]),
     ]);
     if (rows.length > 0) table(['line', 'document', 'what is wrong'], rows).forEach(print);
+    return DONE;
+  });
+
+interface Verdict {
+  reason: string;
+  by?: string;
+}
+
+export const releaseReceipt = (id: string, { by, reason }: Verdict): Promise<ExitCode> =>
+  withHub(async (hub) => {
+    const released = await releaseHeldFile(hub, id, { by: actor(by), reason });
+    if (!released.ok) return fail(released.problem);
+    print(`${pc.green('✓')} ${plain(released.receipt.fileName)} goes on; its sender gets a result`);
+    return DONE;
+  });
+
+export const discardReceipt = (id: string, { by, reason }: Verdict): Promise<ExitCode> =>
+  withHub(async (hub) => {
+    const discarded = await discardHeldFile(hub, id, { by: actor(by), reason });
+    if (!discarded.ok) return fail(discarded.problem);
+    print(`${pc.green('✓')} ${plain(discarded.receipt.fileName)} is refused; its sender is told`);
     return DONE;
   });
 

@@ -14,6 +14,8 @@ export interface DropOptions {
   partner?: string;
   files?: object;
   mappings?: readonly string[];
+  /** Further settings of the connection. */
+  more?: object;
 }
 
 const connection = (connector: string, options: DropOptions, config: object): WorkspaceFile =>
@@ -26,6 +28,7 @@ const connection = (connector: string, options: DropOptions, config: object): Wo
     files: { pattern: '*', complete: 'rename', ...options.files },
     pollSeconds: 1,
     mappings: options.mappings ?? [],
+    ...options.more,
   });
 
 /** A folder drop; its folder below the data folder has the name of the connection. */

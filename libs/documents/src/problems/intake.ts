@@ -9,6 +9,15 @@ export const intakeTexts = {
     'The file holds no records: expected {expected} after the header, found {found}. Send it again with its records.',
   'file-too-large':
     'The file is larger than {expected}. Split it, or ask the operator to raise the limit of this connection.',
+  'file-smaller-than-expected':
+    'The file has {found}; expected: {expected}. A person looks at it before anything of it is used, and a result follows. If it was cut off, send the whole file.',
+  'file-larger-than-expected':
+    'The file has {found}; expected: {expected}. A person looks at it before anything of it is used, and a result follows. If it holds more than it should, send the right one.',
+  'stock-set-to-zero':
+    'The report sets {found} of {inStock} items that are in stock to 0; expected: {expected}. A person looks at it before anything of it is used, and a result follows. If that is wrong, send the right report.',
+  'feed-silent':
+    'No {files} has come by {connection} since {since}; one was due by {due}. Ask {partner} for it. This closes by itself when one comes.',
+  'file-discarded': 'A person looked at this file and refused it: {reason} Correct it, then send it again.',
   'file-duplicate':
     'This file has the same content as {first} (receipt {receipt}), which was received before. It was not applied again. If you meant new orders, send a file with new content.',
   'mapping-none-for-format':

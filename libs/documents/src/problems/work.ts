@@ -2,6 +2,13 @@
 export const workTexts = {
   'hold-unknown':
     'There is no open hold {found}: it was released, discarded or replaced by a newer document, or never was. List what is held now: tradelane hold list.',
+  'receipt-not-held':
+    'The file {found} is not held: it was released or discarded before, or never was held as a whole. List files: tradelane receipt list.',
+  'exception-unknown':
+    'There is no open exception {found}: it was closed, or never was. List what is open: tradelane exception list.',
+  'exception-acknowledged-before': 'The exception {found} is in hand already: {by} acknowledged it.',
+  'exception-of-held-file':
+    'The exception {found} closes when its file is let go or refused: tradelane receipt release {receipt} --reason TEXT, or tradelane receipt discard {receipt} --reason TEXT.',
   'document-discarded': 'A person looked at this document and refused it: {reason} Correct it, then send it again.',
   'replay-unknown':
     'There is nothing {found} to replay: no received file, and no delivery that waits for a person, has that id. List them: tradelane receipt list, tradelane dead-letter list.',

@@ -4,6 +4,10 @@ export const workspaceTexts = {
     '{file} line {line}: the connection {found} takes no files and no route sends to it. Add "files", a route, or remove it.',
   'connector-no-files':
     '{file} line {line}: the connector {found} takes no files. Remove "files", or use a connector that does, e.g. folder.',
+  'expect-no-files':
+    '{file} line {line}: nothing comes by this connection, so nothing can be expected of it. Remove "expect", or add "files".',
+  'expect-repeated':
+    '{file} line {line}: {field}: two expectations are for the same files ({found}). Keep one, or give each a kind with "for".',
   'id-duplicate': '{file} line {line}: {field} {found} is used twice. Give each its own, e.g. {found}-2.',
   'inbox-shared':
     '{file} line {line}: the connection {found} takes files from the same place. Give each connection its own, e.g. another "path".',

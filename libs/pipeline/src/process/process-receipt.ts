@@ -1,4 +1,5 @@
-import { described, type Problem } from '#libs/documents';
+import { described, type KnownProblem, type Problem } from '#libs/documents';
+import { expectationFor } from '#libs/lifecycle';
 import type { CompiledMapping, Mapped } from '#libs/mapping';
 import { readSource, type WholeSource } from '#libs/reading';
 import {
@@ -15,6 +16,8 @@ import {
 } from '#libs/store';
 import type { Workspace } from '#libs/workspace';
 
+import { raiseException } from '../exceptions/raise.js';
+import { factsOf, judgeFile } from '../feeds/judge-file.js';
 import type { Hub } from '../hub.js';
 import { planReply } from '../reply/plan-reply.js';
 import { planResults } from '../reply/plan-results.js';
@@ -69,7 +72,10 @@ async function walk(hub: Hub, lease: ReceiptLease): Promise<void> {
       read.mapping,
     );
   }
-  await applySources(hub, lease, { workspace, version, partner, connection }, read.sources);
+  const found = { workspace, version, partner, connection };
+  const unusual = await judgeFile(hub, receipt, found, read.sources);
+  if (unusual.length > 0) return hold(hub, lease, found, read.sources, unusual);
+  await applySources(hub, lease, found, read.sources);
 }
 
 /** The mappings that a connection allows; all of the workspace when it names none. */
@@ -93,16 +99,7 @@ async function applySources(
     if (applied === 'stopped') return releaseReceipt(hub.database, lease.receipt.id, lease.fence);
     entries += applied;
   }
-  const [first, ...others] = sources;
-  const { id, version, target } = first!.mapping;
-  await finish(hub, lease, found.version, {
-    status: 'applied',
-    // The files of an archive have each their own.
-    ...(first!.entry === undefined && { mapping: `${id}@${version}` }),
-    ...(others.every(({ mapping }) => mapping.target === target) && { documentType: target }),
-    rows: sources.reduce((sum, { rows }) => sum + rows, 0),
-    entries,
-  });
+  await finish(hub, lease, found.version, { status: 'applied', ...factsOf(sources), entries });
 }
 
 /** Entries of one file, as many as it has. */
@@ -173,6 +170,44 @@ async function refuse(
   });
 }
 
+/** A file that a person should look at first: nothing of it reaches the lifecycle as long as it is held, and its sender is told so. */
+async function hold(
+  hub: Hub,
+  lease: ReceiptLease,
+  { version, connection }: Found,
+  sources: readonly WholeSource[],
+  problems: readonly KnownProblem[],
+): Promise<void> {
+  const { receipt } = lease;
+  const told = problems.map((problem) => described(problem));
+  const facts = factsOf(sources);
+  const expectation = expectationFor(connection.expect, facts.documentType);
+  const exception = await hub.database.transaction().execute(async (trx) => {
+    await close(hub, trx, lease, version, { status: 'held', ...facts, problem: { problems: told } });
+    return raiseException(hub, trx, {
+      companyId: receipt.companyId,
+      kind: 'file-size',
+      key: receipt.id,
+      subjectType: 'receipt',
+      subjectId: receipt.id,
+      severity: expectation?.severity ?? 'medium',
+      owner: expectation?.owner ?? 'operations',
+      problem: problems[0]!,
+      impact: {
+        connection: connection.id,
+        fileName: receipt.fileName,
+        documentType: facts.documentType,
+        rows: facts.rows,
+      },
+      at: hub.now(),
+    });
+  });
+  hub.log.warn(
+    { receipt: receipt.id, connection: connection.id, file: receipt.fileName, exception },
+    `${receipt.fileName} is held as a whole: ${told[0]!.message}`,
+  );
+}
+
 async function endDuplicate(hub: Hub, lease: ReceiptLease, version: number): Promise<void> {
   const { receipt } = lease;
   const first = await hub.database
@@ -189,7 +224,11 @@ async function endDuplicate(hub: Hub, lease: ReceiptLease, version: number): Pro
     // A stock report is absolute: the same content again says that it still holds.
     if (first.documentType === 'InventoryReport')
       await renewLevels(trx, receipt.companyId, first.id, receipt.receivedAt);
-    await close(hub, trx, lease, version, { status: 'duplicate', problem: { problems: [duplicate] } });
+    await close(hub, trx, lease, version, {
+      status: 'duplicate',
+      problem: { problems: [duplicate] },
+      ...(first.documentType === null ? {} : { documentType: first.documentType }),
+    });
   });
 }
 
@@ -227,5 +266,6 @@ async function close(
     hub.now(),
   );
   await planReply(hub, trx, receipt, version, 'received');
-  if (end.status !== 'applied') await planReply(hub, trx, { ...receipt, resultRound: 1 }, version, 'result');
+  if (end.status !== 'applied' && end.status !== 'held')
+    await planReply(hub, trx, { ...receipt, resultRound: 1 }, version, 'result');
 }

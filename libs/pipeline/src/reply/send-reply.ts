@@ -9,6 +9,7 @@ import {
   entryOutcomes,
   findReceipt,
   type Receipt,
+  type ReceiptStatus,
 } from '#libs/store';
 import type { Workspace } from '#libs/workspace';
 
@@ -130,10 +131,12 @@ const problemCells = (problem: DescribedProblem | undefined): string[] => [
   problem?.message ?? '',
 ];
 
+const WHOLE_FILE: Partial<Record<ReceiptStatus, string>> = { duplicate: 'unchanged', held: 'held' };
+
 const wholeFile = (receipt: Receipt, problems: readonly DescribedProblem[]): EntryOutcome => ({
   entryKey: receipt.fileName,
   line: 1,
-  outcome: receipt.status === 'duplicate' ? 'unchanged' : 'rejected',
+  outcome: WHOLE_FILE[receipt.status] ?? 'rejected',
   documentNumber: receipt.fileName,
   orderId: receipt.id,
   problems: problems as never,
