@@ -21,10 +21,16 @@ const SECRET = 'canary-of-a-file-that-nobody-reads';
 const HEADER = 'order_number,order_date,currency,line,sku,name,quantity,unit,price';
 const FORMULAS = ['=1+1', '+SUM(A1)', '-cmd|calc', '@SUM(1)', '\t=1', '=HYPERLINK("http://x","y")'];
 
+/** Faults of archives and workbooks as a whole: where else. */
+const OF_THE_WHOLE =
+  /^(?:zip-too-many-entries|zip-too-large|xlsx-(?:no-workbook|not-open|sheet-missing|too-much-text))$/;
+
 /** Faults of syntax have a place; every problem says what it expected and found in a whole sentence. */
-function isUnclear({ code, line, expected, found, message }: DescribedProblem): boolean {
-  const isPlaceless = /^(?:csv|xml|json|encoding)-/.test(code) && line === undefined;
-  const isSentence = /^[A-Z\d"][^]*[.?)]$/.test(message) && !/\{\w+\}|undefined|\[object/.test(message);
+function isUnclear({ code, line, place, expected, found, message }: DescribedProblem): boolean {
+  const isOfSyntax = /^(?:csv|xml|json|encoding|fixed|zip|xlsx)-/.test(code) && !OF_THE_WHOLE.test(code);
+  const isPlaceless = isOfSyntax && line === undefined && place === undefined;
+  const sentence = place === undefined ? message : message.slice(`${place}: `.length);
+  const isSentence = /^[A-Z\d"][^]*[.?)]$/.test(sentence) && !/\{\w+\}|undefined|\[object/.test(message);
   return isPlaceless || !isSentence || !expected || !found;
 }
 

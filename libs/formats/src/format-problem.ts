@@ -76,7 +76,7 @@ const stated: Readonly<Record<string, Pick<FormatProblem, 'expected' | 'found'>>
 
 /** An error of syntax; what it quotes from the file is shortened. */
 export function fault(code: string, details: Omit<FormatProblem, 'code' | 'severity'> = {}): FormatProblem {
-  const { found, field } = details;
+  const { found, field, place } = details;
   return {
     severity: 'error',
     code,
@@ -84,6 +84,7 @@ export function fault(code: string, details: Omit<FormatProblem, 'code' | 'sever
     ...details,
     ...(found !== undefined && { found: shorten(found) }),
     ...(field !== undefined && { field: shorten(field) }),
+    ...(place !== undefined && { place: shorten(place) }),
   };
 }
 

@@ -27,7 +27,8 @@ export function inSheet(
 /** A problem of a file in an archive. */
 export const inEntry = (entry: string, problem: Problem): Problem => ({
   ...problem,
-  place: problem.place === undefined ? entry : `${entry}: ${problem.place}`,
+  // A fault of the archive at this file names it already.
+  place: problem.place === undefined || problem.place === entry ? entry : `${entry}: ${problem.place}`,
 });
 
 /** What was mapped of a file in an archive: told apart from that of the others. */

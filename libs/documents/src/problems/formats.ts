@@ -94,20 +94,21 @@ export const formatTexts = {
   'fixed-count-wrong':
     'Line {line}: {field} says {expected} {of}, but the file has {found}. It was cut off or changed: send it again whole.',
 
-  'zip-damaged': 'The archive is damaged or cut off at {entry}: it is not {expected}. Pack and send it again.',
+  'zip-damaged': 'The archive is damaged or cut off here ({found}). Pack it and send it again.',
   'zip-too-many-entries': 'The archive holds {found} files, at most {expected} are taken. Send several archives.',
   'zip-too-large': 'The archive unpacks to more than {expected}. Send several archives.',
-  'zip-entry-too-large': '{entry} in the archive unpacks to more than {expected}. Split the file.',
+  'zip-entry-too-large': 'This file of the archive unpacks to more than {expected}. Split the file.',
   'zip-bomb':
-    '{entry} in the archive unpacks to more than {expected} times its size, which tables never do. It was not unpacked; send the file itself.',
+    'This file of the archive unpacks to more than {expected} times its size, which tables never do. It was not unpacked; send the file itself.',
   'zip-name-unsafe':
-    'The archive holds the name "{entry}", which leads out of its folder. Pack the files by plain names.',
-  'zip-name-twice': 'The archive holds {entry} twice. Pack each file once.',
-  'zip-link': '{entry} in the archive is a link. Pack the file itself.',
-  'zip-encrypted': '{entry} in the archive is protected by a password. Pack it without one.',
-  'zip-method-unknown': '{entry} in the archive is packed by the method {found}. Pack it as usual ZIP (deflate).',
-  'zip-overlapping': '{entry} in the archive shares bytes with another file. Pack and send it again.',
-  'zip-size-lies': '{entry} in the archive unpacks to more than it states. It was not taken; pack and send it again.',
+    'The name of this file of the archive leads out of its folder, or deceives. Pack the files by plain names.',
+  'zip-name-twice': 'The archive holds two files of this name. Pack each file once.',
+  'zip-link': 'This entry of the archive is a link. Pack the file itself.',
+  'zip-encrypted': 'This file of the archive is protected by a password. Pack it without one.',
+  'zip-method-unknown': 'This file of the archive is packed by the method {found}. Pack it as usual ZIP (deflate).',
+  'zip-overlapping': 'This file of the archive shares bytes with another one. Pack them and send the archive again.',
+  'zip-size-lies':
+    'This file of the archive unpacks to more than it states. It was not taken; pack it and send it again.',
 
   'xlsx-no-workbook':
     'The file is packed like an Excel workbook but holds none as .xlsx has it ({expected}). Save it as .xlsx and send it again.',

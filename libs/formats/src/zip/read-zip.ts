@@ -44,6 +44,8 @@ const DEFLATED = 8;
 const TYPE_MASK = 0xf000;
 const SYMBOLIC_LINK = 0xa000;
 const UNPACKED_CHUNK = 65_536;
+/** Control characters, and those that turn the direction of writing. */
+const DECEIVING = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 /**
  * Opens a ZIP archive (APPNOTE 6.3, https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT) by its directory, without
@@ -69,7 +71,7 @@ export async function openZip(open: OpenBytes, limits: ArchiveLimits = {}): Prom
       })),
     };
   } catch (error) {
-    return { ok: false, problem: asMalformed(error, bytes, {}).problem };
+    return { ok: false, problem: asMalformed(error, bytes, 'central directory').problem };
   }
 }
 
@@ -89,7 +91,7 @@ async function checkedEntries(directory: ZipFile, limits: Required<ArchiveLimits
   for await (const entry of directory.eachEntry()) {
     const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, false);
     checkEntry(name, entry, limits);
-    if (names.has(name)) throw malformed('zip-name-twice', { params: { entry: name } });
+    if (names.has(name)) throw malformed('zip-name-twice', { place: name });
     names.add(name);
     totalSize += entry.uncompressedSize;
     if (totalSize > limits.maxTotalSize) throw malformed('zip-too-large', { expected: mebibytes(limits.maxTotalSize) });
@@ -100,20 +102,20 @@ async function checkedEntries(directory: ZipFile, limits: Required<ArchiveLimits
 }
 
 function checkEntry(name: string, entry: Entry, limits: Required<ArchiveLimits>): void {
-  const params = { entry: name };
+  const place = name;
   const { uncompressedSize, compressedSize, compressionMethod } = entry;
-  const isUnsafe = validateFileName(name) !== null || name === '' || name.includes('\0');
-  if (isUnsafe) throw malformed('zip-name-unsafe', { params });
-  if (((entry.externalFileAttributes >>> 16) & TYPE_MASK) === SYMBOLIC_LINK) throw malformed('zip-link', { params });
-  if (entry.isEncrypted()) throw malformed('zip-encrypted', { params });
+  if (validateFileName(name) !== null || name === '' || DECEIVING.test(name))
+    throw malformed('zip-name-unsafe', { place });
+  if (((entry.externalFileAttributes >>> 16) & TYPE_MASK) === SYMBOLIC_LINK) throw malformed('zip-link', { place });
+  if (entry.isEncrypted()) throw malformed('zip-encrypted', { place });
   if (compressionMethod !== STORED && compressionMethod !== DEFLATED) {
-    throw malformed('zip-method-unknown', { params, found: String(compressionMethod) });
+    throw malformed('zip-method-unknown', { place, found: String(compressionMethod) });
   }
   if (uncompressedSize > limits.maxEntrySize) {
-    throw malformed('zip-entry-too-large', { params, expected: mebibytes(limits.maxEntrySize) });
+    throw malformed('zip-entry-too-large', { place, expected: mebibytes(limits.maxEntrySize) });
   }
   if (uncompressedSize > RATIO_FREE_SIZE && uncompressedSize > compressedSize * limits.maxRatio) {
-    throw malformed('zip-bomb', { params, expected: String(limits.maxRatio) });
+    throw malformed('zip-bomb', { place, expected: String(limits.maxRatio) });
   }
 }
 
@@ -125,7 +127,7 @@ function checkApart(entries: readonly NamedEntry[], fileSize: number): void {
   for (const [index, { name, entry }] of ordered.entries()) {
     const next = ordered[index + 1]?.entry.relativeOffsetOfLocalHeader ?? fileSize;
     const end = entry.relativeOffsetOfLocalHeader + LOCAL_HEADER_LENGTH + entry.fileNameLength + entry.compressedSize;
-    if (end > next) throw malformed('zip-overlapping', { params: { entry: name } });
+    if (end > next) throw malformed('zip-overlapping', { place: name });
   }
 }
 
@@ -138,15 +140,15 @@ async function* unpacked(bytes: ArchiveBytes, directory: ZipFile, name: string, 
     let checksum = 0;
     for await (const chunk of isStored ? packed : inflated(packed)) {
       size += chunk.length;
-      if (size > entry.uncompressedSize) throw malformed('zip-size-lies', { params: { entry: name } });
+      if (size > entry.uncompressedSize) throw malformed('zip-size-lies', { place: name });
       checksum = crc32(chunk, checksum);
       yield chunk;
     }
-    if (size !== entry.uncompressedSize || checksum !== entry.crc32) {
-      throw malformed('zip-damaged', { params: { entry: name } });
-    }
+    if (size < entry.uncompressedSize) throw malformed('zip-damaged', { place: name, found: 'less than it states' });
+    if (checksum !== entry.crc32)
+      throw malformed('zip-damaged', { place: name, found: 'other bytes than were packed' });
   } catch (error) {
-    throw asMalformed(error, bytes, { entry: name });
+    throw asMalformed(error, bytes, name);
   }
 }
 
@@ -167,10 +169,10 @@ function inflated(packed: Chunks): AsyncIterable<Buffer> {
 }
 
 /** What yauzl and zlib throw is about the archive; what reading its bytes threw is not and goes on as it is. */
-function asMalformed(error: unknown, { broken }: ArchiveBytes, params: Record<string, string>): Malformed {
+function asMalformed(error: unknown, { broken }: ArchiveBytes, place: string): Malformed {
   if (broken !== undefined) throw broken;
   if (error instanceof Malformed) return error;
-  return malformed('zip-damaged', { params: { entry: 'the directory', ...params } });
+  return malformed('zip-damaged', { place, found: error instanceof Error ? error.message : String(error) });
 }
 
 const malformed = (...details: Parameters<typeof fault>): Malformed => new Malformed(fault(...details));
