@@ -101,11 +101,13 @@ if (corpusIsHere()) {
       expect(at(0.99)).toBeLessThan(2000);
       expect(hub.isRunning).toBe(true);
       const replies = await house.replies('shop');
-      for (const { name } of files) {
+      const unanswered = files.filter(({ name }) => {
         const stem = name.replace(/\.[^.]*$/, '');
-        expect(replies.some((reply) => reply.startsWith(`${stem}.result.`))).toBe(true);
-        expect(replies).toContain(`${stem}.report.html`);
-      }
+        // An archive is answered by a table, which keeps its ending apart.
+        const result = `${name.endsWith('.zip') ? name : stem}.result.`;
+        return !replies.includes(`${stem}.report.html`) || !replies.some((reply) => reply.startsWith(result));
+      });
+      expect(unanswered.map(({ name }) => name)).toEqual([]);
     }, 90_000);
 
     test('are told what is wrong, where, what was expected and what was found', async () => {

@@ -67,6 +67,7 @@ const stated: Readonly<Record<string, Pick<FormatProblem, 'expected' | 'found'>>
   'xlsx-damaged': { expected: 'cells in order, with what they refer to' },
   'xlsx-cell-damaged': { expected: 'a cell as Excel writes it' },
   'xlsx-cell-unnamed': { expected: 'no content under a column without a name' },
+  'xlsx-cell-merged': { expected: 'a cell of its own' },
   'xlsx-error-cell': { expected: 'a value' },
   'xlsx-formula-without-value': { expected: 'a value' },
   'xlsx-number-imprecise': { expected: 'at most 15 digits, or text' },

@@ -1,6 +1,7 @@
 import { type Problem, problem, type ProblemCode } from '#libs/documents';
 import {
   type Decoded,
+  type FileFormat,
   type OpenBytes,
   readCsv,
   readFixedWidth,
@@ -31,11 +32,16 @@ const CANDIDATES: Readonly<Record<'csv' | 'xml' | 'json' | 'xlsx', readonly Sour
   json: ['json'],
 };
 
+const isReadable = (format: FileFormat): format is keyof typeof CANDIDATES => Object.hasOwn(CANDIDATES, format);
+
 /** What is refused for its kind alone. */
-const REFUSED: Readonly<Record<'empty' | 'binary' | 'old-workbook' | 'zip', [ProblemCode, Partial<Problem>]>> = {
+const REFUSED: Readonly<
+  Record<'empty' | 'binary' | 'old-workbook' | 'opendocument' | 'zip', [ProblemCode, Partial<Problem>]>
+> = {
   empty: ['file-empty', { expected: 'at least one record', found: 'no content' }],
   binary: ['file-binary', { expected: 'CSV, XML or JSON text', found: 'binary content' }],
   'old-workbook': ['xlsx-not-open', { expected: 'an .xlsx workbook', found: 'an .xls or protected workbook' }],
+  opendocument: ['file-opendocument', { expected: 'an .xlsx workbook', found: 'an OpenDocument file (.ods)' }],
   zip: ['archive-nested', { expected: 'a file', found: 'an archive' }],
 };
 
@@ -56,7 +62,7 @@ async function selectByStart(open: OpenBytes, mappings: readonly CompiledMapping
   const sniffed = await sniffFormat(open);
   if (!sniffed.ok) return refused(sniffed.problem);
   const { format } = sniffed;
-  if (format === 'empty' || format === 'binary' || format === 'old-workbook' || format === 'zip') {
+  if (!isReadable(format)) {
     const [code, details] = REFUSED[format];
     return refused(problem(code, details));
   }

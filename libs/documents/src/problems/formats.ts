@@ -126,6 +126,10 @@ export const formatTexts = {
   'xlsx-cell-damaged': 'The cell holds "{found}", which is not {expected}. Type it in again.',
   'xlsx-cell-unnamed':
     'The cell holds "{found}" in a column that the header row does not name. Name the column or empty the cell.',
+  'xlsx-cell-merged':
+    'The cell is one of the {found}, and only the first of them holds the value. Unmerge the cells and fill in each.',
+  'xlsx-too-many-columns':
+    'The header row names {found} columns, at most {expected} are read. Remove those that nobody needs.',
   'xlsx-error-cell': 'The cell shows the error {found}. Correct its formula, or type the value in.',
   'xlsx-formula-without-value':
     'The cell holds a formula that was never calculated. Open the workbook in a spreadsheet program, save it and send it again.',

@@ -1,6 +1,8 @@
 /** Problem texts of intake: what may be wrong with a delivery before its content is looked at. */
 export const intakeTexts = {
   'file-empty': 'The file is empty. Send it again with its content; nothing was taken from it.',
+  'file-opendocument':
+    'The file is an OpenDocument file, as LibreOffice writes it (.ods). Save it as .xlsx and send it again.',
   'file-binary':
     'The file is not text: found {found}, expected {expected}. Export it as CSV, XML, JSON or .xlsx and send it again.',
   'archive-nested': 'The archive holds an archive, and {expected} was expected. Pack its files directly.',

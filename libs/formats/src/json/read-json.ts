@@ -27,8 +27,9 @@ export interface ReadJsonOptions {
 }
 
 /**
- * Reads one JSON document strictly (RFC 8259, within I-JSON: see {@link RecordBuilder}). Yields `root`, then `values`: each
- * value at `recordPath`, dropped here once handed out; numbers keep their digits. `failed` when the file is not well-formed,
+ * Reads one JSON document strictly (RFC 8259, within I-JSON: see {@link RecordBuilder}), or JSON lines: several, each on a
+ * line of its own, which like a table cannot prove that all arrived. Yields `root`, then `values`: each
+ * value at `recordPath` (in each document), dropped here once handed out; numbers keep their digits. `failed` when the file is not well-formed,
  * cut off, followed by anything, or over the limits (lengths are counted in bytes of UTF-8).
  */
 export const readJson = (chunks: Chunks, options: ReadJsonOptions = {}): AsyncGenerator<Decoded> =>

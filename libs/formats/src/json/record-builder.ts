@@ -40,6 +40,10 @@ export class RecordBuilder {
   private readonly frames: Frame[] = [];
   private record: { line: number; path: string; depth: number } | undefined;
   private nodes = 0;
+  /** Values at the root so far, and the lines of the last: several are JSON lines (https://jsonlines.org), one on each. */
+  private roots = 0;
+  private rootStart = 0;
+  private rootEnd = 0;
 
   /** `position` tells where the current token starts. */
   constructor(
@@ -112,13 +116,29 @@ export class RecordBuilder {
   }
 
   private beginValue(written: string): void {
-    if (this.expected !== 'value' && this.expected !== 'value or ]') this.unexpected(written);
+    if (this.frames.length === 0) this.beginRoot(written);
+    else if (this.expected !== 'value' && this.expected !== 'value or ]') this.unexpected(written);
     if (this.record === undefined && this.frames.length === this.steps.length && this.isOnPath()) {
       this.record = { line: this.position().line, path: this.currentPath(), depth: this.frames.length };
       this.nodes = 0;
     }
     this.nodes += 1;
     if (this.isInRecord && this.nodes > this.limits.maxNodes) this.fail('json-too-many-values', this.limits.maxNodes);
+  }
+
+  /** One more is expected only on a line of its own, after others that each took one line. */
+  private beginRoot(written: string): void {
+    const { line } = this.position();
+    const isNextLine = this.rootStart === this.rootEnd && line > this.rootEnd;
+    if (this.roots > 0 && !isNextLine) this.unexpected(written);
+    this.roots += 1;
+    this.rootStart = line;
+  }
+
+  private endRoot(): void {
+    const { line } = this.position();
+    if (this.roots > 1 && line > this.rootStart) this.fail('json-lines-broken', undefined, 'more lines');
+    this.rootEnd = line;
   }
 
   private endValue(value: JsonValue): void {
@@ -128,6 +148,7 @@ export class RecordBuilder {
       this.record = undefined;
     }
     const parent = frames.at(-1);
+    if (parent === undefined) this.endRoot();
     if (parent?.isInRecord) {
       if (parent.kind === 'array') parent.items.push(value);
       else parent.members[parent.name] = value;

@@ -1,8 +1,8 @@
 /** What a number format makes of a number, as far as it changes what a person reads. */
 export type NumberKind =
   | { kind: 'number' }
-  /** Whole numbers with leading zeros, e.g. `00000`. */
-  | { kind: 'padded'; digits: number }
+  /** Whole numbers with leading zeros and texts between them, e.g. `00000` or `"PO-"0000`; NUL stands for each digit. */
+  | { kind: 'mask'; mask: string }
   | { kind: 'percent' }
   | { kind: 'date' | 'dateTime' | 'time' | 'duration' };
 
@@ -27,7 +27,7 @@ export const numberKind = (id: number, code: string | undefined): NumberKind =>
   code === undefined ? (builtIn[id] ?? NUMBER) : kindOfCode(code);
 
 /** Texts in quotes, escaped characters, padding and filling: shown, but no part of the number. */
-const DECORATION = /"[^"]*"|\\.|[_*]./g;
+const DECORATION = /"([^"]*)"|\\(.)|_(.)|\*./g;
 const ELAPSED = /\[(?:h+|m+|s+)\]/i;
 
 function kindOfCode(code: string): NumberKind {
@@ -40,5 +40,23 @@ function kindOfCode(code: string): NumberKind {
   if (hasDate) return { kind: hasTime ? 'dateTime' : 'date' };
   if (hasTime) return { kind: 'time' };
   if (plain.includes('%')) return { kind: 'percent' };
-  return /^0{2,}$/.test(plain) ? { kind: 'padded', digits: plain.length } : NUMBER;
+  // One zero is how any number is shown; two and more are there for leading zeros.
+  return /^[-+() ]*0[-+() 0]*0[-+() ]*$/.test(plain) ? { kind: 'mask', mask: maskOf(code) } : NUMBER;
 }
+
+/** The first section of a code without brackets, as it is shown: digits as NUL, and texts as they are. */
+function maskOf(code: string): string {
+  let mask = '';
+  let at = 0;
+  for (const decoration of code.matchAll(DECORATION)) {
+    const before = code.slice(at, decoration.index);
+    mask += digitsOf(before);
+    if (before.includes(';')) return mask;
+    mask += decoration[1] ?? decoration[2] ?? (decoration[3] === undefined ? '' : ' ');
+    at = decoration.index + decoration[0].length;
+  }
+  return mask + digitsOf(code.slice(at));
+}
+
+const digitsOf = (plain: string): string =>
+  (plain.split(';', 1)[0] ?? '').replaceAll(/\[[^\]]*\]/g, '').replaceAll('0', '\0');

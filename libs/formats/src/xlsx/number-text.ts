@@ -25,8 +25,8 @@ export function numberText(stored: string, format: NumberKind, uses1904: boolean
       return digitsOf(stored, (text) => text);
     case 'percent':
       return digitsOf(stored, (text) => `${new Big(text).times(100).toFixed()}%`);
-    case 'padded':
-      return digitsOf(stored, (text) => (/^\d+$/.test(text) ? text.padStart(format.digits, '0') : text));
+    case 'mask':
+      return digitsOf(stored, (text) => (/^\d+$/.test(text) ? masked(format.mask, text) : text));
     case 'date':
     case 'dateTime':
     case 'time':
@@ -41,6 +41,18 @@ function digitsOf(stored: string, shown: (text: string) => string): NumberText {
   // Whole numbers this long were typed with more digits than are left.
   if (Math.abs(value) >= PAST_PRECISION) return { code: 'xlsx-number-imprecise' };
   return { text: shown(new Big(value.toPrecision(PRECISION)).toFixed()) };
+}
+
+/** Puts digits into the places of a mask, the last to the last; digits too many stand before its first place. */
+function masked(mask: string, digits: string): string {
+  const places = mask.split('\0').length - 1;
+  const padded = digits.padStart(places, '0');
+  let next = padded.length - places;
+  const extra = padded.slice(0, next);
+  return mask.replaceAll('\0', (_, at: number) => {
+    next += 1;
+    return (at === mask.indexOf('\0') ? extra : '') + padded.charAt(next - 1);
+  });
 }
 
 const DAY_SECONDS = 86_400;

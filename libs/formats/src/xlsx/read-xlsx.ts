@@ -2,6 +2,7 @@ import { fault } from '../format-problem.js';
 import type { Decoded, OpenBytes } from '../record.js';
 import { Malformed } from '../text-reader.js';
 import { type ArchiveLimits, openZip } from '../zip/read-zip.js';
+import { mergedCells } from './merged-cells.js';
 import { SheetRows } from './sheet-rows.js';
 import { SheetTable, type TableOptions } from './sheet-table.js';
 import { elementBatches, readWorkbook, type Sheet, type Workbook } from './workbook.js';
@@ -15,7 +16,7 @@ export interface XlsxOptions extends TableOptions {
  * Reads one sheet of an Excel workbook (.xlsx, .xlsm: ECMA-376) as a table of texts, row by row: memory holds the shared
  * strings and a batch. Cells are what the person at the sheet reads as long as that is exact: numbers with all their
  * digits, dates in ISO 8601, formulas by their last value. A row with a cell that is not (`#REF!`, digits lost) carries its
- * `problem`, which names sheet and cell; a hidden row carries a warning. `line` is the number of the row in the sheet.
+ * `problem`, which names sheet and cell; a hidden row carries a warning, a hidden column none. `line` is the number of the row in the sheet.
  * @param open is called several times, at offsets: the parts of a workbook lie in any order
  */
 export async function* readXlsx(
@@ -44,7 +45,7 @@ function chosenSheet({ sheets }: Workbook, name: string | undefined): Sheet {
 
 async function* sheetTable(workbook: Workbook, sheet: Sheet, options: TableOptions): AsyncGenerator<Decoded> {
   const rows = new SheetRows(sheet.name, workbook);
-  const table = new SheetTable(sheet.name, options);
+  const table = new SheetTable(sheet.name, await mergedCells(sheet.entry), options);
   for await (const batch of elementBatches(sheet.entry, '/worksheet/sheetData/row')) {
     yield* table.add(batch.map((element) => rows.row(element)));
   }

@@ -79,7 +79,7 @@ export class SheetRows {
   private valueText(value: string, attributes: XmlElement['attributes']): string | FaultyCell {
     switch (attributes['t'] ?? 'n') {
       case 's':
-        return this.workbook.strings[Number(value)] ?? this.fail(`shared string ${value}`);
+        return this.sharedString(value);
       case 'str':
         return unescapeText(value);
       case 'b':
@@ -87,7 +87,7 @@ export class SheetRows {
       case 'e':
         return { code: 'xlsx-error-cell', found: value };
       case 'd':
-        return value.replace(/T00:00:00(?:\.0+)?$/, '');
+        return value.replace(/T00:00:00(?:\.0+)?Z?$/, '');
       case 'n': {
         const format = this.workbook.formats[Number(attributes['s'] ?? 0)] ?? NUMBER;
         const shown = numberText(value, format, this.workbook.uses1904);
@@ -96,6 +96,11 @@ export class SheetRows {
       default:
         return { code: 'xlsx-cell-damaged', found: value };
     }
+  }
+
+  private sharedString(index: string): string {
+    const text = /^\d+$/.test(index) ? this.workbook.strings[Number(index)] : undefined;
+    return text ?? this.fail(`shared string ${index}`);
   }
 
   private fail(found: string): never {

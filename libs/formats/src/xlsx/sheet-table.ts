@@ -4,10 +4,13 @@ import { fault } from '../format-problem.js';
 import type { CsvDialect, Decoded, FormatProblem, Row } from '../record.js';
 import { Malformed } from '../text-reader.js';
 import { cellPlace, columnLetters, sheetPlace } from './cell-reference.js';
+import type { MergedCells } from './merged-cells.js';
 import type { SheetRow } from './sheet-rows.js';
 
 /** Rows at the top of a sheet among which the header is looked for. */
 const SEARCHED_ROWS = 100;
+/** Named columns at most: sheets leave empty cells out, and every row is given all of them. */
+const MAX_TABLE_COLUMNS = 2048;
 
 export interface TableOptions {
   /** 1-based row that names the columns; absent: the first that holds all `headers`, or else the first with content. */
@@ -37,6 +40,7 @@ export class SheetTable {
 
   constructor(
     private readonly sheet: string,
+    private readonly merged: MergedCells,
     private readonly options: TableOptions,
   ) {
     this.wanted = (options.headers ?? []).map((names) => [names].flat().map(columnKey));
@@ -55,8 +59,9 @@ export class SheetTable {
         continue;
       }
       this.searched.push(row);
-      if (!this.isHeader(row) && this.searched.length < SEARCHED_ROWS) continue;
-      decoded.push(...this.begin(this.isHeader(row) ? row : undefined));
+      if (this.isHeader(row)) decoded.push(...this.begin(row));
+      else if (this.isSearchedInVain(row)) decoded.push(...this.begin(undefined));
+      else if (this.options.headerRow !== undefined) this.searched.length = 0;
     }
     if (data.length > 0) decoded.push({ kind: 'rows', rows: data });
     return decoded;
@@ -75,6 +80,11 @@ export class SheetTable {
     if (this.wanted.length === 0) return true;
     const names = new Set(cells.map((cell) => columnKey(cell ?? '')));
     return this.wanted.every((alternatives) => alternatives.some((name) => names.has(name)));
+  }
+
+  private isSearchedInVain({ line }: SheetRow): boolean {
+    const { headerRow } = this.options;
+    return headerRow === undefined ? this.searched.length >= SEARCHED_ROWS : line > headerRow;
   }
 
   /** Begins the table at its header, or where there is none at the first row, so that it can be told what that lacks. */
@@ -118,6 +128,11 @@ export class SheetTable {
       seen.add(name);
       columns.push({ name, position });
     }
+    const expected = String(MAX_TABLE_COLUMNS);
+    const found = String(columns.length);
+    if (columns.length > MAX_TABLE_COLUMNS) {
+      throw new Malformed(fault('xlsx-too-many-columns', { line, place: this.sheet, expected, found }));
+    }
     return columns;
   }
 
@@ -139,6 +154,8 @@ export class SheetTable {
       const field = columns.find(({ position }) => position === broken.column)?.name;
       return { ...broken.problem, column: broken.column + 1, ...(field !== undefined && { field }) };
     }
+    const merged = this.mergedProblem(columns, line);
+    if (merged !== undefined) return merged;
     if (cells.length > columns.length) {
       const named = new Set(columns.map(({ position }) => position));
       const stray = cells.findIndex((cell, position) => (cell ?? '').trim() !== '' && !named.has(position));
@@ -150,5 +167,24 @@ export class SheetTable {
     return isHidden
       ? { ...fault('xlsx-row-hidden', { line, place: sheetPlace(this.sheet, undefined, line) }), severity: 'warning' }
       : undefined;
+  }
+
+  /** A value of merged cells is stored in the first of them; whether it holds for the others only a person knows. */
+  private mergedProblem(columns: readonly Column[], line: number): FormatProblem | undefined {
+    for (const { reference, top, left, right } of this.merged.at(line)) {
+      const covered = columns.filter(({ position }) => position >= left && position <= right);
+      const [first] = covered;
+      if (first === undefined || (line === top && covered.length === 1)) continue;
+      const place = cellPlace(this.sheet, first.position, line);
+      const column = first.position + 1;
+      return fault('xlsx-cell-merged', {
+        line,
+        column,
+        place,
+        field: first.name,
+        found: `cells merged as ${reference}`,
+      });
+    }
+    return undefined;
   }
 }

@@ -8,7 +8,7 @@ import { stringText } from './xlsx-text.js';
 
 /** Characters of all shared strings of a workbook together. */
 const MAX_SHARED_TEXT = 64 * 1_048_576;
-/** Sheets, relationships, formats: things that a workbook has in hundreds at most, styles in ten thousands. */
+/** Sheets, relationships, formats, merged cells: things that a workbook has in hundreds at most, styles in ten thousands. */
 const MAX_PARTS = 65_536;
 
 export interface Sheet {
@@ -112,7 +112,8 @@ export async function* elementBatches(entry: ArchiveEntry, recordPath: string): 
   }
 }
 
-async function elementsAt(entry: ArchiveEntry, recordPath: string): Promise<XmlElement[]> {
+/** All elements of one path in a part; they are few. */
+export async function elementsAt(entry: ArchiveEntry, recordPath: string): Promise<XmlElement[]> {
   const elements: XmlElement[] = [];
   for await (const batch of elementBatches(entry, recordPath)) {
     elements.push(...batch);
