@@ -114,8 +114,8 @@ describe('files that fail', () => {
     expect(await failure(content)).toMatchObject({ code: 'json-not-well-formed', line, column, expected, found });
   });
 
-  test('a second document after the first', async () => {
-    expect(await failure('{"a":1}\n{"a":2}\n')).toMatchObject({ code: 'json-trailing-text', line: 2, column: 1 });
+  test('a second document after the first on its line', async () => {
+    expect(await failure('{"a":1} {"a":2}\n')).toMatchObject({ code: 'json-trailing-text', line: 1, column: 9 });
   });
 
   test('a repeated member name, inside and outside of records', async () => {

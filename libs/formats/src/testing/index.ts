@@ -1,2 +1,3 @@
 export * from './collect.js';
 export * from './zip-bytes.js';
+export * from './workbook-bytes.js';

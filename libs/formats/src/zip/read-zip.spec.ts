@@ -62,7 +62,7 @@ describe('an archive', () => {
   });
 
   test('larger than what is kept of its end is read at both ends', async () => {
-    const noise = Buffer.from(Array.from({ length: 3_000_000 }, (_, at) => (at * at * 31) >> 5));
+    const noise = Buffer.alloc(2_500_000, 'noise');
     const bytes = zipBytes([
       { name: 'first', content: 'begin' },
       { name: 'noise', content: noise, method: 0 },
