@@ -8,7 +8,7 @@ import { ublOrders } from '../generated/order-ubl.js';
 import { costOf, report, sideArguments } from '../side.js';
 
 /** UBL orders, one a file, from bytes to checked canonical documents. */
-const { count } = sideArguments<{ count: number }>();
+const { count, warmUps } = sideArguments<{ count: number; warmUps: number }>();
 
 const workspace = loadWorkspace(
   [
@@ -37,5 +37,5 @@ async function* once(file: Buffer): AsyncGenerator<Buffer> {
 }
 
 const files = ublOrders(count);
-await convert(files);
+for (let run = 0; run < warmUps; run += 1) await convert(files);
 report(await costOf(() => convert(files)));

@@ -3,6 +3,7 @@ export { isKnownUnit } from './codes/units.js';
 export * from './decimal.js';
 export * from './application-response.js';
 export * from './catalogue.js';
+export { conformityOf } from './conformity.js';
 export * from './delivery.js';
 export * from './document.js';
 export * from './document-type.js';

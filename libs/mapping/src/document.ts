@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-import { type Document, type DocumentType, type Problem, problem, shorten } from '#libs/documents';
+import { conformityOf, type Document, type DocumentType, type Problem, problem, shorten } from '#libs/documents';
 
 import type { Builder } from './compile/builders.js';
 import type { Leaf } from './compile/leaves.js';
@@ -62,10 +62,11 @@ function build<N>(
   const draft = (plan.root.build(node, run) ?? {}) as Draft;
   if (plan.optional && draft['lines'] === undefined && run.failures === 0) return { isSilent: true, problems: [] };
   complete(draft, plan, run);
-  const checked = plan.schema.safeParse(draft, { reportInput: true });
-  if (checked.success && run.failures === 0 && found.length === 0)
+  const conforms = conformityOf(plan.schema)(draft);
+  if (conforms && run.failures === 0 && found.length === 0)
     return { document: draft as Document, problems: run.problems };
-  for (const issue of checked.error?.issues ?? []) report(issue, plan, node, run);
+  const issues = conforms ? undefined : plan.schema.safeParse(draft, { reportInput: true }).error?.issues;
+  for (const issue of issues ?? []) report(issue, plan, node, run);
   return { problems: run.problems };
 }
 
