@@ -15,6 +15,14 @@ export interface Figure {
   unit: string;
 }
 
+export interface BenchOptions {
+  runs: number;
+  /** The database counts its statements. */
+  isProfiled: boolean;
+  /** The run of a million lines is part of it. */
+  hasMillion: boolean;
+}
+
 /** What the measures share: a folder for everything, servers that start when first asked for, generated files. */
 export class Bench {
   private postgresStarted: Promise<BenchPostgres> | undefined;
@@ -24,20 +32,23 @@ export class Bench {
 
   private constructor(
     readonly folder: string,
-    readonly runs: number,
-    private readonly profiled: boolean,
+    readonly options: BenchOptions,
   ) {}
 
-  /** @param profiled whether the database counts its statements. */
-  static async open(runs: number, profiled: boolean): Promise<Bench> {
+  static async open(options: BenchOptions): Promise<Bench> {
     const folder = await mkdtemp(join(tmpdir(), 'tradelane-bench-'));
     // PostgreSQL runs as another user when we are root.
     await chmod(folder, 0o755);
-    return new Bench(folder, runs, profiled);
+    return new Bench(folder, options);
+  }
+
+  /** Runs of each side. */
+  get runs(): number {
+    return this.options.runs;
   }
 
   get postgres(): Promise<BenchPostgres> {
-    return (this.postgresStarted ??= BenchPostgres.start(this.folder, this.profiled));
+    return (this.postgresStarted ??= BenchPostgres.start(this.folder, this.options.isProfiled));
   }
 
   get sink(): Promise<Sink> {

@@ -22,31 +22,37 @@ export async function measureGrowth(bench: Bench): Promise<Figure[]> {
   const thousand = await repeat(1000, bench.runs);
   const tenThousand = await repeat(10_000, Math.min(bench.runs, 3));
   const hundredThousand = await repeat(100_000, Math.min(bench.runs, 3));
-  const million = await repeat(1_000_000, 1);
+  const million = bench.options.hasMillion ? await repeat(1_000_000, 1) : undefined;
   const file = await bench.orderCsv(100_000);
   const parse = await runSide<Cost>('parse-csv', { file, warmUp: await bench.warmUp() });
-  const of = (runs: readonly ErpRun[], what: (run: ErpRun) => number): number => median(runs.map(what));
-  const rateLoss = (of(hundredThousand, (run) => run.ms) * 10) / of(million, (run) => run.ms);
   const firstAllowed = of(thousand, (run) => run.firstMs) + 1.5 * parse.ms;
+  const firstPush: Figure = {
+    name: 'first push of 100,000 lines / (of 1,000 lines + 1.5 x strict parse)',
+    value: of(hundredThousand, (run) => run.firstMs) / firstAllowed,
+    goal: { atMost: 1 },
+    unit: 'x',
+  };
+  // Without the million, memory is held against the largest run there is.
+  const [lines, largest] = million === undefined ? ['100,000', hundredThousand] : ['1,000,000', million];
+  const peak = of(largest, (run) => run.peakMiB);
   return [
-    { name: 'rate at 1,000,000 lines / rate at 100,000', value: rateLoss, goal: { atLeast: 0.95 }, unit: 'x' },
+    ...(million === undefined ? [] : [rateKept(hundredThousand, million)]),
     {
-      name: 'peak memory, 1,000,000 lines / 10,000 lines',
-      value: of(million, (run) => run.peakMiB) / of(tenThousand, (run) => run.peakMiB),
+      name: `peak memory, ${lines} lines / 10,000 lines`,
+      value: peak / of(tenThousand, (run) => run.peakMiB),
       goal: { atMost: 1.25 },
       unit: 'x',
     },
-    {
-      name: 'peak memory, 1,000,000 lines',
-      value: of(million, (run) => run.peakMiB),
-      goal: { atMost: MAX_MIB },
-      unit: 'MiB',
-    },
-    {
-      name: 'first push of 100,000 lines / (of 1,000 lines + 1.5 x strict parse)',
-      value: of(hundredThousand, (run) => run.firstMs) / firstAllowed,
-      goal: { atMost: 1 },
-      unit: 'x',
-    },
+    { name: `peak memory, ${lines} lines`, value: peak, goal: { atMost: MAX_MIB }, unit: 'MiB' },
+    firstPush,
   ];
 }
+
+const of = (runs: readonly ErpRun[], what: (run: ErpRun) => number): number => median(runs.map(what));
+
+const rateKept = (hundredThousand: readonly ErpRun[], million: readonly ErpRun[]): Figure => ({
+  name: 'rate at 1,000,000 lines / rate at 100,000',
+  value: (of(hundredThousand, (run) => run.ms) * 10) / of(million, (run) => run.ms),
+  goal: { atLeast: 0.95 },
+  unit: 'x',
+});
