@@ -13,6 +13,7 @@ export function createProgram(): Command {
   const mapping = program.command('mapping').description('Mappings and their cases');
   addMapping(mapping);
   addExplain(mapping);
+  addMappingHistory(mapping);
   addConfig(program.command('config').description('The workspace: partners, connections, mappings, rules, routes'));
   addSecret(program.command('secret').description('Secrets that a workspace refers to as ${secret:NAME}'));
   addWork(program);
@@ -52,6 +53,16 @@ function addMapping(mapping: Command): void {
     .description('run the cases beside mapping files; a mapping without cases fails')
     .argument('[paths...]', 'mapping files, folders, workspaces (default: the shipped mappings and ./workspace)')
     .action(run(async () => (await import('./mapping/test-mappings.js')).testMappings));
+}
+
+function addMappingHistory(mapping: Command): void {
+  mapping
+    .command('history')
+    .description('which versions of the configuration changed a mapping, when and by whom')
+    .argument('<mapping>', 'its name, e.g. acme/order')
+    .addOption(company())
+    .addOption(json())
+    .action(run(async () => (await import('./mapping/history.js')).showMappingHistory));
 }
 
 function addExplain(mapping: Command): void {
@@ -97,13 +108,22 @@ function addConfig(config: Command): void {
     .addOption(json())
     .action(run(async () => (await load()).showVersion));
   config
+    .command('diff')
+    .description('what differs between versions or folders: in mappings what they say, then all texts')
+    .argument('[from]', 'version or folder (default: the active version)')
+    .argument('[to]', 'version or folder (default: the workspace folder; beside a version, the active one)')
+    .addOption(company())
+    .addOption(json())
+    .action(run(async () => (await import('./configuration/diff.js')).showDiff));
+  config
     .command('rollback')
-    .description('apply the files of an older version as a new one')
+    .description('apply the files of an older version, or a part of them, as a new one')
     .argument('<version>')
+    .option('--only <path>', 'only what lies there, e.g. mappings/acme/order')
     .addOption(why())
     .addOption(by())
     .addOption(company())
-    .action(run(async () => (await load()).rollBack));
+    .action(run(async () => (await import('./configuration/roll-back.js')).rollBack));
 }
 
 function addSecret(secret: Command): void {

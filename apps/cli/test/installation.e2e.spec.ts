@@ -16,6 +16,12 @@ jest.setTimeout(60_000);
 
 const WORKSPACE = shopWorkspace({ erpUrl: 'http://127.0.0.1:9', financeUrl: 'http://127.0.0.1:9' });
 
+/** A variant that the shop's workspace may have. */
+const MAPPING: WorkspaceFile = {
+  path: 'mappings/shop/order.inbound.yaml',
+  text: 'extends: tradelane/order-csv\nmapping: shop/order\nversion: 1\nsource: { match: { headers: [Bestellung] } }\n',
+};
+
 let folder: string;
 let house: House;
 let postgres: TestPostgres;
@@ -96,6 +102,51 @@ describe('tradelane config', () => {
       { version: 1, active: false },
     ]);
     expect((await run('config', 'rollback', '9', '--reason', 'x')).stderr).toContain('no configuration version "9"');
+  });
+
+  test('diff tells what an apply would change, of mappings in their words, then line by line', async () => {
+    const mapped = await writeWorkspace('mapped', [...WORKSPACE, MAPPING]);
+    const { code, stdout } = await run('config', 'diff', mapped);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('From version 3 to ') });
+    expect(stdout).toMatch(
+      /shop\/order@1 added[^]*mappings\/shop\/order\.inbound\.yaml added[^]*\+extends: tradelane\/order-csv/,
+    );
+    expect((await run('config', 'diff', '1', '3')).stdout).toBe('version 1 and version 3 are the same\n');
+    const between = JSON.parse((await run('config', 'diff', '2', '--json')).stdout) as { files: object[] };
+    expect(between).toMatchObject({ from: 'version 2', to: 'version 3', files: [{ path: 'partners/shop.yaml' }] });
+    expect((await run('config', 'diff', '2', '9')).stderr).toContain('no configuration version "9"');
+  });
+
+  test('the history of a mapping names who changed it; it alone is brought back, as an event of its own', async () => {
+    const changes = ['  notes: null\n', '  notes: null\n  buyer.name: Kunde\n'];
+    for (const [index, fields] of changes.entries()) {
+      const text = `${MAPPING.text}fields:\n${fields}`;
+      const folder = await writeWorkspace(`mapping-${index}`, [...WORKSPACE, { ...MAPPING, text }]);
+      await run('config', 'apply', folder, '--by', 'ann', '--reason', `change ${index}`);
+    }
+    const { stdout } = await run('mapping', 'history', 'shop/order');
+    expect(stdout).toMatch(
+      /^VERSION .*\n5 .*person:ann +shop\/order@1: 1 changed +change 1\n4 .*person:ann +shop\/order@1: added +change 0\n/,
+    );
+    const rolled = await run('config', 'rollback', '4', '--only', 'mappings/shop/order', '--reason', 'Kunde was wrong');
+    expect(rolled).toMatchObject({ code: 0, stdout: expect.stringContaining('version 6 of testco is active') });
+    expect((await run('config', 'diff', '4', '6')).stdout).toContain('are the same');
+    const [newest] = await house.hub.database
+      .selectFrom('events')
+      .select('payload')
+      .where('type', '=', 'configuration.applied')
+      .orderBy('position', 'desc')
+      .limit(1)
+      .execute();
+    expect(JSON.parse(Buffer.from(newest!.payload).toString('utf8'))).toMatchObject({
+      version: 6,
+      restored: 4,
+      only: 'mappings/shop/order',
+    });
+    expect((await run('config', 'rollback', '4', '--only', 'mappings/nope', '--reason', 'x')).stderr).toContain(
+      'has files at',
+    );
+    expect((await run('mapping', 'history', 'shop/nope')).stderr).toContain('There is no mapping "shop/nope"');
   });
 });
 

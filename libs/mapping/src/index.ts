@@ -28,5 +28,6 @@ export { columnKey } from './paths/column-names.js';
 export type { SourceElement, SourceJson, SourceNumber, SourceRow, SourceValue } from './record.js';
 export type { DocumentTrace, Giver, SourceText, TracedTarget } from './trace/contract.js';
 export { describeValidity, holdsOn, successionOf } from './validity.js';
+export { settingsOf } from './variants/settings-of.js';
 export type { Succession, Validity } from './validity.js';
 export { unitCodeOf } from './values/units.js';

@@ -21,12 +21,16 @@ export type Applied =
   | { ok: true; version: number; changed: boolean; companyId: string; warnings: DescribedProblem[] }
   | { ok: false; problems: DescribedProblem[] };
 
-/** Checks a workspace and makes it the active configuration. Versions before it are kept; stages that began with one end with it. */
+/**
+ * Checks a workspace and makes it the active configuration. Versions before it are kept; stages that began with one end with it.
+ * @param details what else the event log keeps, e.g. of which version the files are
+ */
 export async function applyWorkspace(
   hub: Hub,
   files: readonly WorkspaceFile[],
   by: string,
   reason?: string,
+  details: Readonly<Record<string, string | number>> = {},
 ): Promise<Applied> {
   const check = checkWorkspace(hub, files);
   if (!check.ok) return check;
@@ -53,7 +57,7 @@ export async function applyWorkspace(
             subjectType: 'configuration',
             subjectId: `configuration:${company.id}`,
             type: 'configuration.applied',
-            payload: { version: result.version, previous: result.previous, hash, reason },
+            payload: { version: result.version, previous: result.previous, hash, reason, ...details },
             actor: by,
           },
         ],

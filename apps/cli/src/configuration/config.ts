@@ -1,18 +1,19 @@
 import pc from 'picocolors';
 
 import { applyWorkspace, type Applied, type OpenedHub } from '#libs/pipeline';
-import type { WorkspaceFile } from '#libs/reading';
-import { activeConfiguration, configurationHistory, configurationVersion, type StoredConfiguration } from '#libs/store';
+import { configurationHistory, type StoredConfiguration } from '#libs/store';
 
 import { DONE, type ExitCode } from '../exit-code.js';
 import { actor } from '../installation/process-settings.js';
 import { withCompany, withHub } from '../installation/with-hub.js';
 import { plain } from '../output/plain.js';
-import { print, printJson, refuse } from '../output/print.js';
+import { print, printJson } from '../output/print.js';
 import { table } from '../output/table.js';
 import { filesOf, tellFaults, tellWarnings, workspaceFolder } from './check.js';
+import { isShipped } from './file-changes.js';
+import { findVersion, unknownVersion } from './stored-version.js';
 
-interface ByPerson {
+export interface ByPerson {
   by?: string;
   company?: string;
 }
@@ -34,7 +35,8 @@ export async function applyFolder(
   );
 }
 
-async function tellApplied(hub: OpenedHub, from: string, applied: Applied): Promise<ExitCode> {
+/** Says what became of an apply, and what has yet to be done that it works. */
+export async function tellApplied(hub: OpenedHub, from: string, applied: Applied): Promise<ExitCode> {
   if (!applied.ok) return tellFaults(from, applied.problems);
   tellWarnings(from, applied.warnings);
   const { version, changed, companyId } = applied;
@@ -85,9 +87,6 @@ export const showHistory = (options: Shown): Promise<ExitCode> =>
     return DONE;
   });
 
-/** Mappings that came with Tradelane are named, not printed. */
-const SHIPPED = /^shipped\//;
-
 export const showVersion = (version: string | undefined, options: Shown): Promise<ExitCode> =>
   withCompany(options.company, async (hub, companyId) => {
     const stored = await findVersion(hub, companyId, version);
@@ -98,33 +97,8 @@ export const showVersion = (version: string | undefined, options: Shown): Promis
   });
 
 function printFiles({ version, files, appliedAt, appliedBy }: StoredConfiguration): void {
-  const [own, shipped] = [
-    Object.keys(files).filter((path) => !SHIPPED.test(path)),
-    Object.keys(files).filter((path) => SHIPPED.test(path)),
-  ];
+  const [own, shipped] = [Object.keys(files).filter((path) => !isShipped(path)), Object.keys(files).filter(isShipped)];
   print(pc.dim(`# version ${version}, applied ${appliedAt.toISOString()} by ${appliedBy}`));
   for (const path of own.toSorted()) print(`${pc.dim('# ---')} ${pc.bold(path)}\n${files[path]!.trimEnd()}\n`);
   print(pc.dim(`# and ${shipped.length} mappings that came with Tradelane`));
 }
-
-/** Older versions stay as they are: the files become a new version, so that history only grows. */
-export const rollBack = (version: string, options: ByPerson & { reason: string }): Promise<ExitCode> =>
-  withCompany(options.company, async (hub, companyId) => {
-    const stored = await findVersion(hub, companyId, version);
-    if (stored === undefined) return unknownVersion(version, companyId);
-    const files: WorkspaceFile[] = Object.entries(stored.files).map(([path, text]) => ({ path, text }));
-    const applied = await applyWorkspace(hub, files, actor(options.by), options.reason);
-    return tellApplied(hub, `version ${version}`, applied);
-  });
-
-async function findVersion(
-  { database }: OpenedHub,
-  companyId: string,
-  version: string | undefined,
-): Promise<StoredConfiguration | undefined> {
-  if (version === undefined) return activeConfiguration(database, companyId);
-  return /^[1-9]\d{0,8}$/.test(version) ? configurationVersion(database, companyId, Number(version)) : undefined;
-}
-
-const unknownVersion = (version: string | undefined, company: string): ExitCode =>
-  refuse('configuration-version-unknown', { found: version ?? '', params: { company } });

@@ -15,6 +15,8 @@ export const cliTexts = {
   'company-unknown': 'There is no company "{found}" in this installation. There are: {expected}.',
   'configuration-version-unknown':
     'There is no configuration version "{found}" of {company}. See: tradelane config history.',
+  'rollback-nothing':
+    'Neither the active version nor version {version} has files at "{found}". Name a path of the workspace, e.g. mappings/acme/order (tradelane config show {version}).',
   'secret-name-invalid':
     'A secret cannot be called "{found}". Take letters, digits, dash and underscore, and begin with a letter, e.g. finance-webhook.',
   'secret-empty': 'Nothing was given, so the secret {found} was not set. Type its value, or pipe it in.',
