@@ -83,7 +83,7 @@ async function main(): Promise<void> {
     signal: stop.signal,
   });
   const startedAt = await databaseClock(hub.database);
-  await demo?.setUp(hub);
+  const left = await demo?.setUp(hub);
   const app = await createServer(HubModule.of({ hub, role: config.role, connection: queue.connection }), log);
   await app.listen(config.port, config.host);
   heartbeat = new Heartbeat(hub, app.get(BellRinger), config.sweepSeconds);
@@ -97,6 +97,7 @@ async function main(): Promise<void> {
     { demo: demo !== undefined, once: options.once, queue: queue.title },
     say,
   );
+  if (left !== undefined) say(left);
 
   await (options.once ? Promise.race([untilIdle(hub, startedAt), stopped]) : stopped);
 

@@ -8,6 +8,8 @@ import { projectRoot, readConfigurationFiles, shippedMappings } from '#libs/read
 import { startErpSimulator } from '#simulators/erp';
 import { startFinanceReceiver } from '#simulators/finance';
 
+import { configuredByPerson, DEMO_ACTOR } from './configured-by-person.js';
+
 /** Ports that the demo's workspace names; when one is taken, a free one takes its place in the demo's own copy. */
 const USUAL_PORTS = { erp: 7410, finance: 7420 };
 
@@ -24,8 +26,11 @@ const SAMPLES = { shop: ['webshop-orders.csv', 'order-ubl.xml'], supplier: ['sto
 export interface Demo {
   /** `host:port` of both simulators, for the process configuration. */
   addresses: string[];
-  /** Applies the demo workspace and drops the samples, the first time. */
-  setUp(hub: OpenedHub): Promise<void>;
+  /**
+   * Applies the demo workspace and drops the samples, the first time. What a person has applied since is left alone.
+   * @returns what was left, for the terminal
+   */
+  setUp(hub: OpenedHub): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -53,11 +58,14 @@ export async function startDemo(dataDir: string): Promise<Demo> {
   return {
     addresses: [`127.0.0.1:${erp.port}`, `127.0.0.1:${finance.port}`],
     setUp: async (hub) => {
+      const own = await configuredByPerson(hub.database);
+      if (own !== undefined) return own;
       await makeFolders(dataDir);
       await configure(hub, state);
-      if (state.samplesDropped) return;
+      if (state.samplesDropped) return undefined;
       await dropSamples(dataDir);
       await writeState(stateFile, { ...state, samplesDropped: true });
+      return undefined;
     },
     close: async () => {
       await erp.close();
@@ -106,7 +114,7 @@ async function configure(hub: OpenedHub, state: DemoState): Promise<void> {
       .replaceAll(`127.0.0.1:${USUAL_PORTS.erp}`, `127.0.0.1:${state.ports.erp}`)
       .replaceAll(`127.0.0.1:${USUAL_PORTS.finance}`, `127.0.0.1:${state.ports.finance}`),
   }));
-  const applied = await applyWorkspace(hub, [...placed, ...(await shippedMappings())], 'hub', 'demo workspace');
+  const applied = await applyWorkspace(hub, [...placed, ...(await shippedMappings())], DEMO_ACTOR, 'demo workspace');
   if (!applied.ok)
     throw new Error(`the demo workspace is wrong: ${applied.problems.map((problem) => problem.message).join('; ')}`);
   await hub.secrets.set(applied.companyId, 'finance-webhook', state.financeSecret);

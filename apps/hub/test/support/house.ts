@@ -12,6 +12,7 @@ import { shippedMappings, type WorkspaceFile } from '#libs/reading';
 import { startTestPostgres, type TestPostgres } from '#libs/store';
 
 export interface HouseOptions {
+  /** Empty: nothing is configured. */
   workspace: readonly WorkspaceFile[];
   /** Absent: BullMQ's PostgreSQL backend. */
   queueUrl?: string;
@@ -73,6 +74,7 @@ export class House {
       signal: new AbortController().signal,
     });
     const house = new House(folder, read.config, hub, postgres, env, options.replyRoot ?? folder);
+    if (options.workspace.length === 0) return house;
     try {
       const companyId = await house.configure(options.workspace);
       for (const [name, value] of Object.entries(options.secrets ?? {})) await hub.secrets.set(companyId, name, value);
