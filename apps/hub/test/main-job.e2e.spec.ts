@@ -115,7 +115,7 @@ describe.each(QUEUES)('a dropped file, with the queue in $queue,', ({ queue, sta
     await house.reply('shop', 'wednesday.result.csv');
     await house.drop('shop', 'wednesday-again.csv', content);
     const reply = await house.reply('shop', 'wednesday-again.result.csv');
-    expect(reply).toContain('file-duplicate');
+    expect(reply).toContain(',file-duplicate,');
     expect(reply).toContain('wednesday.csv');
     expect(erp.orders().filter((order) => order.reference === 'PO-5')).toHaveLength(1);
   }, 60_000);
@@ -124,6 +124,10 @@ describe.each(QUEUES)('a dropped file, with the queue in $queue,', ({ queue, sta
     await house.drop('shop', 'photo.csv', 'a,b\n1,2\n');
     const reply = await house.reply('shop', 'photo.result.csv');
     expect(reply).toMatch(/quarantined/);
+    await house.drop('shop', 'photo-again.csv', 'a,b\n1,2\n');
+    const again = await house.reply('shop', 'photo-again.result.csv');
+    expect(again).toContain(',file-duplicate-of-refused,');
+    expect(again).toMatch(/photo\.csv.* nothing of it was applied/);
   }, 60_000);
 
   test('with an order that the ERP refuses is answered with the refusal', async () => {

@@ -62,11 +62,10 @@ function build<N>(
   const draft = (plan.root.build(node, run) ?? {}) as Draft;
   if (plan.optional && draft['lines'] === undefined && run.failures === 0) return { isSilent: true, problems: [] };
   complete(draft, plan, run);
-  const conforms = conformityOf(plan.schema)(draft);
-  if (conforms && run.failures === 0 && found.length === 0)
+  const issues = issuesOf(draft, plan.schema);
+  if (issues.length === 0 && run.failures === 0 && found.length === 0)
     return { document: draft as Document, problems: run.problems };
-  const issues = conforms ? undefined : plan.schema.safeParse(draft, { reportInput: true }).error?.issues;
-  for (const issue of issues ?? []) report(issue, plan, node, run);
+  for (const issue of issues) report(issue, plan, node, run);
   return { problems: run.problems };
 }
 
@@ -90,6 +89,10 @@ function complete<N>(draft: Draft, { documentType, members, format, mapping }: D
 }
 
 type Issue = z.core.$ZodIssue;
+
+/** The fast test spares most documents the schema, which has the last word: nothing is rejected without a fault that it names. */
+const issuesOf = (draft: Draft, schema: z.ZodType<Document>): readonly Issue[] =>
+  conformityOf(schema)(draft) ? [] : (schema.safeParse(draft, { reportInput: true }).error?.issues ?? []);
 
 /** A fault of the schema as a problem of the source; left out where the field has a problem already. */
 function report<N>(issue: Issue, plan: DocumentPlan<N>, node: N, run: Run<N>): void {

@@ -22,6 +22,8 @@ export const intakeTexts = {
   'file-discarded': 'A person looked at this file and refused it: {reason} Correct it, then send it again.',
   'file-duplicate':
     'This file has the same content as {first} (receipt {receipt}), which was received before. It was not applied again. If you meant new orders, send a file with new content.',
+  'file-duplicate-of-refused':
+    'This file has the same content as {first} (receipt {receipt}), which was refused as a whole, so nothing of it was applied. Cure what the answer to {first} names and send the file again; if the cause lay with us, ask us to run {receipt} again instead.',
   'mapping-none-for-format':
     'No mapping of this connection reads {found}. It has: {expected}. Send one of these formats, or have a mapping added.',
   'sender-unknown':

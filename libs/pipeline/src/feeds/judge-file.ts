@@ -53,7 +53,8 @@ export async function judgeFile(
     expected.of,
   );
   const problems = judgeSize({ rows: facts.rows, bytes: receipt.size }, expected, usual);
-  return problems.length > 0 ? problems : judgeStock(hub, receipt, found, sources, expected);
+  if (problems.length > 0 || expected.zeroing === undefined) return problems;
+  return judgeStock(hub, receipt, found, sources, expected);
 }
 
 /** Reads a stock report once more to see what it would do to what is known; nothing is written. */

@@ -9,6 +9,7 @@ import {
   leaseReceipt,
   type ReceiptEnd,
   type ReceiptLease,
+  type ReceiptStatus,
   renewLevels,
   releaseReceipt,
   renewReceipt,
@@ -209,16 +210,19 @@ async function hold(
   );
 }
 
+/** Of such a file nothing was applied. */
+const REFUSED_WHOLE: ReadonlySet<ReceiptStatus> = new Set(['rejected', 'quarantined']);
+
 async function endDuplicate(hub: Hub, lease: ReceiptLease, version: number): Promise<void> {
   const { receipt } = lease;
   const first = await hub.database
     .selectFrom('receipts')
-    .select(['id', 'file_name as fileName', 'document_type as documentType', 'received_at as receivedAt'])
+    .select(['id', 'file_name as fileName', 'document_type as documentType', 'received_at as receivedAt', 'status'])
     .where('id', '=', receipt.duplicateOf!)
     .executeTakeFirstOrThrow();
   const duplicate = described({
     severity: 'warning',
-    code: 'file-duplicate',
+    code: REFUSED_WHOLE.has(first.status) ? 'file-duplicate-of-refused' : 'file-duplicate',
     params: { first: first.fileName, receipt: first.id },
   });
   await hub.database.transaction().execute(async (trx) => {
