@@ -63,24 +63,24 @@ export class OrderFlow {
     return poisoned.length;
   }
 
-  /** Resolves when all was sent, applied and delivered, and nothing is held; something of it must go on within `timeoutMs`. */
-  async untilDone(timeoutMs: number): Promise<void> {
+  /** Resolves when all was sent, applied and delivered, and nothing is held. A standstill of `standstillMs` is a fault; being slow is none. */
+  async untilDone(standstillMs: number): Promise<void> {
     let seen = '';
-    await until(
-      'everything to be delivered',
-      timeoutMs,
-      async () => {
-        await this.dropSome(Number.MAX_SAFE_INTEGER);
-        const received = await countReceipts(this.house);
-        const released = await releaseAll(this.house);
-        this.released += released;
-        const work = await openWork(this.house);
-        seen = JSON.stringify({ received, of: this.files, ...work });
-        const isQuiet = released + work.receipts + work.intents + work.claims + work.outbox === 0;
-        return isQuiet && this.allDropped && received === this.files;
-      },
-      () => seen,
-    );
+    let changedAt = performance.now();
+    await until('everything to be delivered', Infinity, async () => {
+      await this.dropSome(Number.MAX_SAFE_INTEGER);
+      const received = await countReceipts(this.house);
+      const released = await releaseAll(this.house);
+      this.released += released;
+      const work = await openWork(this.house);
+      const now = JSON.stringify({ received, of: this.files, released: this.released, ...work });
+      if (now !== seen) changedAt = performance.now();
+      else if (performance.now() - changedAt > standstillMs)
+        throw new Error(`nothing has gone on for ${standstillMs} ms: ${now}`);
+      seen = now;
+      const isQuiet = released + work.receipts + work.intents + work.claims + work.outbox === 0;
+      return isQuiet && this.allDropped && received === this.files;
+    });
   }
 
   private async drop(orders: readonly SentOrder[]): Promise<void> {
