@@ -16,7 +16,7 @@ export const http = defineConnector<HttpConfig>({
   checkConnection: async ({ config, http, now, signal }) => {
     // A connection that only receives has nothing to reach.
     if (config.url === undefined) return succeeded(undefined);
-    const url = config.url.replace(/\/+$/, '') + config.checkPath;
+    const url = config.url.replace(/(?<!\/)\/+$/, '') + config.checkPath;
     const answer = await http.request({
       method: 'GET',
       url,

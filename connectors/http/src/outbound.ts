@@ -84,7 +84,7 @@ const routeOf = ({ send }: HttpConfig, { documentType, replaces }: SendRequest):
 function urlOf({ url = '' }: HttpConfig, path: string, { naturalKey, key }: SendRequest): string {
   const values: Readonly<Record<string, string>> = { naturalKey, key };
   const filled = path.replace(/\{(naturalKey|key)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
-  return url.replace(/\/+$/, '') + filled;
+  return url.replace(/(?<!\/)\/+$/, '') + filled;
 }
 
 const entriesAt = (json: unknown, pointer: string): unknown[] => {

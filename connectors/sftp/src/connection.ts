@@ -64,7 +64,7 @@ export class SftpConnection {
       keepaliveCountMax: KEEPALIVES_MISSED,
       // Without a verifier the library accepts any key, also a changed one.
       hostVerifier: (key: Buffer) => {
-        offered = `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
+        offered = `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=$/, '')}`;
         return offered === config.hostKey;
       },
     });

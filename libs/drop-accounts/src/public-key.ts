@@ -66,7 +66,7 @@ function judged(base64: string, comment: string): ReadKey {
 }
 
 export const fingerprintOf = (blob: Buffer): string =>
-  `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;
+  `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=$/, '')}`;
 
 /** The strings that a key blob is made of (RFC 4253, section 6.6), undefined when it is cut off. */
 function partsOf(blob: Buffer): Buffer[] | undefined {

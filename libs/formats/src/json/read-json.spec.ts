@@ -160,3 +160,8 @@ describe('files that fail', () => {
 test('what is no record path is a fault of the caller', () => {
   expect(() => readJson(oneChunk('[]'), { recordPath: 'orders' })).toThrow('not a record path');
 });
+
+test('a text keeps marks that look like one of byte order, written or escaped, wherever they stand', async () => {
+  const { values } = await collect(readJson(oneChunk('["\\ufeffa","\uFEFFb","c\uFEFFd \uFEFF"]')));
+  expect(values[0]?.value).toEqual(['\uFEFFa', '\uFEFFb', 'c\uFEFFd \uFEFF']);
+});

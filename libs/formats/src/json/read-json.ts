@@ -9,6 +9,7 @@ import type { TextPosition } from '../text-position.js';
 import { Malformed, readText } from '../text-reader.js';
 import type { TextReader } from '../text-reader.js';
 import { BytePosition } from './byte-position.js';
+import { ExactText } from './exact-text.js';
 import { RecordBuilder } from './record-builder.js';
 import { recordPathSteps } from './record-path.js';
 
@@ -35,9 +36,15 @@ export interface ReadJsonOptions {
 export const readJson = (chunks: Chunks, options: ReadJsonOptions = {}): AsyncGenerator<Decoded> =>
   readText(decodeText(chunks), new JsonReader(options.recordPath, options.limits));
 
-/** Keeps the digits of numbers, which the library would make doubles. */
-class DigitTokenizer extends Tokenizer {
+/** Keeps the digits of numbers, which the library would make doubles, and every character of texts. */
+class ExactTokenizer extends Tokenizer {
   digits = '';
+
+  constructor() {
+    super();
+    // A private property: the version is pinned, and specs see it when this is without effect.
+    Reflect.set(this, 'bufferedString', new ExactText());
+  }
 
   protected override parseNumber(digits: string): number {
     this.digits = digits;
@@ -52,7 +59,7 @@ const shapes: Readonly<Partial<Record<TokenType, 'object' | 'array'>>> = {
 
 class JsonReader implements TextReader {
   private readonly limits: Required<Limits>;
-  private readonly tokenizer = new DigitTokenizer();
+  private readonly tokenizer = new ExactTokenizer();
   private readonly builder: RecordBuilder;
   private readonly encoder = new TextEncoder();
   private readonly bytes = new BytePosition();

@@ -6,6 +6,8 @@ export type NumberKind =
   | { kind: 'percent' }
   | { kind: 'date' | 'dateTime' | 'time' | 'duration' };
 
+/** Longest code that Excel takes. */
+const MAX_CODE = 255;
 const NUMBER: NumberKind = { kind: 'number' };
 
 /** Formats that stand in no file (ECMA-376 part 1, 18.8.30), those of East Asia included. */
@@ -24,7 +26,7 @@ function spread(ids: readonly number[], kind: NumberKind): Record<number, Number
 
 /** The kind of a format by its number and, when the file defines it, its code, e.g. `dd/mm/yyyy`. */
 export const numberKind = (id: number, code: string | undefined): NumberKind =>
-  code === undefined ? (builtIn[id] ?? NUMBER) : kindOfCode(code);
+  code === undefined ? (builtIn[id] ?? NUMBER) : code.length > MAX_CODE ? NUMBER : kindOfCode(code);
 
 /** Texts in quotes, escaped characters, padding and filling: shown, but no part of the number. */
 const DECORATION = /"([^"]*)"|\\(.)|_(.)|\*./g;
@@ -34,7 +36,7 @@ function kindOfCode(code: string): NumberKind {
   const [positive = ''] = code.replaceAll(DECORATION, '').split(';');
   if (ELAPSED.test(positive)) return { kind: 'duration' };
   // Colours, conditions, currencies and locales stand in brackets; AM/PM holds an m.
-  const plain = positive.replaceAll(/\[[^\]]*\]/g, '').replaceAll(/am\/pm|a\/p|general/gi, '');
+  const plain = positive.replaceAll(/\[[^[\]]*\]/g, '').replaceAll(/am\/pm|a\/p|general/gi, '');
   const hasTime = /[hs]/i.test(plain);
   const hasDate = /[yd]/i.test(plain) || (!hasTime && /m/i.test(plain));
   if (hasDate) return { kind: hasTime ? 'dateTime' : 'date' };
@@ -59,4 +61,4 @@ function maskOf(code: string): string {
 }
 
 const digitsOf = (plain: string): string =>
-  (plain.split(';', 1)[0] ?? '').replaceAll(/\[[^\]]*\]/g, '').replaceAll('0', '\0');
+  (plain.split(';', 1)[0] ?? '').replaceAll(/\[[^[\]]*\]/g, '').replaceAll('0', '\0');

@@ -7,7 +7,7 @@ export type NumberText =
   | { text: string }
   | { code: 'xlsx-number-imprecise' | 'xlsx-date-invalid' | 'xlsx-cell-damaged' };
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 /** Digits that a spreadsheet keeps. */
 const PRECISION = 15;
 const EXACT = /^-?\d{1,15}$|^-?(?=[\d.]{1,16}$)\d+\.\d+$/;

@@ -7,7 +7,7 @@ interface Step {
   test?: { attribute: boolean; name: string; value: string | undefined };
 }
 
-const PATH_STEPS = /(?:[^/[]|\[[^\]]*\])+/g;
+const PATH_STEPS = /(?:[^/[]|\[[^[\]]*\])+/g;
 const STEP = /^([\p{L}_][\p{L}\p{N}_.-]*)(?:\[(@?)([\p{L}_][\p{L}\p{N}_.-]*)(?:='([^']*)')?\])?$/u;
 const ATTRIBUTE = /^@([\p{L}_][\p{L}\p{N}_.:{}/-]*)$/u;
 

@@ -34,8 +34,8 @@ const attributeKey = ({ line, column }: Omit<Place, 'field'>, name = ''): string
 /** Elements are told apart by where they stand. */
 export const tracedXml: TracedSource<SourceElement> = {
   keysOf(_, path, place) {
-    const attribute = /(?:^|\/)@([^'\]]+)$/.exec(path)?.[1];
-    const tested = [...path.matchAll(/\[@([^=]+)='/g)].map((match) => attributeKey(place, match[1]));
+    const attribute = /(?:^|\/)@([^@'\]]+)$/.exec(path)?.[1];
+    const tested = [...path.matchAll(/\[@([^=[]+)='/g)].map((match) => attributeKey(place, match[1]));
     return [attributeKey(place, attribute), ...tested];
   },
   textsOf: (root) => elementTexts(root, ''),

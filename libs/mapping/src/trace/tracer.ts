@@ -171,7 +171,7 @@ export class Tracer<N> {
 }
 
 /** Tests of a path's last step, e.g. `[@schemeID='GLN']`. */
-const testsOf = (path: string): string => /(?:\[[^\]]*\])*$/.exec(path)?.[0] ?? '';
+const testsOf = (path: string): string => /(?<!\])(?:\[[^[\]]*\])*$/.exec(path)?.[0] ?? '';
 
 const distinct = (texts: readonly SourceText[]): SourceText[] => [
   ...new Map(texts.map((each) => [JSON.stringify(each), each])).values(),

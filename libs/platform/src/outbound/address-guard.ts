@@ -49,7 +49,7 @@ export function normalHost(host: string): string {
   // The URL parser reads what `connect` would read, and refuses what would smuggle in another host.
   if (/[\s/\\?#@]/.test(host) || !URL.canParse(`http://${host}`))
     throw new AddressForbidden(host, 'it is no host name');
-  return new URL(`http://${host}`).hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
+  return new URL(`http://${host}`).hostname.replace(/^\[|\]$/g, '').replace(/(?<!\.)\.+$/, '');
 }
 
 const parseEndpoint = (entry: string): { host: string; port: number } => {
