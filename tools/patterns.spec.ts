@@ -64,7 +64,7 @@ const CLASSES: readonly [RegExp, string][] = [
 function attacksOn({ source }: Pattern): string[] {
   const plain = source.replaceAll(/\\[dwsSDWbBpPux]|[()|?*+^$]|\{[\d,]+\}/g, '').replaceAll('\\', '');
   const named = CLASSES.filter(([written]) => written.test(source)).map(([, character]) => character);
-  const characters = [...new Set([...named, ...plain])].slice(0, MAX_CHARACTERS);
+  const characters = [...new Set([...named, ...plain.split('')])].slice(0, MAX_CHARACTERS);
   const [start = ''] = /^[\w :;=/"'<>-]*/.exec(source.replace(/^\^/, '')) ?? [];
   const ends = ['\u0000', `\u0000${characters.join('')}`];
   const pumps = characters.flatMap((one) => [one, ...characters.map((other) => (other < one ? one + other : ''))]);

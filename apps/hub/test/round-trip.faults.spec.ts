@@ -28,10 +28,10 @@ const FILES = tier(100, 17_000);
 
 /** What files lose: digits, zeros, quotes, ends of lines, letters in two forms, marks that cannot be seen, formulas. */
 const PIECES = [
-  ...['a', 'Z', '0', '007', '12345678901234567890.10', '1e5', '-', '+', '=1+1', '@', '.'],
-  ...['"', "'", ',', ';', '|', '\t', ' ', '\u00a0', '<', '>', '&', ']]>', '\\', '_x0041_', '{', '}'],
-  ...['é', 'e\u0301', 'ß', '漢', '🚚', '👩‍👧', 'م', '\u200f', '\u2028', '\ufeff', '\ufffd'],
-];
+  ['a', 'Z', '0', '007', '12345678901234567890.10', '1e5', '-', '+', '=1+1', '@', '.'],
+  ['"', "'", ',', ';', '|', '\t', ' ', '\u00a0', '<', '>', '&', ']]>', '\\', '_x0041_', '{', '}'],
+  ['é', 'e\u0301', 'ß', '漢', '🚚', '👩‍👧', 'م', '\u200f', '\u2028', '\ufeff', '\ufffd'],
+].flat();
 const BREAKS = ['\r\n', '\n', '\r'];
 const CONTROLS = ['\u0001', '\u001f', '\u007f', '\u0085'];
 
@@ -119,15 +119,7 @@ describe('object to file to object is equal', () => {
     LONG,
   );
 
-  const number = fc.constantFrom(
-    '0',
-    '-0',
-    '007'.slice(2),
-    '10.10',
-    '1e5',
-    '-1.5E-7',
-    '12345678901234567890.123456789',
-  );
+  const number = fc.constantFrom('0', '-0', '7', '10.10', '1e5', '-1.5E-7', '12345678901234567890.123456789');
   const json = fc.letrec<{ value: JsonValue }>((tie) => ({
     value: fc.oneof(
       { depthSize: 'small' },
