@@ -17,14 +17,37 @@ import { seed, tell, tier } from './support/tier.js';
 
 const LEASE_SECONDS = 2;
 
-describe('two hubs on one inbox and one database', () => {
+/** An inbox whose files settle: nobody says when one is whole. */
+const SETTLING = `id: shop
+connector: folder
+partner: shop
+mode: live
+config: { path: shop }
+files: { complete: stable, stableSeconds: 1 }
+pollSeconds: 1
+`;
+
+/** What a server with a wrong clock says: a day off, the hour that a clock shows twice or skips, ages ago, or far ahead. */
+const ODD_TIMES = [-86_400_000, 86_400_000]
+  .map((off) => new Date(Date.now() + off))
+  .concat(
+    [
+      '2026-10-25T00:30:00Z',
+      '2026-10-25T01:30:00Z',
+      '2026-03-29T01:00:00Z',
+      '1970-01-01T00:00:01Z',
+      '2099-12-31T23:59:59Z',
+    ].map((text) => new Date(text)),
+  );
+
+describe('two hubs on one inbox of a server with a wrong clock', () => {
   let erp: ErpSimulator;
   let house: House;
 
   beforeAll(async () => {
     erp = await startErpSimulator({ faults: { honourIdempotencyKey: false, delay: { share: 0.2, ms: 300 } }, seed });
     house = await House.build({
-      workspace: shopWorkspace({ erpUrl: erp.url }),
+      workspace: shopWorkspace({ erpUrl: erp.url, shopDrop: SETTLING }),
       allow: [`127.0.0.1:${erp.port}`],
       leaseSeconds: LEASE_SECONDS,
       sweepSeconds: 1,
@@ -43,7 +66,11 @@ describe('two hubs on one inbox and one database', () => {
       const random = randomFrom(seed);
       const files = tier(200, 1000);
       const orders = ordersToSend(files * 2, random);
-      const flow = new OrderFlow(house, orders, { drop: 'shop', ordersPerFile: 2 });
+      const flow = new OrderFlow(house, orders, {
+        drop: 'shop',
+        ordersPerFile: 2,
+        modified: () => ODD_TIMES[Math.floor(random() * ODD_TIMES.length)]!,
+      });
       const hubs = [house.startHub(), house.startHub()];
       await Promise.all(hubs.map((hub) => hub.ready()));
       const sleeps = tier(2, 10);

@@ -88,6 +88,8 @@ async function entriesOf(folder: string): Promise<RemoteFile[]> {
     if (name === '.processing') continue;
     const entry = await statOf(join(folder, name), name);
     if (entry) entries.push(entry);
+    // Its bytes are no UTF-8, so this text does not lead to it. It is listed all the same: somebody should be told of it.
+    else if (name.includes('\ufffd')) entries.push({ name, size: 0, modified: '', kind: 'file' });
   }
   return entries;
 }

@@ -8,7 +8,7 @@ const { Server, utils } = ssh2;
 const { STATUS_CODE } = utils.sftp;
 
 /** How the server misbehaves while a file is read. */
-export type ReadFault = 'early end' | 'silence' | 'drop';
+export type ReadFault = 'early end' | 'silence' | 'drop' | 'growth';
 
 const REGULAR = 0o100644;
 const FOLDER = 0o040755;
@@ -27,10 +27,16 @@ export async function startHostileServer() {
   const state = {
     files: new Map<string, Buffer>(),
     fault: undefined as ReadFault | undefined,
+    /** Byte of a file from which on it misbehaves. */
+    faultAt: 1,
+    /** Connections that are open now. */
+    connections: 0,
     passwords: [] as string[],
   };
   const server = new Server({ hostKeys: [privateKey] }, (client) => {
+    state.connections += 1;
     client.on('error', () => {});
+    client.on('close', () => (state.connections -= 1));
     client.on('authentication', (attempt) => {
       if (attempt.method !== 'password') return attempt.reject(['password']);
       state.passwords.push(attempt.password);
@@ -65,7 +71,7 @@ function serve(sftp: SFTPWrapper, state: State, drop: () => void): void {
   const stat = (id: number, path: string): void => {
     const file = files.get(path);
     if (file) sftp.attrs(id, attributes(REGULAR, file.length));
-    else if (/\.(csv|part)$/.test(path)) status(id, STATUS_CODE.NO_SUCH_FILE);
+    else if (/\.(csv|part)$|\/clm_/.test(path)) status(id, STATUS_CODE.NO_SUCH_FILE);
     else sftp.attrs(id, attributes(FOLDER, 0));
   };
   sftp.on('LSTAT', stat).on('STAT', stat);
@@ -75,7 +81,9 @@ function serve(sftp: SFTPWrapper, state: State, drop: () => void): void {
     const folder = pathOf(handle);
     if (listed.has(folder)) return status(id, STATUS_CODE.EOF);
     listed.add(folder);
-    const inside = [...files].filter(([path]) => path.startsWith(`${folder}/`));
+    const inside = [...files].filter(
+      ([path]) => path.startsWith(`${folder}/`) && !path.startsWith(`${folder}/.processing/`),
+    );
     return sftp.name(
       id,
       inside.map(([path, { length }]) => ({
@@ -90,13 +98,20 @@ function serve(sftp: SFTPWrapper, state: State, drop: () => void): void {
     sftp.handle(id, open(path));
   });
   sftp.on('READ', (id, handle, offset, length) => {
-    const file = files.get(pathOf(handle)) ?? Buffer.alloc(0);
-    const faulty = offset > 0;
-    if (faulty && state.fault === 'silence') return;
-    if (faulty && state.fault === 'drop') return drop();
-    const end = faulty && state.fault === 'early end';
-    if (end || offset >= file.length) return status(id, STATUS_CODE.EOF);
-    sftp.data(id, file.subarray(offset, offset + length));
+    const path = pathOf(handle);
+    const { fault, faultAt } = state;
+    if (fault === 'growth' && offset + length > faultAt) {
+      state.fault = undefined;
+      files.set(path, Buffer.concat([files.get(path) ?? Buffer.alloc(0), Buffer.from('and more')]));
+    }
+    const file = files.get(path) ?? Buffer.alloc(0);
+    const end = fault === undefined || fault === 'growth' ? file.length : Math.min(faultAt, file.length);
+    if (offset >= end) {
+      if (fault === 'silence') return;
+      if (fault === 'drop') return drop();
+      return status(id, STATUS_CODE.EOF);
+    }
+    sftp.data(id, file.subarray(offset, Math.min(offset + length, end)));
   });
   sftp.on('WRITE', (id, handle, _offset, data) => {
     const path = pathOf(handle);

@@ -12,6 +12,8 @@ export interface Sighting {
 export interface AgedSighting extends Sighting {
   /** How long listings have agreed on size and stamp, by the database's clock. */
   stableSeconds: number;
+  /** Whether it was reported as it is now. */
+  isReported: boolean;
 }
 
 /**
@@ -37,9 +39,8 @@ export async function recordSightings(
       since = case when s.size = excluded.size and s.modified = excluded.modified then s.since else now() end,
       size = excluded.size, modified = excluded.modified,
       reported_at = case when s.size = excluded.size and s.modified = excluded.modified then s.reported_at end
-    returning s.name, s.size, s.modified, extract(epoch from now() - s.since)::double precision as "stableSeconds"`.execute(
-    database,
-  );
+    returning s.name, s.size, s.modified, extract(epoch from now() - s.since)::double precision as "stableSeconds",
+      s.reported_at is not null as "isReported"`.execute(database);
   return rows;
 }
 

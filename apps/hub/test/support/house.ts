@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -96,11 +96,15 @@ export class House {
     return join(this.folder, ...parts);
   }
 
-  /** Drops a file as a good sender does: whole, by rename. */
-  async drop(inbox: string, name: string, content: string | Uint8Array): Promise<void> {
+  /**
+   * Drops a file as a good sender does: whole, by rename.
+   * @param modified what its server says of when it was written; default: now
+   */
+  async drop(inbox: string, name: string, content: string | Uint8Array, modified?: Date): Promise<void> {
     const folder = this.path(inbox, 'inbox');
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, `${name}.part`), content);
+    if (modified !== undefined) await utimes(join(folder, `${name}.part`), modified, modified);
     await rename(join(folder, `${name}.part`), join(folder, name));
   }
 

@@ -12,6 +12,8 @@ export interface FlowOptions {
   /** The folder connection that takes the files. */
   drop: string;
   ordersPerFile: number;
+  /** When a file says that it was written. Default: now. */
+  modified?: () => Date;
 }
 
 /**
@@ -90,7 +92,7 @@ export class OrderFlow {
       this.dropped.set(number, version + 1);
       return { number, version: versions[version]! };
     });
-    await this.house.drop(this.options.drop, `orders-${this.files}.csv`, csvOf(entries));
+    await this.house.drop(this.options.drop, `orders-${this.files}.csv`, csvOf(entries), this.options.modified?.());
   }
 
   private async knownVersions(): Promise<Map<string, number>> {

@@ -18,6 +18,11 @@ const names = (
   stable: readonly [string, number][] = [],
 ): string[] => readyFiles(files, { ...settings, ...change }, new Map(stable)).map((candidate) => candidate.file.name);
 
+const why = (
+  left: RemoteFile,
+  { age = 0, beside = [], ...change }: Partial<FileSettings> & { age?: number; beside?: readonly string[] } = {},
+): string | undefined => whyLeft(left, { ...settings, ...change }, new Set([left.name, ...beside]), age);
+
 describe('readyFiles', () => {
   test.each(['a.csv.tmp', 'a.part', 'a.filepart', 'a.csv.writing', '.hidden', '~$orders.xlsx', 'a.csv~', 'a.PART'])(
     'an unfinished or hidden file is never taken: %s',
@@ -59,16 +64,29 @@ describe('whyLeft', () => {
     ['a\u0000.csv', 'control characters'],
     ['a\nb.csv', 'control characters'],
     ['caf\ufffd.csv', 'UTF-8'],
-    ['evil\u202efdp.csv', 'direction marks'],
+    ['evil\u202efdp.csv', 'writing direction'],
+    ['evil\u061c.csv', 'writing direction'],
+    ['next\u0085line.csv', 'control characters'],
     ['x'.repeat(256), 'longer than'],
-  ])('%j is left, and its name is the reason', (name, reason) =>
-    expect(whyLeft(file(name), settings)).toContain(reason),
-  );
+    ['x'.repeat(201), 'longer than 200'],
+  ])('%j is left, and its name is the reason', (name, reason) => expect(why(file(name))).toContain(reason));
 
   test('links are left; ordinary files and folders need no word', () => {
-    expect(whyLeft(file('link', { kind: 'other' }), settings)).toContain('not a regular file');
-    expect(whyLeft(file('a.csv'), settings)).toBeUndefined();
-    expect(whyLeft(file('sub', { kind: 'folder' }), settings)).toBeUndefined();
+    expect(why(file('link', { kind: 'other' }))).toContain('not a regular file');
+    expect(why(file('a.csv'))).toBeUndefined();
+    expect(why(file('sub', { kind: 'folder' }))).toBeUndefined();
+  });
+
+  test('an upload that has not gone on for an hour was given up', () => {
+    expect(why(file('a.csv.part'), { age: 3599 })).toBeUndefined();
+    expect(why(file('a.csv.part'), { age: 3600 })).toContain('never renamed');
+    expect(why(file('.hidden'), { age: 3600 })).toBeUndefined();
+    const marker = { complete: 'marker', age: 3600 } as const;
+    expect(why(file('a.csv'), marker)).toContain('a.csv.done has never come');
+    expect(why(file('a.csv'), { ...marker, beside: ['a.csv.done'] })).toBeUndefined();
+    expect(why(file('a.csv.done'), marker)).toContain('is not there');
+    expect(why(file('a.csv.done'), { ...marker, beside: ['a.csv'] })).toBeUndefined();
+    expect(why(file('a.csv'), { age: 3600 })).toBeUndefined();
   });
 });
 

@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js';
 
-import type { RemoteFile } from '#libs/connector-sdk';
+import { fileNameObjection, type RemoteFile } from '#libs/connector-sdk';
 
 /** How a sender tells that a file is whole. */
 export interface FileSettings {
@@ -17,6 +17,9 @@ export interface FileSettings {
   maxBytes: number;
 }
 
+/** Endings that uploading programs give to a file until it is whole. */
+const PARTIAL = /\.(?:tmp|part|partial|filepart|writing|crdownload)$/i;
+
 /** Endings and beginnings that uploading programs give to unfinished files. Never read. */
 const UNFINISHED = /(?:\.(?:tmp|part|partial|filepart|writing|crdownload|swp)|~)$|^(?:\.|~\$)/i;
 
@@ -26,23 +29,48 @@ const REPLY = /\.(?:received|result)\.[^.]+$|\.report\.html$/i;
 /** File systems hold names of 255 bytes; replies and the archive add to them. */
 const MAX_NAME_BYTES = 200;
 
-/** Why a listed file is not for us at all, or undefined when it may be taken. */
+/** Why a file of this name is never taken, or undefined when it may be. Whatever the connectors would refuse is among it. */
 export function unfitName(name: string): string | undefined {
-  if (!name.isWellFormed() || name.includes('�')) return 'its name is not valid UTF-8';
-  // oxlint-disable-next-line no-control-regex -- these are the characters that are refused
-  if (/[\u0000-\u001f\u007f/\\]/.test(name)) return 'its name holds control characters or a path separator';
-  if (/[\u202a-\u202e\u2066-\u2069\u200e\u200f]/.test(name)) return 'its name holds invisible direction marks';
-  if (Buffer.byteLength(name) > MAX_NAME_BYTES) return `its name is longer than ${MAX_NAME_BYTES} bytes`;
-  return undefined;
+  if (!name.isWellFormed()) return 'its name is not valid UTF-8';
+  const objection = fileNameObjection(name);
+  if (objection !== undefined) return `its name is not taken: ${objection}`;
+  return Buffer.byteLength(name) > MAX_NAME_BYTES ? `its name is longer than ${MAX_NAME_BYTES} bytes` : undefined;
 }
 
-/** Why a listed entry is left where it is, to be told once; undefined when it may be taken sooner or later. */
-export function whyLeft(file: RemoteFile, settings: FileSettings): string | undefined {
+/** An upload that has not gone on for so long was given up. */
+const ABANDONED_SECONDS = 3600;
+
+/**
+ * Why a listed entry is left where it is, to be told once; undefined when it may be taken sooner or later.
+ * @param names all of the listing
+ * @param stableSeconds how long it has looked the same
+ */
+export function whyLeft(
+  file: RemoteFile,
+  settings: FileSettings,
+  names: ReadonlySet<string>,
+  stableSeconds: number,
+): string | undefined {
   if (file.kind === 'folder') return undefined;
   if (file.kind === 'other') return 'it is a link or a device, not a regular file';
   if (file.size > settings.maxBytes)
     return `it is larger than the ${settings.maxBytes} bytes that this connection takes`;
-  return unfitName(file.name);
+  return (
+    unfitName(file.name) ?? (stableSeconds < ABANDONED_SECONDS ? undefined : whyUnfinished(file.name, settings, names))
+  );
+}
+
+function whyUnfinished(
+  name: string,
+  { complete, marker, pattern }: FileSettings,
+  names: ReadonlySet<string>,
+): string | undefined {
+  if (PARTIAL.test(name)) return 'it was never renamed, as if its upload was given up';
+  if (complete !== 'marker' || UNFINISHED.test(name) || REPLY.test(name) || !matchesPattern(name, pattern))
+    return undefined;
+  if (name.endsWith(marker))
+    return names.has(name.slice(0, -marker.length)) ? undefined : 'the file that it is the marker of is not there';
+  return names.has(name + marker) ? undefined : `its marker ${name}${marker} has never come`;
 }
 
 const matchers = new Map<string, RE2JS>();

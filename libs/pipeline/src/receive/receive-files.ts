@@ -1,26 +1,12 @@
-import type { FileSession, Outcome, RemoteFile } from '#libs/connector-sdk';
+import type { FileSession, Outcome } from '#libs/connector-sdk';
 import { failed, succeeded, TransferFailed } from '#libs/connector-sdk';
-import {
-  type Claim,
-  deleteClaim,
-  insertClaim,
-  newId,
-  openClaims,
-  recordSightings,
-  reportSightingOnce,
-  type StoredBlob,
-} from '#libs/store';
+import { type Claim, deleteClaim, insertClaim, newId, openClaims, type StoredBlob } from '#libs/store';
 
 import type { Hub } from '../hub.js';
 import { acceptReceipt } from './accept-receipt.js';
-import { type Candidate, type FileSettings, readyFiles, unsettledFiles, whyLeft } from './readiness.js';
-
-export interface Inbox {
-  companyId: string;
-  connectionId: string;
-  partnerId: string;
-  settings: FileSettings;
-}
+import type { Inbox } from './inbox.js';
+import { type Candidate, readyFiles, unsettledFiles } from './readiness.js';
+import { rememberListing } from './remember-listing.js';
 
 export interface ReceiveReport {
   received: number;
@@ -52,23 +38,6 @@ export async function receiveFiles(hub: Hub, inbox: Inbox, session: FileSession)
   return succeeded({ received, unsettled: unsettledFiles(listing.value, inbox.settings) - ready.length });
 }
 
-async function rememberListing(hub: Hub, inbox: Inbox, listing: readonly RemoteFile[]): Promise<Map<string, number>> {
-  const sightings = await recordSightings(
-    hub.database,
-    inbox.companyId,
-    inbox.connectionId,
-    listing.map((file) => ({ name: file.name.replaceAll('\u0000', '�'), size: file.size, modified: file.modified })),
-  );
-  for (const file of listing) {
-    const why = whyLeft(file, inbox.settings);
-    if (why === undefined) continue;
-    if (await reportSightingOnce(hub.database, inbox.companyId, inbox.connectionId, file.name)) {
-      hub.log.warn({ connection: inbox.connectionId, file: file.name }, `left in the inbox: ${why}`);
-    }
-  }
-  return new Map(sightings.map((sighting) => [sighting.name, sighting.stableSeconds]));
-}
-
 async function takeFile(hub: Hub, inbox: Inbox, session: FileSession, candidate: Candidate): Promise<Outcome<number>> {
   const { file } = candidate;
   const id = newId('clm');
@@ -80,11 +49,13 @@ async function takeFile(hub: Hub, inbox: Inbox, session: FileSession, candidate:
     size: file.size,
   });
   const claim = await session.claim(file.name, id);
-  if (!claim.ok) return claim;
-  if (claim.value === 'gone') {
+  // No file any more, or none that may be taken: the next listing judges it anew, and the others go on.
+  const isGone = claim.ok ? claim.value === 'gone' : claim.failure.kind === 'rejected';
+  if (isGone) {
     await deleteClaim(hub.database, id);
     return succeeded(0);
   }
+  if (!claim.ok) return claim;
   if (candidate.marker !== undefined) await session.remove(candidate.marker);
   return finishClaim(hub, inbox, session, { id, name: file.name, receiptId: null });
 }
