@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 
 import { by, company, json, on, run, why } from './command-parts.js';
 import { addPartner } from './partner/commands.js';
+import { addReferences, addUnmapped } from './references/commands.js';
 
 /** Every command on one page. */
 export function createProgram(): Command {
@@ -17,6 +18,8 @@ export function createProgram(): Command {
   addConfig(program.command('config').description('The workspace: partners, connections, mappings, rules, routes'));
   addSecret(program.command('secret').description('Secrets that a workspace refers to as ${secret:NAME}'));
   addWork(program);
+  addReferences(program.command('xref').description('Cross-reference tables: what values of theirs are with us'));
+  addUnmapped(program.command('unmapped').description('Values that documents wait for, because no table knows them'));
   addPartner(program.command('partner').description('Partners that drop files on this machine'));
   addAudit(program.command('audit').description('The event log'));
   program

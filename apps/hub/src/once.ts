@@ -16,6 +16,8 @@ export interface RunSummary {
   delivered: number;
   rejected: number;
   held: number;
+  /** Documents that wait for cross-references. */
+  unmapped: number;
   duplicates: number;
   /** Effects that wait for a later retry or a person. */
   waiting: number;
@@ -74,6 +76,7 @@ export async function summarise(hub: Hub, since: Date): Promise<RunSummary> {
       (select count(*) from documents where created_at >= ${since} and outcome = 'rejected')
         + (select count(*) from receipts where ended_at >= ${since} and status in ('rejected', 'quarantined')) as rejected,
       (select count(*) from holds where created_at >= ${since} and ended_at is null) as held,
+      (select count(*) from documents where created_at >= ${since} and outcome = 'waiting') as unmapped,
       (select count(*) from receipts where received_at >= ${since} and status = 'duplicate') as duplicates,
       (select count(*) from intents where ended_at is null or state in ('rejected', 'parked')) as waiting`.execute(
     hub.database,

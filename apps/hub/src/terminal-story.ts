@@ -75,9 +75,13 @@ export class TerminalStory {
             ...told(sum(TAKEN, 'refused'), 'refused by a target', pc.red),
             ...told(sum(['rejected']), 'rejected', pc.red),
             ...told(sum(['held']), 'held', pc.yellow),
+            ...told(sum(['waiting']), 'waiting for a cross-reference', pc.yellow),
             ...told(sum(['unchanged']), 'known already', pc.dim),
           ]
-        : [pc.green(`${receipt.rows} rows recorded`)];
+        : [
+            pc.green(`${receipt.rows} rows recorded`),
+            ...told(sum(['waiting']), 'waiting for a cross-reference', pc.yellow),
+          ];
     const fileProblems = (receipt.problem as { problems?: DescribedProblem[] } | null)?.problems ?? [];
     const isWhole = receipt.status === 'ended';
     this.print(

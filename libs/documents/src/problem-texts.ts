@@ -6,6 +6,7 @@ import { intakeTexts } from './problems/intake.js';
 import { lifecycleTexts } from './problems/lifecycle.js';
 import { mappingTexts } from './problems/mapping.js';
 import { processTexts } from './problems/process.js';
+import { referenceTexts } from './problems/references.js';
 import { workTexts } from './problems/work.js';
 import { workspaceTexts } from './problems/workspace.js';
 
@@ -24,6 +25,7 @@ export const english = {
   ...connectionTexts,
   ...processTexts,
   ...workTexts,
+  ...referenceTexts,
   ...cliTexts,
   ...accountTexts,
 } as const satisfies Texts;

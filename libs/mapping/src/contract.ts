@@ -10,9 +10,20 @@ export interface MappingContext {
   receiptId?: string;
   /** Filled in where the file does not say it. */
   partner?: { buyer?: Party; seller?: Party; defaults?: { currency?: string } };
+  /** As the sender's documents are read. */
   tables: CrossReferences;
   /** Local date of receipt, `YYYY-MM-DD`. */
   receivedOn: string;
+}
+
+/** A value that a cross-reference table does not know. */
+export interface Unmapped {
+  table: string;
+  value: string;
+  /** The day that an entry must hold on, `YYYY-MM-DD`. */
+  on: string;
+  /** Canonical field that it was for, e.g. `lines.2.item.sellerItemId`. */
+  field: string;
 }
 
 /** What became of one record or group of rows. */
@@ -26,6 +37,8 @@ export interface Mapped {
   /** The rows say nothing of an `optional` document: there is neither a document nor a fault. */
   isSilent?: true;
   problems: Problem[];
+  /** It waits until cross-references know these values: nothing else is wrong, and there is no document yet. */
+  waits?: { values: readonly Unmapped[]; draft: Readonly<Record<string, unknown>> };
   /** Where each value came from; only of a traced mapping. */
   trace?: DocumentTrace;
 }

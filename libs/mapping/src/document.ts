@@ -4,7 +4,7 @@ import { conformityOf, type Document, type DocumentType, type Problem, problem, 
 
 import type { Builder } from './compile/builders.js';
 import type { Leaf } from './compile/leaves.js';
-import type { MappingContext } from './contract.js';
+import type { Mapped, MappingContext } from './contract.js';
 import type { Place } from './paths/scope.js';
 import { missing, Run } from './run.js';
 import type { DocumentTrace } from './trace/contract.js';
@@ -31,6 +31,7 @@ export interface Built {
   document?: Document;
   isSilent?: true;
   problems: Problem[];
+  waits?: NonNullable<Mapped['waits']>;
   trace?: DocumentTrace;
 }
 
@@ -57,17 +58,26 @@ function build<N>(
   context: MappingContext,
   found: readonly Problem[],
 ): Built {
-  const run = new Run<N>(context, line);
-  run.problems.push(...found);
-  const draft = (plan.root.build(node, run) ?? {}) as Draft;
+  const first = draw(plan, node, new Run<N>(context, line, context.receivedOn));
+  const issued = first.draft['issueDate'];
+  // Its own date is known when it is built: one that met dated cross-references is built once more, as of that day.
+  const isOtherDay = first.run.isDated && typeof issued === 'string' && issued !== first.run.on;
+  const { run, draft } = isOtherDay ? draw(plan, node, new Run<N>(context, line, issued)) : first;
+  run.problems.unshift(...found);
   if (plan.optional && draft['lines'] === undefined && run.failures === 0) return { isSilent: true, problems: [] };
   complete(draft, plan, run);
   const issues = issuesOf(draft, plan.schema);
   if (issues.length === 0 && run.failures === 0 && found.length === 0)
     return { document: draft as Document, problems: run.problems };
   for (const issue of issues) report(issue, plan, node, run);
-  return { problems: run.problems };
+  if (run.unmapped.size === 0 || run.isFaulty || found.length > 0) return { problems: run.problems };
+  return { problems: run.problems, waits: { values: [...run.unmapped.values()], draft } };
 }
+
+const draw = <N>(plan: DocumentPlan<N>, node: N, run: Run<N>): { run: Run<N>; draft: Draft } => ({
+  run,
+  draft: (plan.root.build(node, run) ?? {}) as Draft,
+});
 
 type Draft = Record<string, unknown>;
 

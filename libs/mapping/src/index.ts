@@ -14,9 +14,18 @@ export type {
   SourceProbe,
   SourceReading,
   TableBinding,
+  Unmapped,
   WorkbookTable,
 } from './contract.js';
-export type { CrossReferences } from './cross-references.js';
+export { CrossReferenceTables, PLAIN_TABLE, TABLE_KINDS } from './cross-references.js';
+export type {
+  AddedTables,
+  CrossReferences,
+  FileEntry,
+  FileTable,
+  TableKind,
+  TableSettings,
+} from './cross-references.js';
 export { selectMapping } from './match.js';
 export type { Candidate } from './match.js';
 export { WrittenNumber } from './output/contract.js';
@@ -27,6 +36,9 @@ export type { MappingDefinition } from './mapping-files.js';
 export { columnKey } from './paths/column-names.js';
 export type { SourceElement, SourceJson, SourceNumber, SourceRow, SourceValue } from './record.js';
 export type { DocumentTrace, Giver, SourceText, TracedTarget } from './trace/contract.js';
+export { foldedValue, periodsOverlap } from './tables/entry.js';
+export type { Matching, TableEntry } from './tables/entry.js';
+export { Table } from './tables/table.js';
 export { describeValidity, holdsOn, successionOf } from './validity.js';
 export { settingsOf } from './variants/settings-of.js';
 export type { Succession, Validity } from './validity.js';

@@ -1,10 +1,12 @@
 import { type Problem, problem } from '#libs/documents';
 
-import type { MappingContext } from './contract.js';
+import type { MappingContext, Unmapped } from './contract.js';
 import type { Place } from './paths/scope.js';
 
 /** Problems that one document tells of; more only repeat them. */
 const MAX_PROBLEMS = 100;
+/** Values that one document waits for; it meets the others when these are known. */
+const MAX_UNMAPPED = 1000;
 
 /** The state of mapping one document. */
 export class Run<N = unknown> {
@@ -16,14 +18,23 @@ export class Run<N = unknown> {
   readonly trail: number[] = [];
   /** Nodes of the elements of each outermost list by its canonical name. */
   readonly elements = new Map<string, readonly N[]>();
+  /** Values that its tables do not know, by table and value. */
+  readonly unmapped = new Map<string, Unmapped>();
+  /** The day that dated cross-references are judged by. */
+  readonly on: string | undefined;
+  /** A cross-reference said something that holds on some days only. */
+  isDated = false;
+  /** Something is wrong that no cross-reference can cure. */
+  isFaulty = false;
   /** Canonical fields that have an error already, e.g. `lines.2.quantity.value`. */
   readonly #failed = new Set<string>();
   /** All fields around those. */
   readonly #around = new Set<string>();
 
-  constructor(context: MappingContext, line: number) {
+  constructor(context: MappingContext, line: number, on: string | undefined) {
     this.context = context;
     this.line = line;
+    this.on = on;
   }
 
   /** Errors so far. */
@@ -33,7 +44,24 @@ export class Run<N = unknown> {
 
   /** @param target canonical field with `*` for positions, e.g. `lines.*.quantity.value` */
   report(target: string, item: Problem): undefined {
-    if (item.severity === 'error') this.#fail(this.fieldAt(target));
+    if (item.severity === 'error') {
+      this.isFaulty = true;
+      this.#fail(this.fieldAt(target));
+    }
+    return this.#tell(item);
+  }
+
+  /** A value that its table does not know yet: the document waits for it. */
+  await(target: string, item: Problem, unmapped: Pick<Unmapped, 'table' | 'value'>): undefined {
+    const field = this.fieldAt(target);
+    this.#fail(field);
+    const key = JSON.stringify([unmapped.table, unmapped.value]);
+    if (this.unmapped.size < MAX_UNMAPPED && !this.unmapped.has(key))
+      this.unmapped.set(key, { ...unmapped, on: this.on ?? '', field });
+    return this.#tell(item);
+  }
+
+  #tell(item: Problem): undefined {
     const isTold = this.problems.some(
       ({ code, line, field }) => code === item.code && line === item.line && field === item.field,
     );

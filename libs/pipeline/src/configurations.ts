@@ -1,8 +1,9 @@
 import type { AnyConnector } from '#libs/connector-sdk';
 import type { Party } from '#libs/documents';
-import type { MappingContext } from '#libs/mapping';
+import type { AddedTables, MappingContext } from '#libs/mapping';
 import {
   activeConfiguration,
+  activeVersion,
   configurationVersion,
   type Database,
   type Receipt,
@@ -52,6 +53,16 @@ export class Configurations {
     return loaded;
   }
 
+  /**
+   * The same as the database has it this moment, for what an apply has just let go on.
+   * @throws NotConfigured
+   */
+  async latest(companyId: string): Promise<LoadedConfiguration> {
+    const version = await activeVersion(this.database, companyId);
+    if (version === undefined) throw new NotConfigured(companyId);
+    return this.version(companyId, version);
+  }
+
   /** @throws NotConfigured */
   async version(companyId: string, version: number): Promise<LoadedConfiguration> {
     const known = this.compiled.get(`${companyId} ${version}`);
@@ -66,12 +77,20 @@ export class Configurations {
     this.newest.clear();
   }
 
-  /** What a mapping may know besides the file: whom it is from, cross-references, the partner's date of receipt. */
-  mappingContext(workspace: Workspace, partner: Partner, receipt: Pick<Receipt, 'id' | 'receivedAt'>): MappingContext {
+  /**
+   * What a mapping may know besides the file: whom it is from, cross-references, the partner's date of receipt.
+   * @param added what people added to the tables
+   */
+  mappingContext(
+    workspace: Workspace,
+    partner: Partner,
+    receipt: Pick<Receipt, 'id' | 'receivedAt'>,
+    added: AddedTables,
+  ): MappingContext {
     return {
       receiptId: receipt.id,
       partner: partiesOf(workspace, partner),
-      tables: workspace.tables,
+      tables: workspace.tables.seenBy({ partner: partner.id, added }),
       receivedOn: localDate(receipt.receivedAt, partner.timezone ?? workspace.company.timezone),
     };
   }

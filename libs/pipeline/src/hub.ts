@@ -3,6 +3,7 @@ import type { BlobStore, Database } from '#libs/store';
 import type { Connection } from '#libs/workspace';
 
 import type { Configurations } from './configurations.js';
+import type { AddedReferences } from './cross-references/added-references.js';
 
 export interface HubLogger {
   info(fields: object, message: string): void;
@@ -27,6 +28,8 @@ export interface Hub {
   database: Database;
   blobs: BlobStore;
   configurations: Configurations;
+  /** What people added to cross-reference tables. */
+  references: AddedReferences;
   connectors: readonly AnyConnector[];
   edge: ConnectorEdge;
   /** The settings of a connection with secrets in place and folders made absolute. Throws a sentence naming a secret that is not set. */

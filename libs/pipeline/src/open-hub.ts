@@ -26,6 +26,7 @@ import {
 
 import { CHECKPOINT_FOLDER, Checkpoints } from './checkpoints.js';
 import { Configurations } from './configurations.js';
+import { AddedReferences } from './cross-references/added-references.js';
 import type { Hub, HubLogger } from './hub.js';
 import { resolveConnectionConfig, Secrets } from './secrets.js';
 
@@ -89,6 +90,7 @@ export async function openHub(options: OpenHubOptions): Promise<OpenedHub> {
     database,
     blobs: localBlobStore(join(dataDir, 'blobs')),
     configurations: new Configurations(database, connectors, now),
+    references: new AddedReferences(database),
     connectors,
     edge,
     resolveConfig: (companyId, connection) => resolveConnectionConfig(secrets, companyId, connection, dataDir),

@@ -31,12 +31,15 @@ export const inEntry = (entry: string, problem: Problem): Problem => ({
   place: problem.place === undefined || problem.place === entry ? entry : `${entry}: ${problem.place}`,
 });
 
+/** Key of rows or a record of a file in an archive. */
+export const entryKey = (entry: string, key: string): string => `${entry}: ${key}`;
+
 /** What was mapped of a file in an archive: told apart from that of the others. */
 export function mappedInEntry(entry: string, mapped: Mapped): Mapped {
   const { key, document, problems } = mapped;
   return {
     ...mapped,
-    key: `${entry}: ${key}`,
+    key: entryKey(entry, key),
     problems: problems.map((problem) => inEntry(entry, problem)),
     ...(document !== undefined && { document: positioned(entry, document) }),
   };

@@ -20,9 +20,15 @@ export interface WholeSource {
   mapping: CompiledMapping;
   /** Data rows of a table; records of a tree. */
   rows: number;
-  /** Documents as soon as their last row has been read, in batches. A second pass over the bytes. */
-  documents(context: MappingContext): AsyncGenerator<Mapped[]>;
+  /**
+   * Documents as soon as their last row has been read, in batches. A second pass over the bytes.
+   * @param isWanted by the key of the rows or record; the others are not mapped. Default: all.
+   */
+  documents(context: MappingContext, isWanted?: IsWanted): AsyncGenerator<Mapped[]>;
 }
+
+export type IsWanted = (key: string) => boolean;
+const wantsAll: IsWanted = () => true;
 
 export type ReadOne = { ok: true; source: WholeSource } | { ok: false; problems: Problem[]; mapping?: CompiledMapping };
 
@@ -78,10 +84,10 @@ async function readTable(open: OpenBytes, mapping: CompiledMapping): Promise<Rea
     source: {
       mapping,
       rows,
-      documents: (context) =>
+      documents: (context, isWanted = wantsAll) =>
         mapping.splitEvery === undefined
-          ? mapGroups(open, mapping, table, groups, context)
-          : mapParts(open, mapping, table, mapping.splitEvery, context),
+          ? mapGroups(open, mapping, { binding: table, groups, isWanted }, context)
+          : mapParts(open, mapping, { binding: table, size: mapping.splitEvery, isWanted }, context),
     },
   };
 }
@@ -90,8 +96,7 @@ async function readTable(open: OpenBytes, mapping: CompiledMapping): Promise<Rea
 async function* mapGroups(
   open: OpenBytes,
   mapping: CompiledMapping,
-  binding: TableBinding,
-  groups: GroupCounter,
+  { binding, groups, isWanted }: { binding: TableBinding; groups: GroupCounter; isWanted: IsWanted },
   context: MappingContext,
 ): AsyncGenerator<Mapped[]> {
   const scattered = new ScatteredRows(groups.scatteredRows());
@@ -99,7 +104,7 @@ async function* mapGroups(
   let run: Row[] = [];
   let runKey: string | undefined;
   const closeRun = async (): Promise<void> => {
-    if (runKey === undefined) return;
+    if (runKey === undefined || !isWanted(runKey)) return;
     if (groups.isScattered(runKey)) await scattered.add(runKey, run);
     else batch.push(...mapGroup(binding, run, context));
   };
@@ -147,17 +152,17 @@ function mapGroup(binding: TableBinding, rows: readonly Row[], context: MappingC
 async function* mapParts(
   open: OpenBytes,
   mapping: CompiledMapping,
-  binding: TableBinding,
-  size: number,
+  { binding, size, isWanted }: { binding: TableBinding; size: number; isWanted: IsWanted },
   context: MappingContext,
 ): AsyncGenerator<Mapped[]> {
   let part: Row[] = [];
   let ordinal = 0;
   const close = (): Mapped[] => {
     ordinal += 1;
-    const mapped = binding.map(part, context);
+    const key = `part ${ordinal}`;
+    const mapped = isWanted(key) ? [{ ...binding.map(part, context), key }] : [];
     part = [];
-    return [{ ...mapped, key: `part ${ordinal}` }];
+    return mapped;
   };
   for await (const item of decode(open, mapping)) {
     if (item.kind === 'failed') throw new Error('a stored file changed between two readings');
@@ -186,11 +191,20 @@ async function readTree(open: OpenBytes, mapping: CompiledMapping): Promise<Read
   if (rows === 0) return { ok: false, problems: [noRecords()], mapping };
   const source = { mapping, rows };
   if (rows <= MAX_RECORDS_IN_MEMORY) {
-    return { ok: true, source: { ...source, documents: (context) => mapRecords(once(kept), mapping, context) } };
+    return {
+      ok: true,
+      source: {
+        ...source,
+        documents: (context, isWanted = wantsAll) => mapRecords(once(kept), mapping, isWanted, context),
+      },
+    };
   }
   return {
     ok: true,
-    source: { ...source, documents: (context) => mapRecords(recordBatches(open, mapping), mapping, context) },
+    source: {
+      ...source,
+      documents: (context, isWanted = wantsAll) => mapRecords(recordBatches(open, mapping), mapping, isWanted, context),
+    },
   };
 }
 
@@ -216,13 +230,15 @@ async function* recordBatches(open: OpenBytes, mapping: CompiledMapping): AsyncG
 async function* mapRecords(
   batches: AsyncIterable<readonly TreeRecord[]>,
   mapping: CompiledMapping,
+  isWanted: IsWanted,
   context: MappingContext,
 ): AsyncGenerator<Mapped[]> {
   let ordinal = 0;
   for await (const records of batches) {
-    const mapped = records.map((record) => {
+    const mapped = records.flatMap((record) => {
       ordinal += 1;
-      return { ...mapping.mapRecord(record, context), key: `record ${ordinal}` };
+      const key = `record ${ordinal}`;
+      return isWanted(key) ? [{ ...mapping.mapRecord(record, context), key }] : [];
     });
     if (mapped.length > 0) yield mapped;
   }

@@ -2,7 +2,7 @@ import { problem, type Problem } from '#libs/documents';
 import { type ArchiveEntry, type OpenBytes, openZip, sniffFormat } from '#libs/formats';
 import type { CompiledMapping } from '#libs/mapping';
 
-import { inEntry, mappedInEntry } from './places.js';
+import { entryKey, inEntry, mappedInEntry } from './places.js';
 import { readOne, type WholeSource } from './read-documents.js';
 
 export type ReadResult =
@@ -51,7 +51,9 @@ async function readArchive(
 const sourceOf = ({ name }: ArchiveEntry, source: WholeSource): WholeSource => ({
   ...source,
   entry: name,
-  async *documents(context) {
-    for await (const batch of source.documents(context)) yield batch.map((mapped) => mappedInEntry(name, mapped));
+  async *documents(context, isWanted) {
+    const isWantedHere = isWanted && ((key: string) => isWanted(entryKey(name, key)));
+    for await (const batch of source.documents(context, isWantedHere))
+      yield batch.map((mapped) => mappedInEntry(name, mapped));
   },
 });

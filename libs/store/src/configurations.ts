@@ -36,6 +36,16 @@ export const activeVersions = (database: Database): Promise<{ companyId: string;
     .where('active', '=', true)
     .execute();
 
+export async function activeVersion(database: Database | Trx, companyId: string): Promise<number | undefined> {
+  const active = await database
+    .selectFrom('configurations')
+    .select('version')
+    .where('company_id', '=', companyId)
+    .where('active', '=', true)
+    .executeTakeFirst();
+  return active?.version;
+}
+
 export const configurationVersion = (
   database: Database,
   companyId: string,
@@ -76,6 +86,11 @@ export async function applyConfiguration(
     .insertInto('companies')
     .values(next.company)
     .onConflict((conflict) => conflict.column('id').doUpdateSet({ name: next.company.name }))
+    .execute();
+  await trx
+    .insertInto('cross_reference_states')
+    .values({ company_id: next.company.id })
+    .onConflict((conflict) => conflict.doNothing())
     .execute();
   const newest = await trx
     .selectFrom('configurations')

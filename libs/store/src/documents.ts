@@ -20,6 +20,8 @@ export interface DocumentWrite {
   /** Described problems, or none. */
   problems?: readonly object[];
   mapping?: string;
+  /** State of the cross-reference tables that it was mapped with. */
+  tablesRevision?: number;
 }
 
 const COLUMNS = [
@@ -36,6 +38,7 @@ const COLUMNS = [
   'outcome',
   'problems',
   'mapping',
+  'tables_revision',
 ] as const;
 
 function documentRow(document: DocumentWrite): string {
@@ -52,6 +55,7 @@ function documentRow(document: DocumentWrite): string {
     outcome: document.outcome,
     problems: document.problems === undefined || document.problems.length === 0 ? undefined : document.problems,
     mapping: document.mapping,
+    tables_revision: document.tablesRevision,
   });
   return document.canonical === undefined ? row : `${row.slice(0, -1)},"body":${document.canonical}}`;
 }

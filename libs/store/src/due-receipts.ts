@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-import type { Database } from './database.js';
+import type { Database, Trx } from './database.js';
 import { ring } from './outbox.js';
 import { isOverdue, type Overdue } from './patience.js';
 
@@ -19,7 +19,7 @@ export async function ringOverdueReceipts(
       update receipts set rung_at = now() where id in (
         select id from receipts
         where company_id = ${companyId} and status = 'received' and ended_at is null
-          and (lease_until is null or lease_until < now()) and ${isOverdue('rung_at', 'received_at', overdue)}
+          and (lease_until is null or lease_until < now()) and ${isOverdue('rung_at', 'coalesce(rerun_at, received_at)', overdue)}
         order by received_at limit ${limit} for update skip locked)
       returning id`.execute(trx);
     await ring(
@@ -28,4 +28,19 @@ export async function ringOverdueReceipts(
     );
     return rows.length;
   });
+}
+
+/**
+ * Receipts of which documents need wait no longer run again, for these documents only; one that runs already goes on. Rings for each.
+ */
+export async function rerunReceipts(trx: Trx, companyId: string, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const { rows } = await sql<{ id: string }>`
+    update receipts set status = 'received', rerun_at = now(), rung_at = now(), ended_at = null, lease_until = null
+    where id = any(${[...ids]}) and status in ('applied', 'ended') returning id`.execute(trx);
+  // A job each: several workers share them.
+  await ring(
+    trx,
+    rows.map(({ id }) => ({ companyId, queue: 'process' as const, ids: [id] })),
+  );
 }

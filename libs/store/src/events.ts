@@ -15,6 +15,7 @@ export type SubjectType =
   | 'exception'
   | 'inventory'
   | 'secret'
+  | 'table'
   | 'audit';
 
 export interface NewEvent {

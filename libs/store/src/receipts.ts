@@ -24,6 +24,8 @@ export interface Receipt {
   entries: number;
   /** When a person let it pass although it was held as a whole. */
   releasedAt: Date | null;
+  /** Since when it runs again, for documents that had to wait; null: it is the first time. */
+  rerunAt: Date | null;
 }
 
 const COLUMNS = [
@@ -46,6 +48,7 @@ const COLUMNS = [
   'rows',
   'entries',
   'released_at as releasedAt',
+  'rerun_at as rerunAt',
 ] as const;
 
 export const findReceipt = (database: Database | Trx, id: string): Promise<Receipt | undefined> =>
@@ -358,7 +361,7 @@ export async function entriesInTrouble(database: Database, receiptId: string, li
   const { rows } = await sql<{ entry_key: string }>`
     select d.entry_key from documents d
     where d.receipt_id = ${receiptId} and d.outcome <> 'derived' and (d.problems is not null or ${REFUSED})
-    order by not (d.outcome in ('rejected', 'held') or ${REFUSED}), d.line, d.entry_key limit ${limit}`.execute(
+    order by not (d.outcome in ('rejected', 'held', 'waiting') or ${REFUSED}), d.line, d.entry_key limit ${limit}`.execute(
     database,
   );
   return rows.map((row) => row.entry_key);

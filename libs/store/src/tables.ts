@@ -72,6 +72,7 @@ export interface Tables {
     rows: Generated<number>;
     result_round: Generated<number>;
     rung_at: Date | null;
+    rerun_at: Date | null;
     lease_until: Date | null;
     fence: Generated<number>;
     attempts: Generated<number>;
@@ -93,6 +94,7 @@ export interface Tables {
     outcome: DocumentOutcome;
     problems: Json<readonly unknown[] | null> | null;
     mapping: string | null;
+    tables_revision: number | null;
     created_at: Stamp;
   };
   known_documents: {
@@ -171,6 +173,41 @@ export interface Tables {
     close_cause: string | null;
   };
   feeds: { company_id: string; connection_id: string; kind: string; schedule_hash: string; watched_since: Stamp };
+  cross_references: {
+    id: Generated<number>;
+    company_id: string;
+    table_name: string;
+    partner_id: string | null;
+    from_value: string;
+    from_key: string;
+    to_value: string;
+    valid_from: string | null;
+    valid_until: string | null;
+    note: string | null;
+    added_revision: number;
+    removed_revision: number | null;
+    added_at: Stamp;
+    added_by: string;
+  };
+  cross_reference_states: { company_id: string; revision: Generated<number> };
+  waiting_documents: {
+    document_id: string;
+    company_id: string;
+    receipt_id: string;
+    known_as: string | null;
+    currency: string | null;
+    net: string | null;
+  };
+  unmapped_values: {
+    document_id: string;
+    company_id: string;
+    table_name: string;
+    value: string;
+    partner_id: string;
+    on_day: string;
+    sample: string | null;
+    known: Generated<boolean>;
+  };
   inventory_levels: {
     company_id: string;
     partner_id: string;
@@ -262,6 +299,7 @@ export type DocumentOutcome =
   | 'cancelled'
   | 'unchanged'
   | 'held'
+  | 'waiting'
   | 'rejected'
   | 'recorded'
   | 'ignored'

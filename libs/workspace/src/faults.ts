@@ -16,6 +16,10 @@ export class FileFaults {
     private readonly found: Problem[],
   ) {}
 
+  lineOf(path: SettingPath): number | undefined {
+    return this.locate(path)?.line;
+  }
+
   /** The setting cannot be used. */
   add(path: SettingPath, code: ProblemCode, details: Details = {}): void {
     this.found.push(problem(code, this.placed(path, details)));

@@ -146,6 +146,18 @@ describe('a workspace in which nothing is wrong', () => {
     expect(loaded(edited('workspace.yaml', 'Us Ltd', 'Us Inc')).hash).not.toBe(loaded().hash);
   });
 
+  test('reads how a table is read from the YAML file beside its entries', () => {
+    const { tables } = loaded({
+      'tables/items.yaml': 'kind: item\nunknown: keep\npartner: acme\nignoreCase: true\n',
+      'tables/items.csv': 'to,from,partner,validUntil,note\nSKU-1,ab-1,,2026-06-30,old\nSKU-2,ab-1,base,,\n',
+    });
+    const acme = tables.seenBy({ partner: 'acme' });
+    expect(acme.lookup('items', 'AB-1', '2026-06-30')).toBe('SKU-1');
+    expect(acme.lookup('items', 'AB-1', '2026-07-01')).toBe('AB-1');
+    expect(tables.seenBy({ partner: 'base' }).lookup('items', 'Ab-1', '2026-07-01')).toBe('SKU-2');
+    expect(tables.settingsOf('items')).toMatchObject({ kind: 'item', unknown: 'keep', partner: 'acme' });
+  });
+
   test('needs neither routes nor rules nor tables', () => {
     const bare = loaded({ 'routes.yaml': undefined, 'tables/items.csv': undefined, 'tables/sites.yaml': undefined });
     expect(bare.rules.length).toBeGreaterThan(5);
@@ -303,7 +315,35 @@ describe('a wrong setting', () => {
     [
       'a table that says two things',
       { 'tables/items.csv': 'from,to\na,b\na,c\n' },
-      'tables/items.csv:3 undefined table-invalid',
+      'tables/items.csv:3 undefined table-entry-twice',
+    ],
+    [
+      'a table that says two things of some days',
+      {
+        'tables/items.csv':
+          'from,to,validFrom,validUntil\na,b,,2026-06-30\na,c,2026-07-01,\na,d,2026-06-30,2026-06-30\n',
+      },
+      'tables/items.csv:4 undefined table-entry-twice',
+    ],
+    [
+      'a day that is none',
+      { 'tables/items.csv': 'to,from,validFrom\nb,a,1 July\n' },
+      'tables/items.csv:2 undefined table-invalid',
+    ],
+    [
+      'a unit of ours that is none',
+      { 'tables/units.yaml': 'kind: unit\nentries:\n  Stk: EA\n  Dose: TIN-CAN\n' },
+      'tables/units.yaml:4 entries.Dose table-invalid',
+    ],
+    [
+      'a table of nobody we know',
+      { 'tables/units.yaml': 'kind: unit\npartner: acne\n' },
+      'tables/units.yaml:2 partner name-unknown',
+    ],
+    [
+      'entries of one table in two files',
+      { 'tables/items.yaml': 'kind: item\nentries: { a: b }\n' },
+      'tables/items.yaml:1 (file) id-duplicate',
     ],
     [
       'a mapping of which two versions hold on one day',

@@ -42,7 +42,7 @@ export function loadWorkspace(files: readonly WorkspaceFile[], connectors: reado
   });
   checkUnique(connections.map(({ connection, file }) => ({ id: connection.id, file })));
   const routes = loadRoutes(yaml('routes')[0], connections, idsOf(connectionFiles));
-  const tables = loadTables(sorted.tables, found);
+  const tables = loadTables(sorted.tables, idsOf(partnerFiles), found);
   warnOfUnused(connections, routedConnections(routes));
   const problems = found.filter(({ severity }) => severity === 'error');
   if (problems.length > 0 || company === undefined) return { ok: false, problems };

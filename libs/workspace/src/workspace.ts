@@ -1,6 +1,6 @@
 import type { Party } from '#libs/documents';
 import type { CompiledRoutes, CompiledRule, FeedExpectation } from '#libs/lifecycle';
-import type { CompiledMapping, CompiledOutput, CrossReferences } from '#libs/mapping';
+import type { CompiledMapping, CompiledOutput, CrossReferenceTables } from '#libs/mapping';
 
 import type { CompanySettings, ConnectionSettings, PartnerSettings } from './settings.js';
 
@@ -34,8 +34,8 @@ export interface Workspace {
   /** The rules with the severities of one partner. */
   rulesOf(partnerId: string): readonly CompiledRule[];
   routes: CompiledRoutes;
-  /** Cross-references. */
-  tables: CrossReferences;
+  /** Cross-references, as everybody's documents see them; `seenBy` gives those of one partner. */
+  tables: CrossReferenceTables;
   /** The partner that a party of a document is: by an identifier, otherwise by its name or an alias. */
   partnerOf(party: Party | undefined): Partner | undefined;
   /** Texts by path, as loaded. */

@@ -39,12 +39,14 @@ export async function applyFolder(
 export async function tellApplied(hub: OpenedHub, from: string, applied: Applied): Promise<ExitCode> {
   if (!applied.ok) return tellFaults(from, applied.problems);
   tellWarnings(from, applied.warnings);
-  const { version, changed, companyId } = applied;
+  const { version, changed, companyId, released } = applied;
   print(
     changed
       ? `${pc.green('✓')} version ${version} of ${companyId} is active`
       : `${pc.green('✓')} nothing changed: version ${version} of ${companyId} stays active`,
   );
+  if (released.documents > 0)
+    print(`  ${released.documents} documents of ${released.receipts} files waited for its tables and go on`);
   await adviseSecrets(hub, companyId);
   await adviseFolders(hub, companyId);
   return DONE;

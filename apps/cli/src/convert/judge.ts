@@ -9,7 +9,7 @@ export interface ProblemLine extends Problem {
   document?: string;
   /** The rule that was broken, and what that does to the document in a hub. */
   rule?: string;
-  consequence?: Consequence;
+  consequence?: Consequence | 'wait';
 }
 
 export interface Judged {
@@ -22,15 +22,20 @@ export interface Judged {
 const NOBODY = { id: '' };
 
 /** Checks a mapped document by the rules. What a hub would hold for a person is converted, with a warning. */
-export function judge({ key, line, document, problems }: Mapped, rules: readonly CompiledRule[]): Judged {
+export function judge({ key, line, document, problems, waits }: Mapped, rules: readonly CompiledRule[]): Judged {
   const name = document === undefined ? key : nameOf(document);
   const told = problems.map((problem) => problemLine(problem, name));
+  if (waits !== undefined)
+    return { problems: told.map((line) => (line.code === AWAITED ? { ...line, consequence: 'wait' } : line)) };
   if (document === undefined) return { problems: told };
   const findings = validateDocument(document, rules, NOBODY);
   const isBlocked = findings.some(({ consequence }) => consequence === 'block');
   told.push(...findings.map((finding) => findingLine({ line, ...finding }, name)));
   return isBlocked ? { problems: told } : { document, problems: told };
 }
+
+/** The problem that a hub lets a document wait for. */
+const AWAITED = 'cross-reference-missing';
 
 const nameOf = (document: Document): string =>
   ('orderNumber' in document && document.orderNumber) || document.documentId;

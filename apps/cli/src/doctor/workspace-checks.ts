@@ -13,7 +13,7 @@ import {
   loadMasterKey,
   type ProcessConfig,
 } from '#libs/platform';
-import { activeVersions, type Database, findInstallationRecord, secretNames } from '#libs/store';
+import { activeVersions, countWaiting, type Database, findInstallationRecord, secretNames } from '#libs/store';
 import type { Workspace } from '#libs/workspace';
 
 import { fail, type Finding, ok, warn } from './finding.js';
@@ -29,10 +29,18 @@ export async function checkWorkspaces(database: Database, config: ProcessConfig)
     findings.push(
       ok('configuration', `${companyId}: version ${version}, ${workspace.connections.length} connections`),
       checkSecrets(workspace, await secretNames(database, companyId)),
+      await checkWaiting(database, companyId),
       ...(await checkFolders(workspace, config)),
     );
   }
   return findings;
+}
+
+async function checkWaiting(database: Database, companyId: string): Promise<Finding> {
+  const { documents, values } = await countWaiting(database, companyId);
+  return documents === 0
+    ? ok('cross-references', 'no document waits for one')
+    : warn('cross-references', `${documents} documents wait for ${values} values`, 'tradelane unmapped list');
 }
 
 export function checkSecrets({ connections }: Pick<Workspace, 'connections'>, set: readonly string[]): Finding {

@@ -101,5 +101,11 @@ export const mappingTexts = {
   'output-not-encodable':
     'The document holds the character {found}, which {expected} does not have. Declare encoding: utf-8 in the output of the mapping, or correct the document.',
   'cross-reference-missing':
-    'Line {line}: "{found}" of {field} is not in the cross-reference table {table}. Add it there; what waits is released by itself.',
+    'Line {line}: "{found}" of {field} is not in the cross-reference table {table}. In a hub the document waits until it is: tradelane unmapped fix {table} "{found}" OURS --reason TEXT, or a row in tables/{table}.csv.',
+  'cross-reference-awaited':
+    'Line {line}: we do not know "{found}" of {field} yet (our table {table}), so this document waits for us. There is nothing that you need do; you are told as soon as it goes on.',
+  'cross-reference-refused':
+    'Line {line}: "{found}" of {field} is not one of the values that were agreed (table {table}). Correct it and send the document again.',
+  'cross-reference-unwritable':
+    '"{found}" of {field} has no counterpart in the cross-reference table {table}, so nothing was sent. Add it, then send again: tradelane xref set {table} THEIRS "{found}" --reason TEXT, then tradelane replay.',
 } as const satisfies Record<string, string>;

@@ -10,6 +10,8 @@ export const workTexts = {
   'exception-of-held-file':
     'The exception {found} closes when its file is let go or refused: tradelane receipt release {receipt} --reason TEXT, or tradelane receipt discard {receipt} --reason TEXT.',
   'document-discarded': 'A person looked at this document and refused it: {reason} Correct it, then send it again.',
+  'document-superseded':
+    'It waited for a value that we did not know. Meanwhile a newer version of it came, which counts instead.',
   'replay-unknown':
     'There is nothing {found} to replay: no received file, and no delivery that waits for a person, has that id. List them: tradelane receipt list, tradelane dead-letter list.',
   'replay-bytes-gone':

@@ -36,6 +36,8 @@ export const workspaceTexts = {
   'workspace-setting-unknown': '{file} line {line}: there is no setting {field}. Meant: {expected}?',
   'table-invalid':
     '{file} line {line}: not a cross-reference table: {reason}; found {found}. Example: a header "from,to", then rows such as "4711-B,SKU-0042".',
+  'table-entry-twice':
+    '{file} line {line}: {found} has an entry for the same days in line {other} already, which says {expected}. Keep one of the two, or let the days not overlap.',
   'workspace-file-missing':
     'The workspace has no {file}. It names the company, e.g. company: { id: northwind, name: Northwind Traders Ltd }.',
   'workspace-file-unknown':

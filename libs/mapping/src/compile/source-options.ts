@@ -1,4 +1,4 @@
-import { problem, type ProblemCode, shorten, warning } from '#libs/documents';
+import { type Problem, problem, type ProblemCode, shorten, warning } from '#libs/documents';
 
 import { missing, type Run } from '../run.js';
 import { type Conversion, conversionOf, type ValueKind } from '../values/conversions.js';
@@ -8,6 +8,9 @@ import { damageOf, withLostZeros } from '../values/spreadsheet-damage.js';
 import type { Read, Source, SourceContext } from './compiled-source.js';
 import type { At } from './faults.js';
 import type { SourceSpec } from './source-spec.js';
+
+/** The longest text that a table may be asked for in vain: what is longer is no code. */
+const MAX_CODE = 256;
 
 /**
  * Adds a source's options in their fixed order: text functions, code map, cross-reference, default, conversion, arithmetic. On the way out,
@@ -26,7 +29,7 @@ export function withOptions<N>(
   const isTable = context.scope.isTable === true;
   if (isTable && spec.path !== undefined && spec.as !== 'text') steps.refuseDamage();
   if (spec.map !== undefined) steps.map(new Map(Object.entries(spec.map)), spec.otherwise);
-  if (spec.table !== undefined) steps.lookUp(spec.table);
+  if (spec.table !== undefined) steps.lookUp(spec.table, context.isOutput === true);
   if (spec.default !== undefined) steps.fallBack(spec.default);
   const { isOutput = false } = context;
   if (isOutput) for (const each of functions.number) steps.change(each);
@@ -91,20 +94,27 @@ class Steps<N> {
     });
   }
 
-  lookUp(table: string): void {
+  lookUp(table: string, isOutput: boolean): void {
     this.#then((text, node, run) => {
       const { tables } = run.context;
-      const known = tables.lookup(table, text);
-      if (known !== undefined) return known;
-      const details = { ...this.#source.place(node), found: shorten(text), params: { table } };
-      const whole = withLostZeros(text, (code) => tables.lookup(table, code) !== undefined);
-      return run.report(
-        this.#target,
-        whole === undefined
-          ? problem('cross-reference-missing', { ...details, expected: `an entry in the table ${table}` })
-          : problem('leading-zeros-lost', { ...details, expected: whole }),
-      );
+      if (tables.isDated?.(table, text) === true) run.isDated = true;
+      return tables.lookup(table, text, run.on) ?? this.#unknown(table, text, node, run, isOutput);
     });
+  }
+
+  /** A value that its table does not know: its document waits, unless it is damaged, too long for a code, or refused by the table. */
+  #unknown(table: string, text: string, node: N, run: Run, isOutput: boolean): undefined {
+    const { tables } = run.context;
+    const place = this.#source.place(node);
+    const details = { ...place, expected: `an entry in the table ${table}`, found: shorten(text), params: { table } };
+    const report = (told: Problem): undefined => run.report(this.#target, told);
+    if (isOutput) return report(problem('cross-reference-unwritable', details));
+    const whole = withLostZeros(text, (code) => tables.lookup(table, code, run.on) !== undefined);
+    if (whole !== undefined) return report(problem('leading-zeros-lost', { ...details, expected: whole }));
+    if (tables.refuses?.(table) === true) return report(problem('cross-reference-refused', details));
+    if (text.length > MAX_CODE)
+      return report(problem('value-too-long', { ...details, expected: `at most ${MAX_CODE} characters` }));
+    return run.await(this.#target, problem('cross-reference-missing', details), { table, value: text });
   }
 
   /** Refuses what a spreadsheet has left of a cell instead of what stood there. */

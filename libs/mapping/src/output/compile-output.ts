@@ -36,7 +36,7 @@ export function compileOutput(header: Header, spec: OutputSpec, faults: Faults):
     documentType: header.target,
     spec,
     write(document, tables) {
-      const run = new Run<SourceJson>({ tables: reversed(tables), receivedOn: '' }, 0);
+      const run = new Run<SourceJson>({ tables: reversed(tables), receivedOn: '' }, 0, issueDateOf(document));
       const written = build(nodeOf(document), run);
       return run.failures > 0 ? { ok: false, problems: run.problems } : { ok: true, written };
     },
@@ -45,9 +45,13 @@ export function compileOutput(header: Header, spec: OutputSpec, faults: Faults):
 
 const nodeOf = (document: Document): SourceJson => ({ value: document as unknown as SourceValue, line: 0, path: '' });
 
-/** Our codes to the partner's. */
+const issueDateOf = (document: Document): string | undefined =>
+  'issueDate' in document ? document.issueDate : undefined;
+
+/** Our codes to the partner's. What has none is refused: a document of ours waits for nobody. */
 const reversed = (tables: CrossReferences): CrossReferences => ({
-  lookup: (table, value) => tables.reverse?.(table, value),
+  lookup: (table, value, on) => tables.reverse?.(table, value, on),
+  refuses: () => true,
 });
 
 type Build = (node: SourceJson, run: Run<SourceJson>) => Written;

@@ -118,13 +118,15 @@ export class Tracer<N> {
     const notes: Notes<N> = { root, read: new Set(), targets: new Map(), deciding: [], draft: undefined };
     this.#notes = notes;
     const { tables } = context;
-    const lookup = (table: string, from: string) => {
-      const to = tables.lookup(table, from);
+    const lookup = (table: string, from: string, on: string | undefined) => {
+      const to = tables.lookup(table, from, on);
       notes.current?.tables.push({ table, from, to });
       return to;
     };
     try {
-      const built = build({ ...context, tables: { ...tables, lookup } });
+      const isDated = (table: string, from: string) => tables.isDated?.(table, from) ?? false;
+      const refuses = (table: string) => tables.refuses?.(table) ?? false;
+      const built = build({ ...context, tables: { lookup, isDated, refuses } });
       return { ...built, trace: this.#traceOf(notes) };
     } finally {
       this.#notes = undefined;

@@ -103,7 +103,7 @@ async function openTarget(hub: Hub, job: DeliverJob): Promise<Target | 'rests' |
     context,
     mode: connection.mode,
     settleMs: connection.settleMs ?? connector.settleMs,
-    outputs: outputsOf(connection, workspace),
+    outputs: outputsOf(connection, workspace, (await hub.references.now(job.companyId)).tables),
     perSecond: rates.length === 0 ? undefined : Math.min(...rates),
   };
 }

@@ -7,7 +7,7 @@ import {
   succeeded,
 } from '#libs/connector-sdk';
 import { described, type Document, type DocumentType } from '#libs/documents';
-import { type CompiledOutput, type CrossReferences, holdsOn } from '#libs/mapping';
+import { type AddedTables, type CompiledOutput, type CrossReferenceTables, holdsOn } from '#libs/mapping';
 import type { Connection, Workspace } from '#libs/workspace';
 import { writeDocument } from '#libs/writing';
 
@@ -19,10 +19,15 @@ export interface Outputs {
   byType: ReadonlyMap<DocumentType, readonly CompiledOutput[]>;
   /** In which days are counted. */
   timezone: string;
-  tables: CrossReferences;
+  tables: CrossReferenceTables;
 }
 
-export function outputsOf({ outputs, partner: partnerId }: Connection, workspace: Workspace): Outputs {
+/** @param added what people added to the tables */
+export function outputsOf(
+  { outputs, partner: partnerId }: Connection,
+  workspace: Workspace,
+  added: AddedTables,
+): Outputs {
   const partner = workspace.partners.find(({ id }) => id === partnerId);
   const chosen = Object.entries(outputs).map(
     ([type, name]) => [type as DocumentType, workspace.outputs.filter(({ id }) => id === name)] as const,
@@ -30,7 +35,7 @@ export function outputsOf({ outputs, partner: partnerId }: Connection, workspace
   return {
     byType: new Map(chosen),
     timezone: partner?.timezone ?? workspace.company.timezone,
-    tables: workspace.tables,
+    tables: workspace.tables.seenBy({ partner: partnerId, added }),
   };
 }
 
@@ -53,7 +58,7 @@ export function writtenBody(
   const output = versions.find((version) => holdsOn(version, day));
   if (output === undefined) return failed(noVersion(versions, day));
   const document = request.replaces ? ({ ...request.document, documentType: type } as Document) : request.document;
-  const written = writeDocument(output, document, tables);
+  const written = writeDocument(output, document, tables.seenBy({ day }));
   if (written.ok) return succeeded(written.file);
   const problems = written.problems;
   const reason = problems.map((each) => described(each).message).join(' ');

@@ -1,5 +1,6 @@
 import type { DocumentType, KnownProblem } from '#libs/documents';
 import { expectedSize, itemIdOf, judgeSize, judgeZeroing, type SizeExpectation, type Zeroing } from '#libs/lifecycle';
+import type { AddedTables } from '#libs/mapping';
 import type { WholeSource } from '#libs/reading';
 import { countZeroing, isBegun, type Receipt, usualSizes } from '#libs/store';
 import type { Connection, Partner, Workspace } from '#libs/workspace';
@@ -26,6 +27,8 @@ export function factsOf(sources: readonly WholeSource[]): FileFacts {
 }
 
 interface Found {
+  /** What people added to the tables. */
+  added: AddedTables;
   workspace: Workspace;
   partner: Partner;
   connection: Connection;
@@ -61,12 +64,12 @@ export async function judgeFile(
 async function judgeStock(
   hub: Hub,
   receipt: Receipt,
-  { workspace, partner }: Found,
+  { workspace, partner, added }: Found,
   sources: readonly WholeSource[],
   expected: SizeExpectation,
 ): Promise<KnownProblem[]> {
   const total: Zeroing = { inStock: 0, toZero: 0 };
-  const context = hub.configurations.mappingContext(workspace, partner, receipt);
+  const context = hub.configurations.mappingContext(workspace, partner, receipt, added);
   for (const source of sources.filter(({ mapping }) => mapping.target === 'InventoryReport'))
     for await (const batch of source.documents(context)) {
       const levels = batch.flatMap(({ document }) =>

@@ -7,11 +7,15 @@ import {
   insertDocuments,
   insertHolds,
   insertOrders,
+  insertWaiting,
   LeaseLost,
+  lockDueEntries,
   lockKnownDocuments,
   lockOrders,
+  lockWaiting,
   newestLevel,
   planIntents,
+  removeDocuments,
   supersedeHolds,
   type Trx,
   updateOrders,
@@ -23,8 +27,11 @@ import {
 import type { Hub } from '../hub.js';
 import { planResults } from '../reply/plan-results.js';
 import { decideEntries } from './decide-entries.js';
+import { releasedEvents } from './decide-waiting-entry.js';
 import { type Decided, type EntryContext, rejectedEntry } from './entry.js';
-import { orderKeyOf, orderKeysOf } from './order-key.js';
+import { entryKnownAs } from './known-as.js';
+import { orderKeysOf } from './order-key.js';
+import { supersedeWaiting } from './supersede-waiting.js';
 
 /** SQLSTATEs after which the same statements may well succeed: another transaction was there first. */
 const RETRYABLE = new Set(['23505', '40001', '40P01', '55P03']);
@@ -64,21 +71,28 @@ async function applyOrBisect(hub: Hub, context: EntryContext, batch: readonly Ma
 const isOutage = (sqlState: string): boolean => /^(?:08|53|57P|58|E)/.test(sqlState);
 
 async function applyBatch(hub: Hub, trx: Trx, context: EntryContext, batch: readonly Mapped[]): Promise<string[]> {
-  const committed = await committedEntries(
+  const { companyId, id: receiptId } = context.receipt;
+  const entryKeys = batch.map((mapped) => mapped.key);
+  const committed = await committedEntries(trx, receiptId, context.fence, entryKeys);
+  const due = context.runsAgain ? await lockDueEntries(trx, receiptId, entryKeys) : undefined;
+  const fresh = batch.filter(({ key }) => (due === undefined ? !committed.has(key) : due.has(key)));
+  const waiting = await lockWaiting(
     trx,
-    context.receipt.id,
-    context.fence,
-    batch.map((mapped) => mapped.key),
+    companyId,
+    fresh.flatMap((mapped) => entryKnownAs(context, mapped) ?? []),
   );
-  const fresh = batch.filter((mapped) => !committed.has(mapped.key));
-  const { companyId } = context.receipt;
   const keys = fresh.flatMap(({ document }) => (document === undefined ? [] : orderKeysOf(context, document)));
   const stored = keys.length === 0 ? new Map() : await lockOrders(trx, companyId, keys);
   const known = await lockKnownDocuments(trx, { companyId, partnerId: context.partner.id }, fresh.flatMap(carriedKey));
   const isStock = fresh.some((mapped) => mapped.document?.documentType === 'InventoryReport');
   const asOf = isStock ? await newestLevel(trx, companyId, context.partner.id) : undefined;
   const stock = asOf === undefined ? {} : { newestAsOf: asOf.toISOString() };
-  return write(hub, trx, context, decideEntries(context, fresh, stored, stock, known));
+  const running = due === undefined ? context : { ...context, due };
+  const decided = decideEntries(running, fresh, stored, stock, known);
+  decided.events.push(...releasedEvents(running, decided.documents));
+  await removeDocuments(trx, [...(due?.values() ?? [])]);
+  const overtaken = await supersedeWaiting(trx, running, fresh, decided, waiting);
+  return [...(await write(hub, trx, running, decided)), ...overtaken];
 }
 
 /** What a document is known by that is neither an order nor a stock report. */
@@ -91,6 +105,7 @@ async function write(hub: Hub, trx: Trx, context: EntryContext, decided: Decided
   const now = hub.now();
   await insertOrders(trx, decided.created, now);
   await insertDocuments(trx, decided.documents);
+  await insertWaiting(trx, decided.waiting);
   await updateOrders(trx, decided.changed, now);
   const relieved = await withdrawPlanned(trx, decided.withdrawn);
   await supersedeHolds(trx, decided.superseded);
@@ -114,11 +129,7 @@ function roundsWithoutRepeats(context: EntryContext, batch: readonly Mapped[]): 
   const rounds: Mapped[][] = [];
   const depth = new Map<string, number>();
   for (const mapped of batch) {
-    const { document } = mapped;
-    const key =
-      document?.documentType === 'Order'
-        ? JSON.stringify(orderKeyOf(context, document))
-        : JSON.stringify(carriedKey(mapped)[0] ?? mapped.key);
+    const key = entryKnownAs(context, mapped) ?? mapped.key;
     const round = depth.get(key) ?? 0;
     depth.set(key, round + 1);
     (rounds[round] ??= []).push(mapped);
@@ -130,6 +141,9 @@ async function recordPoison(hub: Hub, context: EntryContext, mapped: Mapped, err
   const told = problem('apply-failed', { line: mapped.line, found: error.message });
   await hub.database.transaction().execute(async (trx) => {
     await committedEntries(trx, context.receipt.id, context.fence, []);
-    await insertDocuments(trx, [rejectedEntry(context, { ...mapped, problems: [...mapped.problems, told] })]);
+    const due = context.runsAgain ? await lockDueEntries(trx, context.receipt.id, [mapped.key]) : undefined;
+    await removeDocuments(trx, [...(due?.values() ?? [])]);
+    const rejected = { ...mapped, problems: [...mapped.problems, told] };
+    await insertDocuments(trx, [rejectedEntry(due === undefined ? context : { ...context, due }, rejected)]);
   });
 }

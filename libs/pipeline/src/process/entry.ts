@@ -11,6 +11,7 @@ import {
   type NewIntent,
   type OrderWrite,
   type Receipt,
+  type WaitingDocument,
 } from '#libs/store';
 import type { Connection, Partner, Workspace } from '#libs/workspace';
 
@@ -26,11 +27,18 @@ export interface EntryContext {
   mapping: string;
   /** What the mapping makes. */
   documentType: DocumentType;
+  /** State of the tables that this run uses. */
+  tablesRevision: number;
+  /** The receipt runs again, for those entries only that had to wait and need not any more. */
+  runsAgain: boolean;
+  /** Then, documents of the entries in hand by key, locked: each entry takes the place of its own. */
+  due?: ReadonlyMap<string, string>;
 }
 
 /** Everything that one transaction writes. */
 export interface Decided {
   documents: DocumentWrite[];
+  waiting: WaitingDocument[];
   created: OrderWrite[];
   changed: OrderWrite[];
   holds: NewHold[];
@@ -76,7 +84,7 @@ export function documentOf(
   content: Content | undefined = mapped.document && contentOf(mapped.document),
 ): DocumentWrite {
   return {
-    id: newId('doc'),
+    id: context.due?.get(mapped.key) ?? newId('doc'),
     companyId: context.receipt.companyId,
     receiptId: context.receipt.id,
     entryKey: mapped.key,
@@ -87,5 +95,6 @@ export function documentOf(
     outcome,
     problems: mapped.problems.map((problem) => described(problem)),
     mapping: context.mapping,
+    tablesRevision: context.tablesRevision,
   };
 }

@@ -2,7 +2,7 @@ import type { Document, Order } from '#libs/documents';
 import type { OrderKey } from '#libs/lifecycle';
 import type { Partner, Workspace } from '#libs/workspace';
 
-interface Setting {
+export interface Setting {
   workspace: Workspace;
   /** Whose file it is. */
   partner: Partner;
@@ -12,7 +12,10 @@ interface Setting {
  * Identity of an order that came to us. A sales order, by rule: its buyer is the partner that the document identifies, else its sender; we are
  * the seller. What a system of our own sends is a purchase order where its seller is a partner and its buyer is not.
  */
-export function orderKeyOf({ workspace, partner }: Setting, { orderNumber, buyer, seller }: Order): OrderKey {
+export function orderKeyOf(
+  { workspace, partner }: Setting,
+  { orderNumber, buyer, seller }: Pick<Order, 'orderNumber' | 'buyer' | 'seller'>,
+): OrderKey {
   const { company } = workspace;
   const from = workspace.partnerOf(buyer);
   const to = workspace.partnerOf(seller);

@@ -1,29 +1,22 @@
-import { described, type KnownProblem, type Problem } from '#libs/documents';
-import { expectationFor } from '#libs/lifecycle';
-import type { CompiledMapping, Mapped } from '#libs/mapping';
-import { readSource, type WholeSource } from '#libs/reading';
+import { alsoKey, type CompiledMapping, type Mapped } from '#libs/mapping';
+import { type IsWanted, readSource, type WholeSource } from '#libs/reading';
 import {
-  appendEvents,
-  finishReceipt,
+  dueEntries,
   LeaseLost,
   leaseReceipt,
-  type ReceiptEnd,
+  type Receipt,
   type ReceiptLease,
-  type ReceiptStatus,
-  renewLevels,
   releaseReceipt,
   renewReceipt,
-  type Trx,
 } from '#libs/store';
-import type { Workspace } from '#libs/workspace';
+import type { Connection, Partner, Workspace } from '#libs/workspace';
 
-import { raiseException } from '../exceptions/raise.js';
 import { factsOf, judgeFile } from '../feeds/judge-file.js';
 import type { Hub } from '../hub.js';
-import { planReply } from '../reply/plan-reply.js';
-import { planResults } from '../reply/plan-results.js';
 import { applyEntries } from './apply-entries.js';
+import { endDuplicate, finish, hold, refuse } from './end-receipt.js';
 import type { EntryContext } from './entry.js';
+import type { Found, Run } from './receipt-run.js';
 
 /** Transactions of one receipt under way at once: mapping goes on while the database works. */
 const IN_FLIGHT = 2;
@@ -52,41 +45,53 @@ export async function processReceipt(hub: Hub, receiptId: string): Promise<void>
 
 async function walk(hub: Hub, lease: ReceiptLease): Promise<void> {
   const { receipt } = lease;
-  const { workspace, version } = await hub.configurations.version(receipt.companyId, receipt.configurationVersion!);
-  if (receipt.duplicateOf !== null) return endDuplicate(hub, lease, version);
-  const connection = workspace.connections.find((one) => one.id === receipt.connectionId);
-  const partner = workspace.partners.find((one) => one.id === receipt.partnerId);
+  const { companyId } = receipt;
+  const pinned = await hub.configurations.version(companyId, receipt.configurationVersion!);
+  const runsAgain = receipt.rerunAt !== null;
+  // A file is read as it was when it came; documents that had to wait meet the tables, rules and routes of now.
+  const { workspace, version } = runsAgain ? await hub.configurations.latest(companyId) : pinned;
+  const run: Run = {
+    version,
+    added: await hub.references.now(companyId),
+    due: new Set(runsAgain ? await dueEntries(hub.database, receipt.id) : []),
+  };
+  if (receipt.duplicateOf !== null) return endDuplicate(hub, lease, run);
+  const connection = connectionOf(receipt, workspace) ?? connectionOf(receipt, pinned.workspace);
+  const partner = partnerOf(receipt, workspace) ?? partnerOf(receipt, pinned.workspace);
   if (connection === undefined || partner === undefined) {
-    return refuse(hub, lease, version, 'quarantined', [
+    return refuse(hub, lease, run, 'quarantined', [
       { severity: 'error', code: 'sender-unknown', params: { connection: receipt.connectionId, receipt: receipt.id } },
     ]);
   }
-  const mappings = mappingsOf(workspace, connection.mappings);
-  const { receivedOn } = hub.configurations.mappingContext(workspace, partner, receipt);
+  const mappings = mappingsOf(pinned.workspace, connectionOf(receipt, pinned.workspace)?.mappings);
+  const { receivedOn } = hub.configurations.mappingContext(workspace, partner, receipt, run.added.tables);
   const read = await readSource((start) => hub.blobs.open(receipt.sha256, start), mappings, receivedOn);
   if (!read.ok) {
     return refuse(
       hub,
       lease,
-      version,
+      run,
       read.mapping === undefined ? 'quarantined' : 'rejected',
       read.problems,
       read.mapping,
     );
   }
-  const found = { workspace, version, partner, connection };
-  const unusual = await judgeFile(hub, receipt, found, read.sources);
+  const found = { workspace, run, partner, connection };
+  const unusual = await judgeFile(hub, receipt, { ...found, added: run.added.tables }, read.sources);
   if (unusual.length > 0) return hold(hub, lease, found, read.sources, unusual);
   await applySources(hub, lease, found, read.sources);
 }
+
+const connectionOf = ({ connectionId }: Receipt, { connections }: Workspace): Connection | undefined =>
+  connections.find((one) => one.id === connectionId);
+const partnerOf = ({ partnerId }: Receipt, { partners }: Workspace): Partner | undefined =>
+  partners.find((one) => one.id === partnerId);
 
 /** The mappings that a connection allows; all of the workspace when it names none. */
 export const mappingsOf = (workspace: Workspace, names: readonly string[] | undefined): readonly CompiledMapping[] =>
   names === undefined || names.length === 0
     ? workspace.mappings
     : workspace.mappings.filter((mapping) => names.includes(mapping.id));
-
-type Found = Pick<EntryContext, 'workspace' | 'version' | 'partner' | 'connection'>;
 
 /** The files of an archive one after the other, so that of one order the later file wins. */
 async function applySources(
@@ -101,19 +106,27 @@ async function applySources(
     if (applied === 'stopped') return releaseReceipt(hub.database, lease.receipt.id, lease.fence);
     entries += applied;
   }
-  await finish(hub, lease, found.version, { status: 'applied', ...factsOf(sources), entries });
+  await finish(hub, lease, found.run, {
+    status: 'applied',
+    ...factsOf(sources),
+    // A run for some of its entries says nothing of how many there are.
+    ...(lease.receipt.rerunAt === null && { entries }),
+  });
 }
 
 /** Entries of one file, as many as it has. */
 async function applySource(
   hub: Hub,
   lease: ReceiptLease,
-  found: Found,
+  { run, ...found }: Found,
   source: WholeSource,
 ): Promise<number | 'stopped'> {
   const { receipt, fence } = lease;
   const context: EntryContext = {
     ...found,
+    version: run.version,
+    tablesRevision: run.added.revision,
+    runsAgain: receipt.rerunAt !== null,
     receipt,
     fence,
     mapping: `${source.mapping.id}@${source.mapping.version}`,
@@ -122,9 +135,8 @@ async function applySource(
   let entries = 0;
   const inFlight = new Set<Promise<void>>();
   const keysInFlight = new Map<string, Promise<void>>();
-  for await (const batch of source.documents(
-    hub.configurations.mappingContext(found.workspace, found.partner, receipt),
-  )) {
+  const mappingContext = hub.configurations.mappingContext(found.workspace, found.partner, receipt, run.added.tables);
+  for await (const batch of source.documents(mappingContext, wantedOf(source, context, run))) {
     if (hub.signal.aborted) {
       await Promise.all(inFlight);
       return 'stopped';
@@ -147,130 +159,14 @@ async function applySource(
   return entries;
 }
 
+/** A later run maps those entries only that it is for. The documents of one set of rows have keys that begin alike. */
+function wantedOf({ mapping }: WholeSource, { runsAgain }: EntryContext, { due }: Run): IsWanted | undefined {
+  if (!runsAgain) return undefined;
+  return (key) => due.has(key) || mapping.also.some((type) => due.has(alsoKey(key, type)));
+}
+
 const orderNumbers = (batch: readonly Mapped[]): string[] =>
-  batch.flatMap((mapped) => (mapped.document?.documentType === 'Order' ? [mapped.document.orderNumber] : []));
-
-/** A file that is refused as a whole: nothing of it reaches the lifecycle, its sender is told why. */
-async function refuse(
-  hub: Hub,
-  lease: ReceiptLease,
-  version: number,
-  status: 'rejected' | 'quarantined',
-  problems: readonly Problem[],
-  mapping?: CompiledMapping,
-): Promise<void> {
-  const { receipt } = lease;
-  const told = problems.map((problem) => described(problem));
-  hub.log.warn(
-    { receipt: receipt.id, connection: receipt.connectionId, file: receipt.fileName, problems: told.slice(0, 5) },
-    `${receipt.fileName} ${status}: ${told[0]?.message ?? ''}`,
-  );
-  await finish(hub, lease, version, {
-    status,
-    problem: { problems: told },
-    ...(mapping === undefined ? {} : { mapping: `${mapping.id}@${mapping.version}`, documentType: mapping.target }),
+  batch.flatMap(({ document, waits }) => {
+    const number = document?.documentType === 'Order' ? document.orderNumber : waits?.draft['orderNumber'];
+    return typeof number === 'string' ? [number] : [];
   });
-}
-
-/** A file that a person should look at first: nothing of it reaches the lifecycle as long as it is held, and its sender is told so. */
-async function hold(
-  hub: Hub,
-  lease: ReceiptLease,
-  { version, connection }: Found,
-  sources: readonly WholeSource[],
-  problems: readonly KnownProblem[],
-): Promise<void> {
-  const { receipt } = lease;
-  const told = problems.map((problem) => described(problem));
-  const facts = factsOf(sources);
-  const expectation = expectationFor(connection.expect, facts.documentType);
-  const exception = await hub.database.transaction().execute(async (trx) => {
-    await close(hub, trx, lease, version, { status: 'held', ...facts, problem: { problems: told } });
-    return raiseException(hub, trx, {
-      companyId: receipt.companyId,
-      kind: 'file-size',
-      key: receipt.id,
-      subjectType: 'receipt',
-      subjectId: receipt.id,
-      severity: expectation?.severity ?? 'medium',
-      owner: expectation?.owner ?? 'operations',
-      problem: problems[0]!,
-      impact: {
-        connection: connection.id,
-        fileName: receipt.fileName,
-        documentType: facts.documentType,
-        rows: facts.rows,
-      },
-      at: hub.now(),
-    });
-  });
-  hub.log.warn(
-    { receipt: receipt.id, connection: connection.id, file: receipt.fileName, exception },
-    `${receipt.fileName} is held as a whole: ${told[0]!.message}`,
-  );
-}
-
-/** Of such a file nothing was applied. */
-const REFUSED_WHOLE: ReadonlySet<ReceiptStatus> = new Set(['rejected', 'quarantined']);
-
-async function endDuplicate(hub: Hub, lease: ReceiptLease, version: number): Promise<void> {
-  const { receipt } = lease;
-  const first = await hub.database
-    .selectFrom('receipts')
-    .select(['id', 'file_name as fileName', 'document_type as documentType', 'received_at as receivedAt', 'status'])
-    .where('id', '=', receipt.duplicateOf!)
-    .executeTakeFirstOrThrow();
-  const duplicate = described({
-    severity: 'warning',
-    code: REFUSED_WHOLE.has(first.status) ? 'file-duplicate-of-refused' : 'file-duplicate',
-    params: { first: first.fileName, receipt: first.id },
-  });
-  await hub.database.transaction().execute(async (trx) => {
-    // A stock report is absolute: the same content again says that it still holds.
-    if (first.documentType === 'InventoryReport')
-      await renewLevels(trx, receipt.companyId, first.id, receipt.receivedAt);
-    await close(hub, trx, lease, version, {
-      status: 'duplicate',
-      problem: { problems: [duplicate] },
-      ...(first.documentType === null ? {} : { documentType: first.documentType }),
-    });
-  });
-}
-
-async function finish(hub: Hub, lease: ReceiptLease, version: number, end: ReceiptEnd): Promise<void> {
-  await hub.database.transaction().execute((trx) => close(hub, trx, lease, version, end));
-  await planResults(hub, [lease.receipt.id], version);
-}
-
-async function close(
-  hub: Hub,
-  trx: Trx,
-  { receipt, fence }: ReceiptLease,
-  version: number,
-  end: ReceiptEnd,
-): Promise<void> {
-  await finishReceipt(trx, receipt.id, fence, end);
-  await appendEvents(
-    trx,
-    [
-      {
-        companyId: receipt.companyId,
-        subjectType: 'receipt',
-        subjectId: receipt.id,
-        type: `receipt.${end.status}`,
-        payload: {
-          mapping: end.mapping,
-          entries: end.entries,
-          rows: end.rows,
-          problem: end.problem,
-          configuration: version,
-        },
-        actor: 'hub',
-      },
-    ],
-    hub.now(),
-  );
-  await planReply(hub, trx, receipt, version, 'received');
-  if (end.status !== 'applied' && end.status !== 'held')
-    await planReply(hub, trx, { ...receipt, resultRound: 1 }, version, 'result');
-}

@@ -16,6 +16,7 @@ const ACCEPTED = new Set(['created', 'changed', 'cancelled', 'released']);
 const WORDS: Readonly<Record<string, string>> = {
   unchanged: 'duplicate',
   held: 'held',
+  waiting: 'waiting',
   rejected: 'rejected',
   recorded: 'accepted',
   ignored: 'ignored',

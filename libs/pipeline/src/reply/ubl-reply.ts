@@ -13,6 +13,8 @@ const RESPONSE_CODES: Readonly<Record<string, string>> = {
   accepted: 'AP',
   duplicate: 'AP',
   held: 'UQ',
+  waiting: 'UQ',
+  superseded: 'RE',
   rejected: 'RE',
   refused: 'RE',
 };
