@@ -13,6 +13,7 @@ const TAKEN = ['created', 'changed', 'released'];
 /** What the terminal shows of a file that has ended. */
 type Ended = Pick<Receipt, 'id' | 'fileName' | 'connectionId' | 'status' | 'documentType' | 'problem' | 'rows'> & {
   endedAt: Date;
+  resultRound: number;
 };
 
 /** Tells, a few lines a file, what became of each file that ends while the hub runs in a terminal. */
@@ -49,14 +50,17 @@ export class TerminalStory {
         'problem',
         'rows',
         'ended_at as endedAt',
+        'result_round as resultRound',
       ])
       .where('ended_at', '>=', this.since)
       .orderBy('ended_at')
       .limit(100)
       .execute();
     for (const receipt of ended as Ended[]) {
-      if (this.told.has(receipt.id)) continue;
-      this.told.add(receipt.id);
+      // What waited and went on gives a new result, which is told like the first.
+      const round = `${receipt.id} ${receipt.resultRound}`;
+      if (this.told.has(round)) continue;
+      this.told.add(round);
       await this.tell(receipt);
     }
   }

@@ -38,9 +38,5 @@ export async function rerunReceipts(trx: Trx, companyId: string, ids: readonly s
   const { rows } = await sql<{ id: string }>`
     update receipts set status = 'received', rerun_at = now(), rung_at = now(), ended_at = null, lease_until = null
     where id = any(${[...ids]}) and status in ('applied', 'ended') returning id`.execute(trx);
-  // A job each: several workers share them.
-  await ring(
-    trx,
-    rows.map(({ id }) => ({ companyId, queue: 'process' as const, ids: [id] })),
-  );
+  await ring(trx, [{ companyId, queue: 'process', ids: rows.map(({ id }) => id) }]);
 }

@@ -292,7 +292,7 @@ export async function reopenReceipts(trx: Trx, ids: readonly string[]): Promise<
   await trx
     .updateTable('receipts')
     .set({ status: 'applied', ended_at: null })
-    .where('id', 'in', [...ids])
+    .where(sql<boolean>`id = any(${[...ids]})`)
     .where('status', '=', 'ended')
     .execute();
 }

@@ -4,9 +4,9 @@ import pc from 'picocolors';
 
 import { LocalDate, problem, shorten } from '#libs/documents';
 import { formulaSafe, writeCsvRow } from '#libs/formats';
-import type { FileTable, TableEntry } from '#libs/mapping';
-import { type ChangedReferences, daysOf, removeReference, setReferences } from '#libs/pipeline';
-import { countReferences, liveReferences } from '#libs/store';
+import { type FileTable, foldedValue, type TableEntry } from '#libs/mapping';
+import { type ChangedReferences, daysOf, type OpenedHub, removeReference, setReferences } from '#libs/pipeline';
+import { countReferences, liveReferences, unmappedValues } from '#libs/store';
 import { readEntries, TABLE_COLUMNS } from '#libs/workspace';
 
 import { DONE, type ExitCode } from '../exit-code.js';
@@ -122,12 +122,23 @@ export async function setReference(name: string, from: string, to: string, optio
     ...(options.until !== undefined && { validUntil: options.until }),
     ...(options.note !== undefined && { note: options.note }),
   };
-  return withCompany(options.company, async (hub, companyId) =>
-    told(
-      `${name}: "${entry.from}" is "${entry.to}" ${daysOf(entry)}`,
-      await setReferences(hub, companyId, name, [entry], verdictOf(options)),
-    ),
+  return withCompany(options.company, async (hub, companyId) => {
+    const changed = await setReferences(hub, companyId, name, [entry], verdictOf(options));
+    const exit = told(`${name}: "${entry.from}" is "${entry.to}" ${daysOf(entry)}`, changed);
+    if (changed.ok) await tellLeft(hub, companyId, name, entry.from);
+    return exit;
+  });
+}
+
+/** An entry for one partner, or for some days, may leave documents waiting that a person meant. */
+async function tellLeft({ database }: OpenedHub, companyId: string, name: string, from: string): Promise<void> {
+  const left = (await unmappedValues(database, companyId)).filter(
+    (one) => one.table === name && foldedValue(one.value) === foldedValue(from),
   );
+  for (const { value, partnerId, documents } of left)
+    print(
+      `${pc.yellow('!')} ${documents} documents of ${partnerId} still wait for "${value}": the entry is not for them, or not for their days`,
+    );
 }
 
 export async function removeEntry(name: string, from: string, options: Entry): Promise<ExitCode> {
