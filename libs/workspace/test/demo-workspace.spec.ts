@@ -37,7 +37,7 @@ describe('docs/workspace.md', () => {
 
   test('shows files that load; only what its routes name is not shown', () => {
     const files = examples.map(([, path = '', text = '']) => ({ path, text }));
-    expect(files).toHaveLength(6);
+    expect(files).toHaveLength(7);
     const result = loadWorkspace([...files, ...shipped], connectors);
     const problems = result.ok ? [] : result.problems;
     expect(messages(problems.filter(({ params }) => params?.['file'] !== 'routes.yaml'))).toEqual([]);

@@ -149,7 +149,7 @@ describe('a JSON output', () => {
     const content = { items: { each: 'lines', value: { path: 'item.sellerItemId', table: 'items' } } };
     expect(writeDocument(compiled({ format: 'json', content }), order, tables)).toMatchObject({
       ok: false,
-      problems: [{ code: 'cross-reference-missing', field: 'lines.item.sellerItemId', found: '0043' }],
+      problems: [{ code: 'cross-reference-unwritable', field: 'lines.item.sellerItemId', found: '0043' }],
     });
   });
 
