@@ -36,7 +36,7 @@ function addConvert(program: Command): void {
     .description(
       'decode, map and validate a file without a server: documents to stdout, problems to stderr, one a line',
     )
-    .argument('<file>', 'the file; - reads standard input')
+    .argument('<files...>', 'the file, or two that belong together; - reads standard input')
     .option('--mapping <name>', 'the mapping to use (default: the one that is written for such a file)')
     .option('--workspace <folder>', 'take mappings, tables and rules of this workspace too')
     .addOption(on())
@@ -72,7 +72,7 @@ function addExplain(mapping: Command): void {
   mapping
     .command('explain')
     .description('of each document of a file: which text fed which value, which nobody reads, what came from elsewhere')
-    .argument('<file>', 'the file; - reads standard input')
+    .argument('<files...>', 'the file, or two that belong together; - reads standard input')
     .option('--mapping <name>', 'the mapping to use (default: the one that is written for such a file)')
     .option('--workspace <folder>', 'take mappings, tables and rules of this workspace too')
     .addOption(on())

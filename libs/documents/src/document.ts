@@ -10,6 +10,8 @@ import { OrderCancellation, OrderChange } from './order-change.js';
 import { OrderResponse } from './order-response.js';
 import { Order } from './order.js';
 import { ReturnRequest } from './return-request.js';
+import { SalesReport } from './sales-report.js';
+import { SettlementReport } from './settlement-report.js';
 import { StatusReport } from './status-report.js';
 
 /** Any canonical document with a full schema so far; the other document types get theirs as they come into use. */
@@ -26,6 +28,8 @@ export const Document = z.discriminatedUnion('documentType', [
   ReturnRequest,
   StatusReport,
   Catalogue,
+  SalesReport,
+  SettlementReport,
   ApplicationResponse,
 ]);
 
@@ -45,5 +49,7 @@ export const schemaOf: Partial<Record<DocumentType, z.ZodType<Document>>> = {
   ReturnRequest,
   StatusReport,
   Catalogue,
+  SalesReport,
+  SettlementReport,
   ApplicationResponse,
 };

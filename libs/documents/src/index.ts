@@ -13,6 +13,8 @@ export * from './order.js';
 export * from './order-change.js';
 export * from './order-response.js';
 export * from './return-request.js';
+export * from './sales-report.js';
+export * from './settlement-report.js';
 export * from './status-report.js';
 export * from './party.js';
 export { nearestName } from './nearest-name.js';

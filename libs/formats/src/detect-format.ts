@@ -1,4 +1,4 @@
-export type DetectedFormat = 'csv' | 'xml' | 'json' | 'zip' | 'old-workbook' | 'binary' | 'empty';
+export type DetectedFormat = 'csv' | 'xml' | 'json' | 'zip' | 'old-workbook' | 'web-page' | 'binary' | 'empty';
 
 /** First bytes that are enough, and all that are looked at. */
 const START_LENGTH = 1024;
@@ -12,11 +12,13 @@ const signatures: readonly { start: string; format: DetectedFormat }[] = [
   // Compound files: workbooks before 2007, and later ones inside a password.
   { start: '\u00D0\u00CF\u0011\u00E0', format: 'old-workbook' },
 ];
+/** HTML, with or without its declaration; XHTML is no XML that orders come in. */
+const webPage = /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)?<(?:!doctype html|html|head|meta|body|table|style|div)\b/i;
 // eslint-disable-next-line no-control-regex -- these are what no text holds
 const controlCharacters = /[\0-\u0008\u000E-\u001A]/;
 
 /**
- * What the first bytes of a file look like, judged by nothing else (never by its name): `xml` begins with `<`, `json` with
+ * What the first bytes of a file look like, judged by nothing else (never by its name): `web-page` begins as HTML does, `xml` with `<`, `json` with
  * `{` or `[`, blanks and byte order mark skipped; other text is `csv`. Says nothing about being well-formed.
  */
 export function detectFormat(start: Uint8Array): DetectedFormat {
@@ -27,7 +29,7 @@ export function detectFormat(start: Uint8Array): DetectedFormat {
   if (controlCharacters.test(text)) return 'binary';
   const [first] = text.trimStart();
   if (first === undefined) return 'empty';
-  if (first === '<') return 'xml';
+  if (first === '<') return webPage.test(text) ? 'web-page' : 'xml';
   return first === '{' || first === '[' ? 'json' : 'csv';
 }
 

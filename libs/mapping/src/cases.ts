@@ -12,11 +12,23 @@ export type SampleReference = { file: string } | { text: string };
 
 /** A sample as the formats room decodes it. */
 export type DecodedSample =
-  | { kind: 'table'; columns: readonly string[]; rows: readonly SourceRow[] }
+  | {
+      kind: 'table';
+      columns: readonly string[];
+      detailColumns?: readonly string[];
+      rows: readonly SourceRow[];
+    }
   | { kind: 'records'; records: readonly (SourceElement | SourceJson)[] };
 
-/** Reads and decodes a sample for a mapping. A sample that is not well-formed is a fault of the case: reject. */
-export type DecodeSample = (sample: SampleReference, mapping: CompiledMapping) => Promise<DecodedSample>;
+/**
+ * Reads and decodes a sample for a mapping. A sample that is not well-formed is a fault of the case: reject.
+ * @param details the second file of a mapping of two
+ */
+export type DecodeSample = (
+  sample: SampleReference,
+  mapping: CompiledMapping,
+  details?: SampleReference,
+) => Promise<DecodedSample>;
 
 /** Writes a document as the hub would: its text, or what is wrong. */
 export type WriteText = (
@@ -45,6 +57,8 @@ const Cases = z.strictObject({
         name: z.string(),
         sample: z.string().optional().describe('A file, relative to the cases'),
         source: z.string().optional().describe('The text itself'),
+        details: z.string().optional().describe('The text of the second file, of a mapping of two'),
+        detailsSample: z.string().optional().describe('That file, relative to the cases'),
         document: z.record(z.string(), z.unknown()).optional().describe('A document that is written'),
         output: z.string().optional().describe('What is written, to the character'),
         receivedOn: z.string().default('2026-01-31'),
@@ -88,6 +102,11 @@ export async function runMappingCases(
 
 const sampleOf = (each: Case): SampleReference =>
   each.sample === undefined ? { text: each.source ?? '' } : { file: each.sample };
+
+function detailsOf({ details, detailsSample }: Case): SampleReference | undefined {
+  if (detailsSample !== undefined) return { file: detailsSample };
+  return details === undefined ? undefined : { text: details };
+}
 
 async function runWriting(
   each: Case,
@@ -134,7 +153,8 @@ async function runReading(
   sample: SampleReference,
   { decode }: Bench,
 ): Promise<CaseResult> {
-  const mapped = mapSample(mapping, await decode(sample, mapping), contextOf(each));
+  const decoded = await decode(sample, mapping, detailsOf(each));
+  const mapped = mapSample(mapping, decoded, contextOf(each));
   const problems = mapped.flatMap((one) => one.problems);
   return resultOf(each, [
     ...(each.expect === undefined
@@ -163,7 +183,7 @@ function contextOf(each: Case): MappingContext {
 /** Maps a whole sample: rows are gathered by their key, in order of first appearance. */
 function mapSample(mapping: CompiledMapping, sample: DecodedSample, context: MappingContext): Mapped[] {
   if (sample.kind === 'records') return sample.records.map((record) => mapping.mapRecord(record, context));
-  const bound = mapping.bind(sample.columns);
+  const bound = mapping.bind(sample.columns, sample.detailColumns);
   if (!bound.ok) return [{ key: '', line: 1, problems: bound.problems }];
   const groups = new Map<string, SourceRow[]>();
   for (const [index, row] of sample.rows.entries()) {

@@ -63,7 +63,7 @@ export const alsoKey = (key: string, target: DocumentType): string => `${key}\u0
 
 /** A table mapping with its column names resolved to positions. */
 export interface TableBinding {
-  /** The document a row belongs to. Rows of one key need not be adjacent. */
+  /** The document a row belongs to. Rows of one key need not be adjacent, and those of two files have it each in their own columns. */
   keyOf(row: SourceRow): string;
   map(rows: readonly SourceRow[], context: MappingContext): Mapped;
   /** What `also` makes of the same rows, each under a key of its own: see {@link alsoKey}. */
@@ -148,8 +148,10 @@ export interface CompiledMapping extends SourceReading {
   /** SHA-256 of the definition, that of its base included. */
   hash: string;
   target: DocumentType;
-  /** Tables: resolves the columns of one file. */
-  bind(columns: readonly string[]): Bound;
+  /** Tables in two files: the second, whose rows are the lines of the documents in the first. */
+  details?: SourceReading;
+  /** Tables: resolves the columns of one file, or of two. */
+  bind(columns: readonly string[], detailColumns?: readonly string[]): Bound;
   /** xml, json: maps one record. */
   mapRecord(record: SourceElement | SourceJson, context: MappingContext): Mapped;
   /** A table without `groupBy`: rows of one document. */

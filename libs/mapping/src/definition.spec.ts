@@ -117,7 +117,7 @@ describe('choosing a mapping', () => {
   const all = [orders, other, xml];
   const selectAmong = (mappings: readonly CompiledMapping[], probe: SourceProbe) =>
     selectMapping(
-      mappings.map((mapping) => ({ mapping, probe })),
+      mappings.map((mapping) => ({ mapping, reading: mapping, probe })),
       '2026-11-22',
     );
 

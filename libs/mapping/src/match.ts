@@ -1,7 +1,13 @@
 import { type Problem, problem, shorten } from '#libs/documents';
 
 import type { JsonSource, TableSource, XmlSource } from './compile/header.js';
-import { type CompiledMapping, isTableFormat, type SourceProbe, type TableFormat } from './contract.js';
+import {
+  type CompiledMapping,
+  isTableFormat,
+  type SourceProbe,
+  type SourceReading,
+  type TableFormat,
+} from './contract.js';
 import { Columns, namesOf } from './paths/column-names.js';
 import { isMembers, jsonScope } from './paths/json.js';
 import type { SourceValue } from './record.js';
@@ -96,30 +102,33 @@ function describeProbe(probe: SourceProbe): string {
   return `a JSON file with the members ${isMembers(probe.value) ? Object.keys(probe.value).join(', ') : '(none)'}`;
 }
 
-/** A mapping with what its own way of reading shows of a file; nothing when the file cannot be read that way. */
+/** One kind of file that a mapping is written for, and what reading a file as such shows; nothing when it cannot be read so. */
 export interface Candidate {
   mapping: CompiledMapping;
+  /** The mapping itself, or its details. */
+  reading: SourceReading;
   probe: SourceProbe | undefined;
 }
 
-const idsOf = (mappings: readonly CompiledMapping[]): string => mappings.map(({ id }) => id).join(', ');
+const idsOf = (candidates: readonly Candidate[]): string =>
+  [...new Set(candidates.map(({ mapping }) => mapping.id))].join(', ');
 
 /** The mapping that lacks least comes first and says what; the others are named. */
 function wanted(candidates: readonly Candidate[]): string {
   const formats = new Set(candidates.map(({ probe }) => probe?.format));
   const ofFormat = candidates.filter(({ mapping }) => formats.has(mapping.format));
   const ranked = (ofFormat.length === 0 ? candidates : ofFormat)
-    .map(({ mapping, probe }) => ({ mapping, lacking: probe && mapping.lackingParts(probe) }))
+    .map((candidate) => ({ ...candidate, lacking: candidate.probe && candidate.reading.lackingParts(candidate.probe) }))
     .toSorted((one, other) => (one.lacking?.length ?? Infinity) - (other.lacking?.length ?? Infinity));
   const [nearest, ...others] = ranked;
   if (nearest === undefined) return 'a mapping';
-  const lacking = nearest.lacking?.join(', ') ?? nearest.mapping.describeMatch();
+  const lacking = nearest.lacking?.join(', ') ?? nearest.reading.describeMatch();
   const needs = shorten(`${lacking} (for ${nearest.mapping.id})`);
-  return others.length === 0 ? needs : `${needs}, or what these need: ${idsOf(others.map(({ mapping }) => mapping))}`;
+  return others.length === 0 ? needs : `${needs}, or what these need: ${idsOf(others)}`;
 }
 
-const isFor = ({ mapping, probe }: Candidate): boolean =>
-  probe !== undefined && mapping.lackingParts(probe).length === 0;
+const isFor = ({ reading, probe }: Candidate): boolean =>
+  probe !== undefined && reading.lackingParts(probe).length === 0;
 
 /**
  * The one mapping that a file is written for. One that finds its names in the file goes before those that only count columns. Of its versions, that
@@ -128,14 +137,21 @@ const isFor = ({ mapping, probe }: Candidate): boolean =>
 export function selectMapping(
   candidates: readonly Candidate[],
   receivedOn: string,
-): { ok: true; mapping: CompiledMapping } | { ok: false; problem: Problem } {
-  const all = candidates.filter(isFor).map(({ mapping }) => mapping);
-  const named = all.filter(({ isNameless }) => !isNameless);
-  const written = named.length > 0 ? named : all;
-  const matching = written.filter((mapping) => holdsOn(mapping, receivedOn));
-  if (matching.length === 0 && written.length > 0) return { ok: false, problem: notValid(written, receivedOn) };
+): { ok: true; mapping: CompiledMapping; reading: SourceReading } | { ok: false; problem: Problem } {
+  const all = candidates.filter(isFor);
+  const named = all.filter(({ reading }) => !reading.isNameless);
+  const kinds = named.length > 0 ? named : all;
+  const matching = kinds.filter(({ mapping }) => holdsOn(mapping, receivedOn));
+  if (matching.length === 0 && kinds.length > 0)
+    return {
+      ok: false,
+      problem: notValid(
+        kinds.map(({ mapping }) => mapping),
+        receivedOn,
+      ),
+    };
   const [only, second] = matching;
-  if (only !== undefined && second === undefined) return { ok: true, mapping: only };
+  if (only !== undefined && second === undefined) return { ok: true, mapping: only.mapping, reading: only.reading };
   const probe = candidates.find((each) => each.probe !== undefined)?.probe;
   const found = probe === undefined ? 'a file' : shorten(describeProbe(probe));
   if (only === undefined)

@@ -4,6 +4,12 @@ import type { Problem } from '#libs/documents';
 export interface SourceRow {
   line: number;
   cells: readonly string[];
+  /** The file that it stands in, where a document comes from two. */
+  file?: string;
+  /** It is of the second of two files: its cells stand behind those of the first. */
+  isDetail?: true;
+  /** The row of the first of two files that it was joined to, whose cells are its first. */
+  head?: { line: number; width: number; file?: string };
   /** Set when this row's structure is wrong: an error is fatal for the document it belongs to. */
   problem?: Problem;
 }

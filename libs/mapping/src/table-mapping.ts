@@ -3,48 +3,60 @@ import { type Problem, problem, shorten } from '#libs/documents';
 import type { Faults } from './compile/faults.js';
 import type { ReadingHeader, TableSource } from './compile/header.js';
 import { compilePlans } from './compile/plan.js';
+import { detailSource } from './compile/table-source.js';
 import { alsoKey, type Bound, type Mapped, type MappingContext, type TableBinding } from './contract.js';
+import { DocumentRows, type GatheredRows } from './document-rows.js';
 import { buildDocument, type DocumentPlan } from './document.js';
 import { wantedHeaders } from './match.js';
-import { columnKey, Columns, namesOf } from './paths/column-names.js';
-import { type Rows, tableScope, type UsedColumn } from './paths/table.js';
-import type { SourceRow } from './record.js';
+import { columnKey, Columns, type ColumnSet, JoinedColumns, namesOf } from './paths/column-names.js';
+import { cellPlace, type Rows, tableScope, type UsedColumn } from './paths/table.js';
 import { tracedTable } from './trace/traced-source.js';
 import { Tracer } from './trace/tracer.js';
 
 /** Joins the values of several `groupBy` columns; no text holds it. */
 const KEY_SEPARATOR = '\u001F';
 
-/** Resolves the columns of one file. Columns that the mapping must have and the file has not are problems. */
+interface Binding {
+  /** Collects what is wrong with the mapping. */
+  faults: Faults;
+  isTraced: boolean;
+}
+
+/** The columns of one file with those that its rows are told apart by, at their positions in all columns. */
+interface BoundFile {
+  columns: Columns;
+  keys: readonly number[];
+  problems: Problem[];
+}
+
+/** Resolves the columns of one file, or of two. Columns that the mapping must have and the file has not are problems. */
 export function bindTable(
   header: ReadingHeader,
   source: TableSource,
-  faults: Faults,
+  { faults, isTraced }: Binding,
   names: readonly string[],
-  isTraced: boolean,
+  detailNames?: readonly string[],
 ): Bound {
-  const columns = new Columns(names, source.aliases);
-  const needed = new Set([...wantedHeaders(source), ...(source.groupBy ?? [])]);
-  const missing = [...needed].filter((name) => columns.position(name) === undefined);
-  if (missing.length > 0)
-    return { ok: false, problems: missing.map((name) => missingColumn(namesOf(name, source.aliases), columns)) };
+  const heads = bindFile(source, names, 0);
+  const second = detailSource(source);
+  const details = second && detailNames && bindFile(second, detailNames, names.length);
+  const missing = [...heads.problems, ...(details?.problems ?? [])];
+  if (missing.length > 0) return { ok: false, problems: missing };
+  const columns = details === undefined ? heads.columns : new JoinedColumns(heads.columns, details.columns);
   const used = new Map<string, UsedColumn>();
-  const keys = (source.groupBy ?? []).flatMap((name) => columns.position(name) ?? []);
-  const tracer = isTraced
-    ? new Tracer(
-        tracedTable(names),
-        keys.map((position) => columnKey(names[position] ?? '')),
-      )
-    : undefined;
+  const tracer = isTraced ? new Tracer(tracedTable(columns.names), namedKeys(columns, heads.keys)) : undefined;
   const plans = compilePlans(header, () => tableScope(columns, used), faults, tracer);
   const repeated = columns.ambiguous.map(repeatedColumn);
   if (plans === undefined || repeated.length > 0) return { ok: false, problems: [...faults.problems, ...repeated] };
-  const keyOf = keyReader(keys);
-  const headerColumns = [...used.values()];
+  const keyOfHead = keyReader(heads.keys);
+  const keyOfDetail = keyReader(details?.keys ?? []);
+  const keyOf: TableBinding['keyOf'] = (row) => (row.isDetail === true ? keyOfDetail : keyOfHead)(row);
   const [own, ...others] = plans;
-  const keyNames = keys.map((position) => names[position] ?? '').join(', ');
-  const mapBy = (plan: DocumentPlan<Rows>, rows: Rows, context: MappingContext) =>
-    isKeyless(keys, rows) ? withoutKey(keyNames, rows) : mapRows(plan, headerColumns, keyOf, rows, context);
+  const rowsOf = new DocumentRows(columns, heads.keys, details?.keys, keyOf);
+  const mapBy = (plan: DocumentPlan<Rows>, rows: Rows, context: MappingContext): Mapped => {
+    const gathered = rowsOf.gather(rows);
+    return 'problems' in gathered ? gathered : mapRows(plan, [...used.values()], gathered, context);
+  };
   return {
     ok: true,
     binding: {
@@ -58,6 +70,20 @@ export function bindTable(
     },
   };
 }
+
+function bindFile(source: TableSource, names: readonly string[], before: number): BoundFile {
+  const columns = new Columns(names, source.aliases);
+  const needed = new Set([...wantedHeaders(source), ...(source.groupBy ?? [])]);
+  const missing = [...needed].filter((name) => columns.position(name) === undefined);
+  return {
+    columns,
+    keys: (source.groupBy ?? []).flatMap((name) => columns.position(name) ?? []).map((position) => position + before),
+    problems: missing.map((name) => missingColumn(namesOf(name, source.aliases), columns)),
+  };
+}
+
+const namedKeys = ({ names }: ColumnSet, keys: readonly number[]): string[] =>
+  keys.map((position) => columnKey(names[position] ?? ''));
 
 const missingColumn = (wanted: readonly string[], { names }: Columns): Problem =>
   problem('column-missing', {
@@ -77,31 +103,12 @@ function keyReader(positions: readonly number[]): TableBinding['keyOf'] {
   return (row) => positions.map((position) => (row.cells[position] ?? '').trim()).join(KEY_SEPARATOR);
 }
 
-/** Rows that do not say which document they belong to: they must not become one. */
-const isKeyless = (keys: readonly number[], rows: Rows): boolean =>
-  keys.length > 0 && keys.every((position) => (rows[0]?.cells[position] ?? '').trim() === '');
-
-function withoutKey(field: string, rows: Rows): Mapped {
-  const line = rows[0]?.line ?? 1;
-  const blank = problem('group-key-blank', { line, field, expected: 'the number of the document', found: 'nothing' });
-  const [own] = rows.flatMap((row) => (row.problem?.severity === 'error' ? row.problem : []));
-  return { key: '', line, problems: [own ?? blank] };
-}
-
 function mapRows(
   plan: DocumentPlan<Rows>,
   headerColumns: readonly UsedColumn[],
-  keyOf: (row: SourceRow) => string,
-  rows: Rows,
+  { key, line, rows, told }: GatheredRows,
   context: MappingContext,
 ): Mapped {
-  const [first] = rows;
-  if (first === undefined) throw new TypeError('a document has at least one row');
-  const key = keyOf(first);
-  const { line } = first;
-  // Cells of a row of the wrong structure may stand in the wrong columns: what they say is not looked at.
-  const told = rows.flatMap((row) => row.problem ?? []);
-  if (told.some(({ severity }) => severity === 'error')) return { key, line, problems: told };
   const contradictions = rows.length > 1 ? headerColumns.flatMap((column) => contradiction(column, rows) ?? []) : [];
   const built = buildDocument(plan, rows, line, context, contradictions);
   return { key, line, ...built, problems: told.length === 0 ? built.problems : [...told, ...built.problems] };
@@ -123,7 +130,7 @@ function contradiction({ name, position }: UsedColumn, rows: Rows): Problem | un
     }
     const params = { firstLine: statedAt };
     return problem('rows-contradict', {
-      line: row.line,
+      ...cellPlace(row, position),
       field: name,
       expected: shorten(stated),
       found: shorten(text),

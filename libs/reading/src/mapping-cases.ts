@@ -6,9 +6,11 @@ import { Readable } from 'node:stream';
 import { parse } from 'yaml';
 
 import { described, type Problem } from '#libs/documents';
-import type { OpenBytes } from '#libs/formats';
+import type { Decoded, OpenBytes } from '#libs/formats';
 import {
   type CaseResult,
+  type CompiledMapping,
+  type DecodedSample,
   type DecodeSample,
   isTableFormat,
   runMappingCases,
@@ -20,6 +22,7 @@ import {
 } from '#libs/mapping';
 import { writeDocument } from '#libs/writing';
 
+import { decodeJoined, type JoinedItem } from './joined-files.js';
 import { compileMappingFile } from './mapping-file.js';
 import { decode } from './source.js';
 
@@ -61,19 +64,35 @@ const writeText: WriteText = (output, document, tables) => {
 /** Decodes samples of cases with the codecs that the hub uses. */
 const samplesBeside =
   (folder: string): DecodeSample =>
-  async (sample, mapping) => {
-    let columns: readonly string[] = [];
-    const rows: SourceRow[] = [];
-    const records: (SourceElement | SourceJson)[] = [];
-    for await (const item of decode(bytesOf(sample, folder), mapping)) {
-      if (item.kind === 'failed') throw new Error(described(item.problem).message);
-      if (item.kind === 'columns') columns = item.columns;
-      if (item.kind === 'rows') rows.push(...item.rows);
-      if (item.kind === 'elements') records.push(...item.elements);
-      if (item.kind === 'values') records.push(...item.values);
-    }
-    return isTableFormat(mapping.format) ? { kind: 'table', columns, rows } : { kind: 'records', records };
+  async (sample, mapping, details) => {
+    const file = (name: string, reference: SampleReference) => ({ name, open: bytesOf(reference, folder) });
+    const heads = file('source', sample);
+    const items =
+      details === undefined
+        ? decode(heads.open, mapping)
+        : decodeJoined({ mapping, heads: [heads], details: [file('details', details)] });
+    return decodedSample(items, mapping);
   };
+
+async function decodedSample(
+  items: AsyncIterable<Decoded | JoinedItem>,
+  mapping: CompiledMapping,
+): Promise<DecodedSample> {
+  let columns: readonly string[] = [];
+  let detailColumns: readonly string[] | undefined;
+  const rows: SourceRow[] = [];
+  const records: (SourceElement | SourceJson)[] = [];
+  for await (const item of items) {
+    if (item.kind === 'failed') throw new Error(described(item.problem).message);
+    if (item.kind === 'columns' || item.kind === 'joined-columns') columns = item.columns;
+    if (item.kind === 'joined-columns') detailColumns = item.detailColumns;
+    if (item.kind === 'rows') rows.push(...item.rows);
+    if (item.kind === 'elements') records.push(...item.elements);
+    if (item.kind === 'values') records.push(...item.values);
+  }
+  if (!isTableFormat(mapping.format)) return { kind: 'records', records };
+  return { kind: 'table', columns, rows, ...(detailColumns && { detailColumns }) };
+}
 
 const bytesOf =
   (sample: SampleReference, folder: string): OpenBytes =>

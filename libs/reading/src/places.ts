@@ -1,19 +1,19 @@
 import type { Document, Problem } from '#libs/documents';
 import { type Decoded, sheetPlace } from '#libs/formats';
-import type { Mapped, TableBinding } from '#libs/mapping';
+import { columnKey, type Mapped, type TableBinding } from '#libs/mapping';
 
 type Columns = Extract<Decoded, { kind: 'columns' }>;
 
 /** A binding whose problems name sheet and cell. */
 export function inSheet(
-  { columns }: Columns,
+  columns: readonly string[],
   sheet: NonNullable<Columns['sheet']>,
   binding: TableBinding,
 ): TableBinding {
-  const letters = new Map(columns.map((name, index) => [name.toLowerCase(), sheet.letters[index]]));
+  const letters = new Map(columns.map((name, index) => [columnKey(name), sheet.letters[index]]));
   const placed = (problem: Problem): Problem => {
     if (problem.place !== undefined || problem.line === undefined) return problem;
-    const column = letters.get((problem.field ?? '').trim().toLowerCase());
+    const column = letters.get(columnKey(problem.field ?? ''));
     return { ...problem, place: sheetPlace(sheet.name, column, problem.line) };
   };
   const told = (mapped: Mapped): Mapped => ({ ...mapped, problems: mapped.problems.map(placed) });

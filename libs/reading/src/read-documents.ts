@@ -1,5 +1,5 @@
 import type { Problem } from '#libs/documents';
-import type { OpenBytes, Row } from '#libs/formats';
+import type { Decoded, OpenBytes, Row } from '#libs/formats';
 import {
   type CompiledMapping,
   isTableFormat,
@@ -9,9 +9,10 @@ import {
 } from '#libs/mapping';
 
 import { GroupCounter } from './group-counter.js';
+import type { JoinedColumns } from './joined-files.js';
 import { inSheet } from './places.js';
 import { ScatteredRows } from './scattered-rows.js';
-import { decode, selectSource } from './source.js';
+import { decode } from './source.js';
 
 /** A file that was read to its last byte and found well-formed; its documents have yet to be mapped. */
 export interface WholeSource {
@@ -36,31 +37,32 @@ export type ReadOne = { ok: true; source: WholeSource } | { ok: false; problems:
 const BATCH = 200;
 
 /**
- * First pass over one file: chooses the mapping, reads the file to its end, counts the rows of each order, commits nothing. A file that is cut off or
+ * First pass over one file: reads it to its end, counts the rows of each order, commits nothing. A file that is cut off or
  * not well-formed fails here as a whole.
  */
-export async function readOne(
-  open: OpenBytes,
-  mappings: readonly CompiledMapping[],
-  receivedOn: string,
-): Promise<ReadOne> {
-  const selected = await selectSource(open, mappings, receivedOn);
-  if (!selected.ok) return selected;
-  return isTableFormat(selected.mapping.format) ? readTable(open, selected.mapping) : readTree(open, selected.mapping);
+export const readOne = (open: OpenBytes, mapping: CompiledMapping): Promise<ReadOne> =>
+  isTableFormat(mapping.format) ? readTable({ mapping, decode: () => decode(open, mapping) }) : readTree(open, mapping);
+
+/** A table that can be read several times: of one file, or of two joined. */
+export interface Table {
+  mapping: CompiledMapping;
+  decode(): AsyncIterable<Decoded | JoinedColumns>;
 }
 
-async function readTable(open: OpenBytes, mapping: CompiledMapping): Promise<ReadOne> {
+export async function readTable(table: Table): Promise<ReadOne> {
+  const { mapping } = table;
   const groups = new GroupCounter();
   let binding: TableBinding | undefined;
   let rows = 0;
   let runKey: string | undefined;
   let runRows = 0;
-  for await (const item of decode(open, mapping)) {
+  for await (const item of table.decode()) {
     if (item.kind === 'failed') return { ok: false, problems: [item.problem], mapping };
-    if (item.kind === 'columns') {
-      const bound = mapping.bind(item.columns);
+    if (item.kind === 'columns' || item.kind === 'joined-columns') {
+      const bound = mapping.bind(item.columns, item.kind === 'columns' ? undefined : item.detailColumns);
       if (!bound.ok) return { ok: false, problems: bound.problems, mapping };
-      binding = item.sheet === undefined ? bound.binding : inSheet(item, item.sheet, bound.binding);
+      const sheet = item.kind === 'columns' ? item.sheet : undefined;
+      binding = sheet === undefined ? bound.binding : inSheet(item.columns, sheet, bound.binding);
     }
     if (item.kind !== 'rows') continue;
     rows += item.rows.length;
@@ -78,7 +80,7 @@ async function readTable(open: OpenBytes, mapping: CompiledMapping): Promise<Rea
   }
   if (runKey !== undefined) groups.addRun(runKey, runRows);
   if (rows === 0) return { ok: false, problems: [noRecords()], mapping };
-  const table = binding!;
+  const bound = binding!;
   return {
     ok: true,
     source: {
@@ -86,16 +88,15 @@ async function readTable(open: OpenBytes, mapping: CompiledMapping): Promise<Rea
       rows,
       documents: (context, isWanted = wantsAll) =>
         mapping.splitEvery === undefined
-          ? mapGroups(open, mapping, { binding: table, groups, isWanted }, context)
-          : mapParts(open, mapping, { binding: table, size: mapping.splitEvery, isWanted }, context),
+          ? mapGroups(table, { binding: bound, groups, isWanted }, context)
+          : mapParts(table, { binding: bound, size: mapping.splitEvery, isWanted }, context),
     },
   };
 }
 
 /** Maps each order when its last row has been read; rows of scattered orders wait, on disk when they are many. */
 async function* mapGroups(
-  open: OpenBytes,
-  mapping: CompiledMapping,
+  table: Table,
   { binding, groups, isWanted }: { binding: TableBinding; groups: GroupCounter; isWanted: IsWanted },
   context: MappingContext,
 ): AsyncGenerator<Mapped[]> {
@@ -109,7 +110,7 @@ async function* mapGroups(
     else batch.push(...mapGroup(binding, run, context));
   };
   try {
-    for await (const item of decode(open, mapping)) {
+    for await (const item of table.decode()) {
       if (item.kind === 'failed') throw new Error('a stored file changed between two readings');
       if (item.kind !== 'rows') continue;
       for (const row of item.rows) {
@@ -150,8 +151,7 @@ function mapGroup(binding: TableBinding, rows: readonly Row[], context: MappingC
 
 /** Maps a table without groups part by part: every `size` rows make a document. */
 async function* mapParts(
-  open: OpenBytes,
-  mapping: CompiledMapping,
+  table: Table,
   { binding, size, isWanted }: { binding: TableBinding; size: number; isWanted: IsWanted },
   context: MappingContext,
 ): AsyncGenerator<Mapped[]> {
@@ -164,7 +164,7 @@ async function* mapParts(
     part = [];
     return mapped;
   };
-  for await (const item of decode(open, mapping)) {
+  for await (const item of table.decode()) {
     if (item.kind === 'failed') throw new Error('a stored file changed between two readings');
     if (item.kind !== 'rows') continue;
     for (const row of item.rows) {

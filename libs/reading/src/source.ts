@@ -20,9 +20,12 @@ import {
   type SourceReading,
 } from '#libs/mapping';
 
+import { nameProblem } from './file-name.js';
 import { startOfFile } from './start-of-file.js';
 
-export type Selected = { ok: true; mapping: CompiledMapping } | { ok: false; problems: Problem[] };
+export type Selected =
+  /** `reading` is that of the mapping, or of its details. */
+  { ok: true; mapping: CompiledMapping; reading: SourceReading } | { ok: false; problems: Problem[] };
 
 /** Formats of mappings that a file may be of, by what its bytes look like. */
 const CANDIDATES: Readonly<Record<'csv' | 'xml' | 'json' | 'xlsx', readonly SourceFormat[]>> = {
@@ -36,40 +39,50 @@ const isReadable = (format: FileFormat): format is keyof typeof CANDIDATES => Ob
 
 /** What is refused for its kind alone. */
 const REFUSED: Readonly<
-  Record<'empty' | 'binary' | 'old-workbook' | 'opendocument' | 'zip', [ProblemCode, Partial<Problem>]>
+  Record<'empty' | 'binary' | 'web-page' | 'old-workbook' | 'opendocument' | 'zip', [ProblemCode, Partial<Problem>]>
 > = {
   empty: ['file-empty', { expected: 'at least one record', found: 'no content' }],
   binary: ['file-binary', { expected: 'CSV, XML or JSON text', found: 'binary content' }],
+  'web-page': ['file-web-page', { expected: '.xlsx or CSV', found: 'a web page (HTML)' }],
   'old-workbook': ['xlsx-not-open', { expected: 'an .xlsx workbook', found: 'an .xls or protected workbook' }],
   opendocument: ['file-opendocument', { expected: 'an .xlsx workbook', found: 'an OpenDocument file (.ods)' }],
   zip: ['archive-nested', { expected: 'a file', found: 'an archive' }],
 };
 
+/** A file as it came: where it has a name, that is looked at too. */
+export interface SourceFile {
+  name?: string;
+  open: OpenBytes;
+}
+
 /**
- * Finds the one mapping that a file belongs to, by its first bytes: columns of a table, root element of XML, first record of JSON.
+ * Finds the one mapping that a file belongs to, by its first bytes: columns of a table, root element of XML, first record of JSON. Each mapping is
+ * asked about what its own dialect shows; the start of the file is read once for all.
  * None or two is an error that lists them. Of the versions of a mapping, the one that holds on the day of receipt is meant.
  */
 export async function selectSource(
-  open: OpenBytes,
+  file: SourceFile,
   mappings: readonly CompiledMapping[],
   receivedOn: string,
 ): Promise<Selected> {
-  const start = startOfFile(open);
+  const start = startOfFile(file.open);
   try {
-    return await selectByStart(start.open, mappings, receivedOn);
+    return await selectByStart({ ...file, open: start.open }, mappings, receivedOn);
   } finally {
     await start.close();
   }
 }
 
 async function selectByStart(
-  open: OpenBytes,
+  { name, open }: SourceFile,
   mappings: readonly CompiledMapping[],
   receivedOn: string,
 ): Promise<Selected> {
   const sniffed = await sniffFormat(open);
   if (!sniffed.ok) return refused(sniffed.problem);
   const { format } = sniffed;
+  const misnamed = nameProblem(name, format);
+  if (misnamed !== undefined) return refused(misnamed);
   if (!isReadable(format)) {
     const [code, details] = REFUSED[format];
     return refused(problem(code, details));
@@ -91,11 +104,13 @@ async function chooseAmong(
   const probes = new Map<string, Probed>();
   const candidates: Candidate[] = [];
   for (const mapping of mappings) {
-    const { format, dialect, recordPath, workbook, layout } = mapping;
-    const reading = JSON.stringify([format, dialect, format === 'json' && recordPath, workbook, layout]);
-    const probed = probes.get(reading) ?? (await probeSource(open, mapping));
-    probes.set(reading, probed);
-    candidates.push({ mapping, probe: probed.ok ? probed.probe : undefined });
+    for (const reading of mapping.details === undefined ? [mapping] : [mapping, mapping.details]) {
+      const { format, dialect, recordPath, workbook, layout } = reading;
+      const way = JSON.stringify([format, dialect, format === 'json' && recordPath, workbook, layout]);
+      const probed = probes.get(way) ?? (await probeSource(open, reading));
+      probes.set(way, probed);
+      candidates.push({ mapping, reading, probe: probed.ok ? probed.probe : undefined });
+    }
   }
   const unreadable = [...probes.values()].map((probed) => (probed.ok ? undefined : probed.problem));
   const [problem] = unreadable;

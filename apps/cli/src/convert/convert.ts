@@ -1,25 +1,25 @@
 import type { Problem } from '#libs/documents';
 
 import { DONE, type ExitCode, FAILED, REJECTED } from '../exit-code.js';
-import { openInput } from './input-file.js';
+import { openInputs } from './input-file.js';
 import { judge, problemLine } from './judge.js';
 import { LineWriter } from './line-writer.js';
 import { documentsOf, type ReadInput, readInput, type ReadOptions } from './read-input.js';
 
 /**
- * Converts a file as the hub would, without one: standard output gets one canonical document a line, standard error one problem a line.
+ * Converts a file, or files that belong together, as the hub would, without one: standard output gets one canonical document a line, standard error one problem a line.
  * Memory is bounded by a batch, and a slow reader slows it down.
  */
-export async function convert(path: string, options: ReadOptions): Promise<ExitCode> {
+export async function convert(paths: readonly string[], options: ReadOptions): Promise<ExitCode> {
   const told = new LineWriter(process.stderr);
   const tell = (problems: readonly Problem[]) => told.write(problems.map((each) => JSON.stringify(problemLine(each))));
-  const input = await openInput(path);
+  const input = await openInputs(paths);
   if (!input.ok) {
     await tell([input.problem]);
     return FAILED;
   }
   try {
-    const read = await readInput(input.open, options);
+    const read = await readInput(input.files, options);
     if (read.ok) return await writeDocuments(read, told);
     await tell(read.problems);
     return read.isUndecided ? FAILED : REJECTED;

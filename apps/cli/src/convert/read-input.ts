@@ -1,9 +1,10 @@
 import { LocalDate, problem, type Problem } from '#libs/documents';
-import { type OpenBytes, sniffFormat } from '#libs/formats';
-import type { Mapped, MappingContext } from '#libs/mapping';
-import { readSource, type WholeSource } from '#libs/reading';
+import { sniffFormat } from '#libs/formats';
+import type { CompiledMapping, Mapped, MappingContext } from '#libs/mapping';
+import { readFiles, readSource, type ReadResult, type WholeSource } from '#libs/reading';
 
 import { type Conversion, loadConversion } from './conversion.js';
+import type { InputFile } from './input-file.js';
 
 export interface ReadOptions {
   /** The mapping to use; absent: the one that is written for such a file. */
@@ -27,20 +28,36 @@ export type ReadInput =
   | { ok: false; problems: Problem[]; isUndecided: boolean };
 
 /** A mapping names itself and its format. Only when none of those that name the right one will do are all needed, to list them. */
-export async function readInput(open: OpenBytes, options: ReadOptions): Promise<ReadInput> {
+export async function readInput(files: readonly InputFile[], options: ReadOptions): Promise<ReadInput> {
   if (options.on !== undefined && !LocalDate.safeParse(options.on).success)
     return { ok: false, problems: [problem('day-invalid', { found: options.on })], isUndecided: true };
-  const read = await readWith(options.mapping ?? (await wordOf(open)), open, options);
-  return read.ok || !read.isUndecided ? read : readWith('', open, options);
+  const read = await readWith(options.mapping ?? (await wordOf(files)), files, options);
+  return read.ok || !read.isUndecided ? read : readWith('', files, options);
 }
 
-/** The format of a file, as its mappings name it; of an archive, whose files may be of any, nothing. */
-async function wordOf(open: OpenBytes): Promise<string> {
-  const sniffed = await sniffFormat(open);
+/** The format of a file, as its mappings name it; of several, and of an archive, whose files may be of any, nothing. */
+async function wordOf([file, second]: readonly InputFile[]): Promise<string> {
+  if (file === undefined || second !== undefined) return '';
+  const sniffed = await sniffFormat(file.open);
   return sniffed.ok && sniffed.format !== 'zip' ? sniffed.format : '';
 }
 
-async function readWith(word: string, open: OpenBytes, options: ReadOptions): Promise<ReadInput> {
+/** One file as intake reads it; several as one delivery. */
+export function readWhole(
+  files: readonly InputFile[],
+  mappings: readonly CompiledMapping[],
+  receivedOn: string,
+): Promise<ReadResult> {
+  const [file, second] = files;
+  if (file !== undefined && second === undefined) return readSource(file.open, mappings, receivedOn, file.name);
+  return readFiles(
+    files.map((each) => ({ name: each.name ?? 'standard input', open: each.open })),
+    mappings,
+    receivedOn,
+  );
+}
+
+async function readWith(word: string, files: readonly InputFile[], options: ReadOptions): Promise<ReadInput> {
   const { mapping, workspace } = options;
   const loaded = await loadConversion(workspace, word);
   if (!loaded.ok) return { ...loaded, isUndecided: true };
@@ -51,7 +68,7 @@ async function readWith(word: string, open: OpenBytes, options: ReadOptions): Pr
     return { ok: false, problems: [problem('mapping-unknown', { found: mapping, expected })], isUndecided: true };
   }
   const context = contextOf(conversion, options.on);
-  const read = await readSource(open, mappings, context.receivedOn);
+  const read = await readWhole(files, mappings, context.receivedOn);
   if (read.ok) return { ok: true, sources: read.sources, conversion, context };
   return { ok: false, problems: read.problems, isUndecided: read.problems.some(({ code }) => UNDECIDED.has(code)) };
 }

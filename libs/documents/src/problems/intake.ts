@@ -5,6 +5,22 @@ export const intakeTexts = {
     'The file is an OpenDocument file, as LibreOffice writes it (.ods). Save it as .xlsx and send it again.',
   'file-binary':
     'The file is not text: found {found}, expected {expected}. Export it as CSV, XML, JSON or .xlsx and send it again.',
+  'file-lock':
+    '{found} is not a workbook but the file by which Excel keeps others out while it is open. Close the workbook and send {expected}.',
+  'file-ending-wrong':
+    'The file is named {ending} but holds {found}. Save it as {expected} with the ending that belongs to it, and send it again.',
+  'file-web-page':
+    'The file is {found}, which some programs name .xls. Open it in a spreadsheet program, save it as {expected}, and send it again.',
+  'partner-file-missing':
+    'The file holds the {found} of documents that {mapping} describes in two files; the other, {expected}, did not come with it. Nothing of it was taken: send both files again, together or in one ZIP archive.',
+  'files-differ':
+    '{found} does not have the same columns in the same order as {expected}, which is of the same kind. Send them one after the other.',
+  'head-missing':
+    'Line {line}: {field} is "{found}", and no row of the file with the heads has it. Add that row, or correct the number, and send both files again.',
+  'details-missing':
+    'Line {line}: {field} is "{found}", and no row of the file with the details has it. Add its rows, or remove this one, and send both files again.',
+  'head-repeated':
+    'Line {line}: {field} is "{found}", which line {firstLine} has already. Remove one of the two and send both files again.',
   'archive-nested': 'The archive holds an archive, and {expected} was expected. Pack its files directly.',
   'archive-empty': 'The archive holds no files: {expected} was expected. Pack it again with its files.',
   'file-no-records':

@@ -15,12 +15,13 @@ import { Faults } from './faults.js';
 import { Header, provenanceOf, type ReadingHeader } from './header.js';
 import { compilePlan, compilePlans } from './plan.js';
 import { sourceReading } from './source-reading.js';
+import { detailSource } from './table-source.js';
 
 /** Rows of one document where a table does not group them. */
 const SPLIT_EVERY = 500;
 
 /** Types whose lines mean the same in one document or in several. */
-const STANDS_ALONE: ReadonlySet<string> = new Set(['InventoryReport', 'Catalogue']);
+const STANDS_ALONE: ReadonlySet<string> = new Set(['InventoryReport', 'Catalogue', 'SalesReport']);
 
 type MapRecord = CompiledMapping['mapRecord'];
 
@@ -59,6 +60,7 @@ function compiledMapping(
 ): CompiledMapping {
   const { source } = header;
   const table = isTable(source) ? source : undefined;
+  const details = table && detailSource(table);
   const notTable = { ok: false as const, problems: [problem('mapping-not-for-tables', { found: faults.fileName })] };
   return {
     id: header.mapping,
@@ -67,9 +69,13 @@ function compiledMapping(
     hash,
     target: header.target,
     ...sourceReading(source),
+    ...(details !== undefined && { details: sourceReading(details) }),
     ...(table !== undefined && table.groupBy === undefined && { splitEvery: table.splitEvery ?? SPLIT_EVERY }),
     also: (header.also ?? []).map((one) => one.target),
-    bind: (columns) => (table === undefined ? notTable : bindTable(header, table, faults.copy(), columns, isTraced)),
+    bind: (columns, detailColumns) =>
+      table === undefined
+        ? notTable
+        : bindTable(header, table, { faults: faults.copy(), isTraced }, columns, detailColumns),
     mapRecord,
     traced() {
       const recorded = compileRecords(header, faults.copy(), true);

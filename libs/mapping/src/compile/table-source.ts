@@ -68,8 +68,24 @@ const table = {
   splitEvery: z.number().int().min(1).max(10_000).optional(),
 };
 
-const CsvTable = z.strictObject({ format: z.literal('csv'), ...table, csv: Csv.optional() });
-const XlsxTable = z.strictObject({ format: z.literal('xlsx'), ...table, xlsx: Xlsx.optional() });
+const details = {
+  match: table.match,
+  aliases: table.aliases,
+  fillDown: table.fillDown,
+  by: names.optional().describe('Its columns with the values of groupBy; absent: those of the same names'),
+};
+const CsvTable = z.strictObject({
+  format: z.literal('csv'),
+  ...table,
+  csv: Csv.optional(),
+  details: z.strictObject({ ...details, csv: Csv.optional() }).optional(),
+});
+const XlsxTable = z.strictObject({
+  format: z.literal('xlsx'),
+  ...table,
+  xlsx: Xlsx.optional(),
+  details: z.strictObject({ ...details, xlsx: Xlsx.optional() }).optional(),
+});
 
 interface Declared {
   match: z.infer<typeof match>;
@@ -86,14 +102,31 @@ const recognisable = {
   path: ['match'],
 };
 
-export const CsvSource = CsvTable.refine(
-  ({ match, csv }) => isRecognisable({ match, declared: csv?.columns, headerWithin: csv?.headerWithin }),
-  recognisable,
-);
-export const XlsxSource = XlsxTable.refine(
-  ({ match, xlsx }) => isRecognisable({ match, declared: xlsx?.columns, headerWithin: xlsx?.headerRow }),
-  recognisable,
-);
+interface Joined {
+  groupBy?: readonly string[] | undefined;
+  details?: { by?: readonly string[] | undefined } | undefined;
+}
+const isJoinable = ({ groupBy, details }: Joined): boolean =>
+  details === undefined || (groupBy !== undefined && (details.by ?? groupBy).length === groupBy.length);
+const joinable = { error: 'expected groupBy, and as many columns here', path: ['details', 'by'] };
+
+const isKnownCsv = ({ match, csv }: { match: Declared['match']; csv?: z.infer<typeof Csv> | undefined }): boolean =>
+  isRecognisable({ match, declared: csv?.columns, headerWithin: csv?.headerWithin });
+const isKnownXlsx = ({ match, xlsx }: { match: Declared['match']; xlsx?: z.infer<typeof Xlsx> | undefined }): boolean =>
+  isRecognisable({ match, declared: xlsx?.columns, headerWithin: xlsx?.headerRow });
+
+export const CsvSource = CsvTable.refine(isKnownCsv, recognisable)
+  .refine(({ details }) => details === undefined || isKnownCsv(details), {
+    ...recognisable,
+    path: ['details', 'match'],
+  })
+  .refine(isJoinable, joinable);
+export const XlsxSource = XlsxTable.refine(isKnownXlsx, recognisable)
+  .refine(({ details }) => details === undefined || isKnownXlsx(details), {
+    ...recognisable,
+    path: ['details', 'match'],
+  })
+  .refine(isJoinable, joinable);
 
 export const FixedWidthSource = z.strictObject({
   format: z.literal('fixed-width'),
@@ -110,3 +143,10 @@ export type CsvSource = z.infer<typeof CsvSource>;
 export type XlsxSource = z.infer<typeof XlsxSource>;
 export type FixedWidthSource = z.infer<typeof FixedWidthSource>;
 export type TableSource = CsvSource | XlsxSource | FixedWidthSource;
+
+/** The second file of a mapping of two, as a table of its own. */
+export function detailSource(source: TableSource): TableSource | undefined {
+  if (source.format === 'fixed-width' || source.details === undefined) return undefined;
+  const { by = source.groupBy, ...table } = source.details;
+  return source.format === 'csv' ? { format: 'csv', ...table, groupBy: by } : { format: 'xlsx', ...table, groupBy: by };
+}

@@ -18,14 +18,23 @@ export function namesOf(name: string, aliases: Aliases = {}): readonly string[] 
 export const wantedColumns = (headers: readonly string[] = [], aliases?: Aliases): (readonly string[])[] =>
   headers.map((name) => namesOf(name, aliases));
 
+/** The columns that paths may name. */
+export interface ColumnSet {
+  /** As the files have them. */
+  readonly names: readonly string[];
+  /** 0-based; undefined when there is no such column, by none of its names. */
+  position(name: string, isRow?: boolean): number | undefined;
+  /** Columns that were asked for and stand more than once: which of them is meant is not known. */
+  readonly ambiguous: readonly string[];
+}
+
 /** The columns of one file, by name. */
-export class Columns {
+export class Columns implements ColumnSet {
   readonly #positions = new Map<string, number>();
   readonly #repeated = new Set<string>();
   readonly #asked = new Set<string>();
 
   constructor(
-    /** As the file has them. */
     readonly names: readonly string[],
     private readonly aliases: Aliases = {},
   ) {
@@ -36,7 +45,6 @@ export class Columns {
     }
   }
 
-  /** 0-based; undefined when the file has no such column, by none of its names. */
   position(name: string): number | undefined {
     for (const each of namesOf(name, this.aliases)) {
       const key = columnKey(each);
@@ -48,11 +56,35 @@ export class Columns {
     return undefined;
   }
 
-  /** Columns that were asked for and stand more than once: which of them is meant is not known. */
   get ambiguous(): string[] {
     return this.names.filter((name, position) => {
       const key = columnKey(name);
       return this.#asked.has(key) && this.#repeated.has(key) && this.#positions.get(key) === position;
     });
+  }
+}
+
+/** The columns of two files, those of the first in front. A name that both have means the second's in a line, the first's elsewhere. */
+export class JoinedColumns implements ColumnSet {
+  readonly names: readonly string[];
+
+  constructor(
+    private readonly heads: Columns,
+    private readonly details: Columns,
+  ) {
+    this.names = [...heads.names, ...details.names];
+  }
+
+  position(name: string, isRow = false): number | undefined {
+    const ofHeads = () => this.heads.position(name);
+    const ofDetails = () => {
+      const position = this.details.position(name);
+      return position === undefined ? undefined : position + this.heads.names.length;
+    };
+    return isRow ? (ofDetails() ?? ofHeads()) : (ofHeads() ?? ofDetails());
+  }
+
+  get ambiguous(): string[] {
+    return [...this.heads.ambiguous, ...this.details.ambiguous];
   }
 }

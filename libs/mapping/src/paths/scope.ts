@@ -2,6 +2,8 @@
 export interface Place {
   /** The path as the sender knows it: a column name, or the path from the record down. */
   field: string;
+  /** The file, where a document comes from several. */
+  place?: string;
   line?: number;
   column?: number;
 }

@@ -1,5 +1,5 @@
 import type { SourceRow } from '../record.js';
-import { columnKey, type Columns } from './column-names.js';
+import { columnKey, type ColumnSet } from './column-names.js';
 import { type Path, type Place, presentText, type Scope } from './scope.js';
 
 /** The rows of one document; within `each: row`, a single row. */
@@ -14,15 +14,15 @@ export interface UsedColumn {
 /**
  * Paths of a table are column names. Outside `each: row` they mean the whole document: its first row with a value. `used`
  * collects those columns, so that rows which contradict each other can be found.
- * @param columns of the file; undefined while a mapping is only being checked: then every column exists.
+ * @param columns of the file or files; undefined while a mapping is only being checked: then every column exists.
  */
-export function tableScope(columns: Columns | undefined, used: Map<string, UsedColumn>, isRow = false): Scope<Rows> {
+export function tableScope(columns: ColumnSet | undefined, used: Map<string, UsedColumn>, isRow = false): Scope<Rows> {
   return {
     grammar: 'a column name, or "row" for each',
     isTable: true,
     path(text) {
       const wanted = text.trim();
-      const position = columns === undefined ? 0 : columns.position(wanted);
+      const position = columns === undefined ? 0 : columns.position(wanted, isRow);
       if (position === undefined) return absentColumn(wanted);
       const name = columns?.names[position] ?? wanted;
       if (!isRow) used.set(columnKey(name), { name, position });
@@ -36,19 +36,27 @@ export function tableScope(columns: Columns | undefined, used: Map<string, UsedC
   };
 }
 
+/** Where the cell of a column stands: that of a joined row in one of two files. */
+export function cellPlace({ line, file, head }: SourceRow, position: number): { line: number; place?: string } {
+  const at = head !== undefined && position < head.width ? head : { line, file };
+  return at.file === undefined ? { line: at.line } : { line: at.line, place: at.file };
+}
+
 const placeOf =
-  (field: string) =>
-  (rows: Rows): Place => ({ field, line: rows[0]?.line ?? 1 });
+  (field: string, position = Infinity) =>
+  ([row]: Rows): Place =>
+    row === undefined ? { field, line: 1 } : { field, ...cellPlace(row, position) };
 
 const absentColumn = (name: string): Path<Rows> => ({ read: () => undefined, place: placeOf(name) });
 
 const rowColumn = (name: string, position: number): Path<Rows> => ({
   read: (rows) => presentText(rows[0]?.cells[position]),
-  place: placeOf(name),
+  place: placeOf(name, position),
 });
 
 function documentColumn(name: string, position: number): Path<Rows> {
   const hasValue = (row: SourceRow) => presentText(row.cells[position]) !== undefined;
+  const place = placeOf(name, position);
   return {
     read(rows) {
       for (const row of rows) {
@@ -57,6 +65,6 @@ function documentColumn(name: string, position: number): Path<Rows> {
       }
       return undefined;
     },
-    place: (rows) => ({ field: name, line: (rows.find(hasValue) ?? rows[0])?.line ?? 1 }),
+    place: (rows) => place([rows.find(hasValue) ?? rows[0]].flatMap((row) => row ?? [])),
   };
 }

@@ -1,7 +1,7 @@
 import { columnKey } from '../paths/column-names.js';
 import { isMembers } from '../paths/json.js';
 import type { Place } from '../paths/scope.js';
-import type { Rows } from '../paths/table.js';
+import { cellPlace, type Rows } from '../paths/table.js';
 import type { SourceElement, SourceJson, SourceNumber, SourceValue } from '../record.js';
 import type { SourceText } from './contract.js';
 
@@ -20,11 +20,13 @@ export interface TracedSource<N> {
 export const tracedTable = (columns: readonly string[]): TracedSource<Rows> => ({
   keysOf: (_, __, { field }) => [columnKey(field)],
   *textsOf(rows) {
-    for (const { line, cells } of rows)
-      for (const [position, cell] of cells.entries()) {
+    for (const [index, row] of rows.entries())
+      for (const [position, cell] of row.cells.entries()) {
+        const isToldAlready = index > 0 && row.head !== undefined && position < row.head.width;
         const field = columns[position];
         const text = cell.trim();
-        if (field !== undefined && text !== '') yield { key: columnKey(field), field, line, text };
+        if (field === undefined || text === '' || isToldAlready) continue;
+        yield { key: columnKey(field), field, line: cellPlace(row, position).line, text };
       }
   },
 });

@@ -1,3 +1,4 @@
+import type { OpenBytes } from '#libs/formats';
 import { alsoKey, type CompiledMapping, type Mapped } from '#libs/mapping';
 import { type IsWanted, readSource, type WholeSource } from '#libs/reading';
 import {
@@ -65,7 +66,8 @@ async function walk(hub: Hub, lease: ReceiptLease): Promise<void> {
   }
   const mappings = mappingsOf(pinned.workspace, connectionOf(receipt, pinned.workspace)?.mappings);
   const { receivedOn } = hub.configurations.mappingContext(workspace, partner, receipt, run.added.tables);
-  const read = await readSource((start) => hub.blobs.open(receipt.sha256, start), mappings, receivedOn);
+  const open: OpenBytes = (start) => hub.blobs.open(receipt.sha256, start);
+  const read = await readSource(open, mappings, receivedOn, receipt.fileName);
   if (!read.ok) {
     return refuse(
       hub,

@@ -4,9 +4,11 @@ import { parse } from 'yaml';
 
 import type { Document, Problem } from '#libs/documents';
 import type { OpenBytes } from '#libs/formats';
-import { compileMapping, type CompiledMapping, type CrossReferences } from '#libs/mapping';
+import { compileMapping, type CompiledMapping } from '#libs/mapping';
 
-import { readSource } from '../read-source.js';
+import { readSource, type ReadResult } from '../read-source.js';
+
+const NO_TABLES = { lookup: () => undefined };
 
 /** Compiles a mapping written as YAML. */
 export function mappingOf(yaml: string): CompiledMapping {
@@ -31,17 +33,21 @@ export interface Told {
 export async function readContent(
   content: string | Uint8Array,
   mappings: readonly CompiledMapping[],
-  tables: CrossReferences = { lookup: () => undefined },
+  name?: string,
 ): Promise<Told> {
-  const read = await readSource(bytesOf(content), mappings, '2026-11-22');
-  const told: Told = { documents: [], problems: [] };
-  if (!read.ok) return { ...told, problems: read.problems };
+  return told(await readSource(bytesOf(content), mappings, '2026-11-22', name));
+}
+
+/** What became of what was read. */
+export async function told(read: ReadResult): Promise<Told> {
+  const all: Told = { documents: [], problems: [] };
+  if (!read.ok) return { ...all, problems: read.problems };
   for (const source of read.sources) {
-    told.mapping = source.mapping.id;
-    for await (const batch of source.documents({ receivedOn: '2026-11-22', receiptId: 'rcp_1', tables })) {
-      told.documents.push(...batch.flatMap(({ document }) => document ?? []));
-      told.problems.push(...batch.flatMap(({ problems }) => problems));
+    all.mapping = source.mapping.id;
+    for await (const batch of source.documents({ receivedOn: '2026-11-22', receiptId: 'rcp_1', tables: NO_TABLES })) {
+      all.documents.push(...batch.flatMap(({ document }) => document ?? []));
+      all.problems.push(...batch.flatMap(({ problems }) => problems));
     }
   }
-  return told;
+  return all;
 }

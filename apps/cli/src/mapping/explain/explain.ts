@@ -1,14 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 
-import type { OpenBytes } from '#libs/formats';
 import type { CompiledMapping, Mapped } from '#libs/mapping';
-import { readSource } from '#libs/reading';
 
 import type { Conversion } from '../../convert/conversion.js';
-import { openInput } from '../../convert/input-file.js';
+import { type InputFile, openInputs } from '../../convert/input-file.js';
 import { judge } from '../../convert/judge.js';
-import { type ReadInput, readInput, type ReadOptions } from '../../convert/read-input.js';
+import { type ReadInput, readInput, type ReadOptions, readWhole } from '../../convert/read-input.js';
 import { DONE, type ExitCode, REJECTED } from '../../exit-code.js';
 import { fail, print, printJson, refuse } from '../../output/print.js';
 import { shownPath } from '../../output/shown-path.js';
@@ -25,18 +23,18 @@ interface ExplainOptions extends ReadOptions {
 }
 
 /** Tells of each document of a file which text fed which value, what nobody read, and what did not come from the file. */
-export async function explainFile(path: string, options: ExplainOptions): Promise<ExitCode> {
+export async function explainFile(paths: readonly string[], options: ExplainOptions): Promise<ExitCode> {
   const limit = Number(options.limit);
   if (!Number.isInteger(limit) || limit < 1 || limit > 1000) return refuse('limit-invalid', { found: options.limit });
-  const input = await openInput(path);
+  const input = await openInputs(paths);
   if (!input.ok) return fail(input.problem);
   try {
-    const read = await readInput(input.open, options);
+    const read = await readInput(input.files, options);
     if (!read.ok) return fail(...read.problems);
     const mappings = [...new Set(read.sources.map(({ mapping }) => mapping))];
-    const explained = await explain(input.open, mappings, read, limit);
+    const explained = await explain(input.files, mappings, read, limit);
     const names = mappings.map(({ id, version }) => `${id}@${version}`).join(', ');
-    const file = { file: basename(path), mapping: names, ...explained };
+    const file = { file: paths.map((path) => basename(path)).join(' and '), mapping: names, ...explained };
     await show(file, options);
     return explained.documents.some(({ isRejected }) => isRejected) ? REJECTED : DONE;
   } finally {
@@ -45,7 +43,7 @@ export async function explainFile(path: string, options: ExplainOptions): Promis
 }
 
 async function explain(
-  open: OpenBytes,
+  files: readonly InputFile[],
   mappings: readonly CompiledMapping[],
   { conversion, context }: Extract<ReadInput, { ok: true }>,
   limit: number,
@@ -53,7 +51,7 @@ async function explain(
   const documents: ExplainedDocument[] = [];
   let left = 0;
   const traced = mappings.map((mapping) => mapping.traced());
-  const read = await readSource(open, traced, context.receivedOn);
+  const read = await readWhole(files, traced, context.receivedOn);
   if (!read.ok) throw new Error('the file changed while it was read');
   for (const source of read.sources)
     for await (const batch of source.documents(context))
