@@ -44,7 +44,9 @@ export function bindTable(
   if (missing.length > 0) return { ok: false, problems: missing };
   const columns = details === undefined ? heads.columns : new JoinedColumns(heads.columns, details.columns);
   const used = new Map<string, UsedColumn>();
-  const tracer = isTraced ? new Tracer(tracedTable(columns.names), namedKeys(columns, [...heads.keys, ...(details?.keys ?? [])])) : undefined;
+  const tracer = isTraced
+    ? new Tracer(tracedTable(columns.names), namedKeys(columns, [...heads.keys, ...(details?.keys ?? [])]))
+    : undefined;
   const plans = compilePlans(header, () => tableScope(columns, used), faults, tracer);
   const repeated = columns.ambiguous.map(repeatedColumn);
   if (plans === undefined || repeated.length > 0) return { ok: false, problems: [...faults.problems, ...repeated] };
