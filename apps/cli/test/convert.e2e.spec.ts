@@ -129,7 +129,7 @@ describe('tradelane convert', () => {
     [['convert', 'samples'], 'input-unreadable'],
     [['convert', 'samples/stock.csv', '--mapping', 'no/such'], 'mapping-unknown'],
     [['convert', 'samples/stock.csv', '--to', 'xml'], 'Allowed choices are json'],
-    [['convert'], "missing required argument 'file'"],
+    [['convert'], "missing required argument 'files'"],
   ])('%j fails with a reason', async (args, reason) => {
     const { code, stdout, stderr } = await tradelane(args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

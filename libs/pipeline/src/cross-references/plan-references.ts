@@ -64,6 +64,10 @@ export function planReferences(
       );
       continue;
     }
+    if (standsIn(file, entry)) {
+      plan.unchanged += 1;
+      continue;
+    }
     const known = table.entriesOf(entry.from, settings).filter(({ partner }) => partner === entry.partner);
     const before = known.find(({ validFrom }) => validFrom === entry.validFrom);
     if (before !== undefined && isSame(before, entry)) {
@@ -91,6 +95,18 @@ const contradictedBy = (entry: TableEntry, file: FileTable | undefined) =>
   file?.entries
     .entriesOf(entry.from, file.settings)
     .find((one) => one.partner === entry.partner && one.to !== entry.to && periodsOverlap(one, entry));
+
+/** The files say it already, of the same days: a person's entry beside it would only be in the way of the next change of the file. */
+const standsIn = (file: FileTable | undefined, entry: TableEntry): boolean =>
+  file?.entries
+    .entriesOf(entry.from, file.settings)
+    .some(
+      (one) =>
+        one.partner === entry.partner &&
+        one.to === entry.to &&
+        one.validFrom === entry.validFrom &&
+        one.validUntil === entry.validUntil,
+    ) ?? false;
 
 /** Contradictions of a configuration to what people added, as problems of its files. */
 export function contradictionsTo(
