@@ -1,7 +1,7 @@
 import { copyFile, mkdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
-import type { Bench } from '../bench.js';
+import { type Bench, WARM_UP_LINES } from '../bench.js';
 import { LINES_PER_ORDER } from '../generated/order-csv.js';
 import { HubProcess } from '../hub-process.js';
 import { environmentOf, openInstallation, SHOP } from '../installation.js';
@@ -35,7 +35,7 @@ export async function hubRun(bench: Bench, lines: number, flags: readonly string
   await (await openInstallation(installation)).close();
   const hub = await HubProcess.start(environmentOf(installation), flags);
   try {
-    await drop(dataDir, warmUp, sink, 5_000);
+    await drop(dataDir, warmUp, sink, WARM_UP_LINES);
     const cpu = await cpuUsOf(hub.pid);
     const databaseCpu = await postgres.cpuUs();
     const wal = await postgres.walBytes();

@@ -33,7 +33,8 @@ const wantsAll: IsWanted = () => true;
 
 export type ReadOne = { ok: true; source: WholeSource } | { ok: false; problems: Problem[]; mapping?: CompiledMapping };
 
-/** Documents handed out together. */
+/** Documents handed out together: few at first, so that the first are on their way soon, then twice as many each time. */
+const FIRST_BATCH = 25;
 const BATCH = 200;
 
 /**
@@ -102,6 +103,7 @@ async function* mapGroups(
 ): AsyncGenerator<Mapped[]> {
   const scattered = new ScatteredRows(groups.scatteredRows());
   let batch: Mapped[] = [];
+  let size = FIRST_BATCH;
   let run: Row[] = [];
   let runKey: string | undefined;
   const closeRun = async (): Promise<void> => {
@@ -122,9 +124,10 @@ async function* mapGroups(
         await closeRun();
         runKey = key;
         run = [row];
-        if (batch.length >= BATCH) {
+        if (batch.length >= size) {
           yield batch;
           batch = [];
+          size = Math.min(2 * size, BATCH);
         }
       }
     }

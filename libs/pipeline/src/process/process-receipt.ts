@@ -150,12 +150,13 @@ async function applySource(
     const work = applyEntries(hub, context, batch).finally(() => {
       inFlight.delete(work);
       for (const number of orderNumbers(batch)) if (keysInFlight.get(number) === work) keysInFlight.delete(number);
+      // What has been committed is rung for at once, not when the next batch has been mapped.
+      hub.wake();
     });
     // A failure is met again at the next await; this keeps it from counting as unhandled until then.
     work.catch(() => undefined);
     inFlight.add(work);
     for (const number of orderNumbers(batch)) keysInFlight.set(number, work);
-    hub.wake();
   }
   await Promise.all(inFlight);
   return entries;
