@@ -4,5 +4,7 @@ export const DONE = 0;
 export const FAILED = 1;
 /** The work was done and something in the input was rejected. */
 export const REJECTED = 2;
+/** The work was done, and what was compared differs. */
+export const DIFFERS = REJECTED;
 
 export type ExitCode = typeof DONE | typeof FAILED | typeof REJECTED;

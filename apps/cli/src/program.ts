@@ -14,6 +14,7 @@ export function createProgram(): Command {
   const mapping = program.command('mapping').description('Mappings and their cases');
   addMapping(mapping);
   addExplain(mapping);
+  addTry(mapping);
   addMappingHistory(mapping);
   addConfig(program.command('config').description('The workspace: partners, connections, mappings, rules, routes'));
   addSecret(program.command('secret').description('Secrets that a workspace refers to as ${secret:NAME}'));
@@ -80,6 +81,20 @@ function addExplain(mapping: Command): void {
     .option('--html <out>', 'write a page instead')
     .addOption(json())
     .action(run(async () => (await import('./mapping/explain/explain.js')).explainFile));
+}
+
+function addTry(mapping: Command): void {
+  mapping
+    .command('try')
+    .description('what a workspace folder that was not applied would make of the newest received files; sends nothing')
+    .argument('<mapping>', 'its name, e.g. acme/order')
+    .option('--last <count>', 'how many files', '20')
+    .option('--connection <id>', 'only files that came by this connection')
+    .option('--workspace <folder>', 'the draft (default: TRADELANE_WORKSPACE, or ./workspace)')
+    .addOption(new Option('--on <day>', 'as if received on that day, e.g. 2027-01-01 (default: when each file came)'))
+    .option('--html <out>', 'write a page instead')
+    .addOption(json())
+    .action(run(async () => (await import('./mapping/try/try.js')).tryMapping));
 }
 
 function addConfig(config: Command): void {

@@ -1,3 +1,15 @@
+export { Comparison, FATES } from './comparison/comparison.js';
+export type {
+  Differences,
+  Fate,
+  FieldChanges,
+  JudgedEntry,
+  ProblemChange,
+  RouteChange,
+  Transition,
+} from './comparison/comparison.js';
+export type { MoneyChange, Side } from './comparison/money.js';
+export type { Counted, Counts, Example } from './comparison/tally.js';
 export { decideDocument } from './documents/decide-document.js';
 export type { DocumentDecision, DocumentFacts } from './documents/decide-document.js';
 export { dueOf, EXCEPTION_SEVERITIES } from './exceptions/severity.js';

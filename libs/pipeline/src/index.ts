@@ -36,5 +36,8 @@ export { openDatabases, openHub, StartRefused } from './open-hub.js';
 export type { Databases, OpenedHub, OpenHubOptions } from './open-hub.js';
 export { SecretMissing, Secrets } from './secrets.js';
 export * from './apply-workspace.js';
+export { tryDraft } from './trial/try-draft.js';
+export type { Trial, TrialFile, TrialProgress } from './trial/try-draft.js';
+export type { FileReading, TrialHub } from './trial/read-file.js';
 export { cancelOrder } from './cancel-order.js';
 export type { Cancelled } from './cancel-order.js';

@@ -6,6 +6,6 @@ export type { TestedMapping } from './mapping-cases.js';
 export type { IsWanted, WholeSource } from './read-documents.js';
 export { decodeJoined } from './joined-files.js';
 export type { JoinedFiles, NamedFile } from './joined-files.js';
-export { joinedFiles, readFiles, readSource } from './read-source.js';
+export { isWrittenFor, joinedFiles, readFiles, readSource } from './read-source.js';
 export type { ReadResult } from './read-source.js';
 export { decode } from './source.js';

@@ -6,7 +6,7 @@ import { isLockFile, nameProblem } from './file-name.js';
 import { decodeJoined, type JoinedFiles, type NamedFile } from './joined-files.js';
 import { entryKey, inEntry, mappedInEntry } from './places.js';
 import { readOne, readTable, type WholeSource } from './read-documents.js';
-import { selectSource } from './source.js';
+import { selectSource, type SourceFile } from './source.js';
 
 export type ReadResult =
   /** One for a file, one for each file of an archive, one for files that belong together. */
@@ -39,6 +39,20 @@ export async function readSource(
     return { ok: false, problems: [partnerMissing(mapping, reading === mapping)], mapping };
   const read = await readOne(open, mapping);
   return read.ok ? { ok: true, sources: [read.source] } : read;
+}
+
+/** Whether one of the mappings is written for a file, or for one in an archive, by how it begins. Nothing is read whole. */
+export async function isWrittenFor(
+  file: SourceFile,
+  mappings: readonly CompiledMapping[],
+  receivedOn: string,
+): Promise<boolean> {
+  if (mappings.length === 0) return false;
+  const sniffed = await sniffFormat(file.open);
+  const files = sniffed.ok && sniffed.format === 'zip' ? await filesOf(file.open) : [file];
+  if ('problems' in files) return false;
+  for (const each of files) if ((await selectSource(each, mappings, receivedOn)).ok) return true;
+  return false;
 }
 
 /** What packing programs and open workbooks add by themselves. */

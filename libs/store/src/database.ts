@@ -17,6 +17,8 @@ export interface OpenOptions {
   url: string;
   /** Connections of the store's pool. Default 10. */
   max?: number;
+  /** The server refuses whatever would write. */
+  readOnly?: boolean;
   /** Told about connections that break while idle; the pool replaces them. */
   onError?: (error: Error) => void;
 }
@@ -25,12 +27,12 @@ export interface OpenOptions {
  * Opens the store's pool. Statements find our schema first. Dates travel as UTC; a lost server shows as a rejected
  * query, never as an exit of the process.
  */
-export function openDatabase({ url, max = 10, onError = () => undefined }: OpenOptions): Database {
+export function openDatabase({ url, max = 10, readOnly = false, onError = () => undefined }: OpenOptions): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max,
     types,
-    options: `-c search_path=${SCHEMA} -c timezone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s`,
+    options: `-c search_path=${SCHEMA} -c timezone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c default_transaction_read_only=${readOnly ? 'on' : 'off'}`,
     application_name: 'tradelane',
     keepAlive: true,
     connectionTimeoutMillis: 10_000,

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 
+import type { DescribedProblem } from '#libs/documents';
+
 import { bulkInsert } from './bulk-insert.js';
 import type { Database, Trx } from './database.js';
 import type { DocumentOutcome } from './tables.js';
@@ -18,7 +20,7 @@ export interface DocumentWrite {
   canonical?: string;
   outcome: DocumentOutcome;
   /** Described problems, or none. */
-  problems?: readonly object[];
+  problems?: readonly DescribedProblem[];
   mapping?: string;
   /** State of the cross-reference tables that it was mapped with. */
   tablesRevision?: number;

@@ -64,6 +64,27 @@ export const recentReceipts = (database: Database, companyId: string, limit: num
     .limit(limit)
     .execute();
 
+/**
+ * What came, newest first, each content once: no duplicates, no second runs.
+ * @param page only of one connection; only what came before a receipt
+ */
+export const receiptsOfContent = (
+  database: Database,
+  companyId: string,
+  page: { connectionId?: string | undefined; before?: string | undefined; limit: number },
+): Promise<Receipt[]> => {
+  let query = database
+    .selectFrom('receipts')
+    .select(COLUMNS)
+    .where('company_id', '=', companyId)
+    .where('duplicate_of', 'is', null)
+    .where('replay_of', 'is', null);
+  if (page.connectionId !== undefined) query = query.where('connection_id', '=', page.connectionId);
+  if (page.before !== undefined) query = query.where('id', '<', page.before);
+  // Ids sort by creation, to the millisecond.
+  return query.orderBy('id', 'desc').limit(page.limit).execute();
+};
+
 /** The first receipt of these bytes on this connection, if any: what a duplicate is told of. */
 export const findSameContent = (
   database: Database,

@@ -9,7 +9,7 @@ import { type Database, openDatabase } from '#libs/store';
 import { complain } from '../output/print.js';
 import { Refused } from './process-settings.js';
 
-/** Only the database, as the role of the hub, and nothing is migrated: for commands that judge an installation. */
+/** Only the database, as the role of the hub; nothing is migrated and nothing can be written: for commands that only look. */
 export async function withDatabase<T>(
   config: ProcessConfig,
   work: (database: Database, databases: Databases) => Promise<T>,
@@ -17,7 +17,7 @@ export async function withDatabase<T>(
   refuseWithoutData(config);
   const databases = await openDatabases(config, (line) => commandLog(config).info({}, line));
   try {
-    const database = openDatabase({ url: databases.applicationUrl, max: 2 });
+    const database = openDatabase({ url: databases.applicationUrl, max: 2, readOnly: true });
     try {
       return await work(database, databases);
     } finally {

@@ -13,7 +13,7 @@ const MAX_WIDTH = 48;
  * @param headings one a column
  */
 export function table(headings: readonly string[], rows: readonly (readonly Cell[])[]): string[] {
-  const texts = rows.map((row) => headings.map((_, column) => textOf(row[column])));
+  const texts = rows.map((row) => headings.map((_, column) => cellText(row[column])));
   const last = headings.length - 1;
   const widths = headings.map((heading, column) =>
     Math.min(MAX_WIDTH, Math.max(heading.length, ...texts.map((row) => row[column]!.length))),
@@ -29,7 +29,7 @@ export function table(headings: readonly string[], rows: readonly (readonly Cell
 const shortened = (text: string, width: number): string =>
   text.length > width ? `${text.slice(0, width - 1)}…` : text;
 
-function textOf(cell: Cell): string {
+export function cellText(cell: Cell): string {
   if (cell === null || cell === undefined) return '-';
   return cell instanceof Date ? instant(cell) : plain(String(cell));
 }

@@ -84,7 +84,8 @@ async function walk(hub: Hub, lease: ReceiptLease): Promise<void> {
   await applySources(hub, lease, found, read.sources);
 }
 
-const connectionOf = ({ connectionId }: Receipt, { connections }: Workspace): Connection | undefined =>
+/** The connection that a file came by. */
+export const connectionOf = ({ connectionId }: Receipt, { connections }: Workspace): Connection | undefined =>
   connections.find((one) => one.id === connectionId);
 const partnerOf = ({ partnerId }: Receipt, { partners }: Workspace): Partner | undefined =>
   partners.find((one) => one.id === partnerId);
@@ -138,7 +139,9 @@ async function applySource(
   const inFlight = new Set<Promise<void>>();
   const keysInFlight = new Map<string, Promise<void>>();
   const mappingContext = hub.configurations.mappingContext(found.workspace, found.partner, receipt, run.added.tables);
-  for await (const batch of source.documents(mappingContext, wantedOf(source, context, run))) {
+  // A later run maps those entries only that it is for.
+  const wanted = context.runsAgain ? entriesWanted(source.mapping, run.due) : undefined;
+  for await (const batch of source.documents(mappingContext, wanted)) {
     if (hub.signal.aborted) {
       await Promise.all(inFlight);
       return 'stopped';
@@ -162,11 +165,11 @@ async function applySource(
   return entries;
 }
 
-/** A later run maps those entries only that it is for. The documents of one set of rows have keys that begin alike. */
-function wantedOf({ mapping }: WholeSource, { runsAgain }: EntryContext, { due }: Run): IsWanted | undefined {
-  if (!runsAgain) return undefined;
-  return (key) => due.has(key) || mapping.also.some((type) => due.has(alsoKey(key, type)));
-}
+/** Rows that make an entry of one of these keys. The documents of one set of rows have keys that begin alike. */
+export const entriesWanted =
+  ({ also }: CompiledMapping, keys: ReadonlySet<string>): IsWanted =>
+  (key) =>
+    keys.has(key) || also.some((type) => keys.has(alsoKey(key, type)));
 
 const orderNumbers = (batch: readonly Mapped[]): string[] =>
   batch.flatMap(({ document, waits }) => {
