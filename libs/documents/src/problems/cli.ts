@@ -28,7 +28,7 @@ export const cliTexts = {
   'limit-invalid': '--limit is "{found}", expected a whole number from 1 to 1000. For example: --limit 50',
   'last-invalid': '--last is "{found}", expected a whole number from 1 to 1000. For example: --last 50',
   'trial-nothing':
-    'There is nothing to compare: none of the {lookedAt} newest files was read by {found} or is what it is written for. Try it on a file: tradelane convert FILE --workspace FOLDER --mapping {found}.',
+    'There is nothing to compare: none of the {lookedAt} newest files was read by {found} or is what it is written for; they were read by {expected}. Try it on a file of yours: tradelane convert FILE --workspace FOLDER --mapping {found}.',
   'database-behind':
     'The database is older than this version of Tradelane ({found} not applied). Start the hub once, which brings it up to date, then try again.',
   'replay-what': '"{found}" cannot be replayed: expected the id of a receipt (rcp_...) or of a dead letter (int_...).',

@@ -17,8 +17,9 @@ export interface Choice {
 export interface ChosenReceipts {
   /** Newest first. */
   receipts: readonly Receipt[];
-  /** Files that were looked at to find them. */
+  /** Files that were looked at to find them, and the mappings that read those. */
   lookedAt: number;
+  readBy: readonly string[];
   /** Files that a mapping of this name read, and whose bytes are gone. */
   gone: readonly Receipt[];
 }
@@ -35,13 +36,16 @@ export async function chooseReceipts(
 ): Promise<ChosenReceipts> {
   const receipts: Receipt[] = [];
   const gone: Receipt[] = [];
+  const readBy = new Set<string>();
   let lookedAt = 0;
   for (let before: string | undefined; lookedAt < MAX_LOOKED_AT;) {
     const page = await receiptsOfContent(hub.database, companyId, { connectionId, before, limit: PAGE });
     for (const receipt of page) {
-      if (receipts.length === last) return { receipts, lookedAt, gone };
+      if (receipts.length === last) return { receipts, lookedAt, readBy: [...readBy], gone };
       lookedAt += 1;
-      const wasReadByIt = receipt.mapping?.split('@')[0] === mapping;
+      const name = receipt.mapping?.split('@')[0];
+      if (name !== undefined) readBy.add(name);
+      const wasReadByIt = name === mapping;
       if (!(await hub.blobs.has(receipt.sha256))) {
         if (wasReadByIt) gone.push(receipt);
       } else if (wasReadByIt || (await isForOne(hub, receipt, sides, mapping))) receipts.push(receipt);
@@ -49,7 +53,7 @@ export async function chooseReceipts(
     before = page.at(-1)?.id;
     if (page.length < PAGE) break;
   }
-  return { receipts, lookedAt, gone };
+  return { receipts, lookedAt, readBy: [...readBy], gone };
 }
 
 async function isForOne(

@@ -22,8 +22,9 @@ export interface Trial {
   version: number;
   /** Newest first. */
   files: readonly TrialFile[];
-  /** Files that were looked at to find them. */
+  /** Files that were looked at to find them, and the mappings that read those. */
   lookedAt: number;
+  readBy: readonly string[];
   /** Names of files whose bytes are gone. */
   gone: readonly string[];
   differences: Differences;
@@ -72,6 +73,7 @@ export async function tryDraft(
       version,
       files,
       lookedAt: chosen.lookedAt,
+      readBy: chosen.readBy,
       gone: chosen.gone.map(({ fileName }) => fileName),
       differences: comparison.differences,
     },

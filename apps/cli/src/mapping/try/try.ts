@@ -79,9 +79,12 @@ const trialHub = (database: Database, dataDir: string) => ({
 });
 
 async function show(trial: Trial, folder: string, { html, json }: TryOptions): Promise<ExitCode> {
-  const { mapping, files, lookedAt, gone, differences } = trial;
+  const { mapping, files, lookedAt, readBy, gone, differences } = trial;
   for (const name of gone) complain(`${pc.yellow('!')} ${plain(name)} was left out: its bytes are gone`);
-  if (files.length === 0) return refuse('trial-nothing', { found: mapping, params: { lookedAt } });
+  if (files.length === 0) {
+    const expected = readBy.toSorted().join(', ') || 'no mapping';
+    return refuse('trial-nothing', { found: mapping, expected, params: { lookedAt } });
+  }
   const summary = summaryOf(trial, folder);
   if (html !== undefined) {
     await writeFile(html, trialPage(trial, summary));
