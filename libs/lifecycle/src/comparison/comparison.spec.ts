@@ -52,7 +52,7 @@ describe('two judgements of the same files', () => {
       same: 1,
       differing: 0,
       fields: [],
-      money: [{ measure: 'net', before: '90', after: '90', difference: '0' }, { measure: 'lines' }],
+      money: [{ measure: 'net', before: '90.00', after: '90.00', difference: '0.00' }, { measure: 'lines' }],
     });
   });
 
@@ -112,9 +112,9 @@ describe('two judgements of the same files', () => {
     ]);
     expect(fates).toMatchObject({ accepted: { before: 2, after: 1 }, rejected: { before: 1, after: 1 } });
     expect(money[0]).toMatchObject({
-      before: '180',
-      after: '90',
-      difference: '-90',
+      before: '180.00',
+      after: '90.00',
+      difference: '-90.00',
       documents: { before: 2, after: 1 },
     });
   });

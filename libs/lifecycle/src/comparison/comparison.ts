@@ -197,9 +197,9 @@ const none = (): Record<Side, number> => ({ before: 0, after: 0 });
 /** Where more fields change than are told apart. */
 const OTHER_FIELDS = '(other fields)';
 
-/** Positions in lists do not make another field. */
+/** Positions in lists do not make another field; another value that was found is another problem. */
 const keyed = (each: DescribedProblem): [key: string, problem: DescribedProblem] => [
-  `${each.severity} ${each.code} ${(each.field ?? '').replace(/(?<=^|\.)\d+(?=\.|$)/g, '')}`,
+  `${each.severity} ${each.code} ${(each.field ?? '').replace(/(?<=^|\.)\d+(?=\.|$)/g, '')} ${each.found ?? ''}`,
   each,
 ];
 

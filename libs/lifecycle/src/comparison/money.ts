@@ -1,4 +1,4 @@
-import { decimal, decimalText, type DocumentType } from '#libs/documents';
+import { decimal, decimalText, type DocumentType, minorUnitDigits } from '#libs/documents';
 
 import type { Amounts } from './amounts.js';
 
@@ -36,9 +36,9 @@ export class MoneySums {
   get changes(): MoneyChange[] {
     return [...this.#sums.values()].map(({ before, after, ...about }) => ({
       ...about,
-      before: decimalText(before.amount),
-      after: decimalText(after.amount),
-      difference: decimalText(after.amount.minus(before.amount)),
+      before: moneyText(before.amount, about.currency),
+      after: moneyText(after.amount, about.currency),
+      difference: moneyText(after.amount.minus(before.amount), about.currency),
       documents: { before: before.documents, after: after.documents },
     }));
   }
@@ -47,3 +47,9 @@ export class MoneySums {
 export type Side = 'before' | 'after';
 
 const nothing = (): Sum => ({ amount: decimal('0'), documents: 0 });
+
+/** With all digits that the currency has, and more where they were stated. */
+function moneyText(amount: Sum['amount'], currency: string): string {
+  const decimals = decimalText(amount).split('.')[1]?.length ?? 0;
+  return amount.toFixed(Math.max(decimals, minorUnitDigits(currency) ?? 0));
+}
