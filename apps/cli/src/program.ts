@@ -16,6 +16,7 @@ export function createProgram(): Command {
   addExplain(mapping);
   addTry(mapping);
   addMappingHistory(mapping);
+  addNew(mapping);
   addConfig(program.command('config').description('The workspace: partners, connections, mappings, rules, routes'));
   addSecret(program.command('secret').description('Secrets that a workspace refers to as ${secret:NAME}'));
   addWork(program);
@@ -95,6 +96,19 @@ function addTry(mapping: Command): void {
     .option('--html <out>', 'write a page instead')
     .addOption(json())
     .action(run(async () => (await import('./mapping/try/try.js')).tryMapping));
+}
+
+function addNew(mapping: Command): void {
+  mapping
+    .command('new')
+    .description('propose a mapping for files like a sample, with its doubts marked, and a first case beside it')
+    .requiredOption('--from <sample>', 'a file as the sender writes it')
+    .option('--name <name>', 'of the mapping, e.g. acme/order (default: after the sample)')
+    .option('--target <type>', 'the kind of document, e.g. Order (default: what its columns speak of)')
+    .option('--group-by <column>', 'the column that makes rows one document')
+    .option('--workspace <folder>', 'where it goes (default: TRADELANE_WORKSPACE, or ./workspace)')
+    .option('--anyway', 'even if a mapping reads such files already')
+    .action(run(async () => (await import('./mapping/new/new-mapping.js')).newMapping));
 }
 
 function addConfig(config: Command): void {

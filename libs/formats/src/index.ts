@@ -14,7 +14,7 @@ export * from './record.js';
 export { MAX_CELL_TEXT } from './xlsx/cell-xml.js';
 export type { CellKind } from './xlsx/cell-xml.js';
 export { sheetPlace } from './xlsx/cell-reference.js';
-export { readXlsx } from './xlsx/read-xlsx.js';
+export { readXlsx, visibleSheets } from './xlsx/read-xlsx.js';
 export type { XlsxOptions } from './xlsx/read-xlsx.js';
 export { writeXlsx } from './xlsx/write-xlsx.js';
 export type { XlsxColumn, XlsxSheet } from './xlsx/write-xlsx.js';

@@ -52,6 +52,12 @@ describe('the notation of a mapping', () => {
     expect(map({ path: 'x', as: 'dateTime' }, '2026-11-22T10:00:00Z', german).value).toBe('2026-11-22T10:00:00Z');
   });
 
+  test('says nothing of what does not stand in the file', () => {
+    expect(map({ context: 'receivedOn', as: 'date' }, '', german).value).toBe('2026-11-22');
+    expect(map({ const: '2026-12-31', as: 'date' }, '', german).value).toBe('2026-12-31');
+    expect(map({ const: '1234.50', as: 'decimal' }, '', german).value).toBe('1234.50');
+  });
+
   test('in which one mark means two things is a fault of the mapping', () => {
     for (const notation of [{ thousands: '.' }, { decimalComma: true, thousands: ',' }])
       expect(compile({ notation }, {})).toMatchObject({ ok: false, problems: [{ code: 'mapping-header-invalid' }] });

@@ -9,3 +9,5 @@ export type { JoinedFiles, NamedFile } from './joined-files.js';
 export { isWrittenFor, joinedFiles, readFiles, readSource } from './read-source.js';
 export type { ReadResult } from './read-source.js';
 export { decode } from './source.js';
+export { readSample } from './sample/read-sample.js';
+export type { Excerpt, ReadSample } from './sample/contract.js';

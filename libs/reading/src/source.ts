@@ -37,10 +37,10 @@ const CANDIDATES: Readonly<Record<'csv' | 'xml' | 'json' | 'xlsx', readonly Sour
 
 const isReadable = (format: FileFormat): format is keyof typeof CANDIDATES => Object.hasOwn(CANDIDATES, format);
 
+type RefusedKind = Exclude<FileFormat, keyof typeof CANDIDATES>;
+
 /** What is refused for its kind alone. */
-const REFUSED: Readonly<
-  Record<'empty' | 'binary' | 'web-page' | 'old-workbook' | 'opendocument' | 'zip', [ProblemCode, Partial<Problem>]>
-> = {
+const REFUSED: Readonly<Record<RefusedKind, [ProblemCode, Partial<Problem>]>> = {
   empty: ['file-empty', { expected: 'at least one record', found: 'no content' }],
   binary: ['file-binary', { expected: 'CSV, XML or JSON text', found: 'binary content' }],
   'web-page': ['file-web-page', { expected: '.xlsx or CSV', found: 'a web page (HTML)' }],
@@ -48,6 +48,8 @@ const REFUSED: Readonly<
   opendocument: ['file-opendocument', { expected: 'an .xlsx workbook', found: 'an OpenDocument file (.ods)' }],
   zip: ['archive-nested', { expected: 'a file', found: 'an archive' }],
 };
+
+export const refusedKind = (format: RefusedKind): Problem => problem(...REFUSED[format]);
 
 /** A file as it came: where it has a name, that is looked at too. */
 export interface SourceFile {
@@ -83,10 +85,7 @@ async function selectByStart(
   const { format } = sniffed;
   const misnamed = nameProblem(name, format);
   if (misnamed !== undefined) return refused(misnamed);
-  if (!isReadable(format)) {
-    const [code, details] = REFUSED[format];
-    return refused(problem(code, details));
-  }
+  if (!isReadable(format)) return refused(refusedKind(format));
   const candidates = mappings.filter((mapping) => CANDIDATES[format].includes(mapping.format));
   if (candidates.length === 0) {
     const expected = mappings.map((mapping) => `${mapping.id} (${mapping.format})`).join(', ') || 'a mapping';

@@ -7,6 +7,18 @@ export const cliTexts = {
   'mapping-cases-missing':
     '{mapping} has no cases: write some in {expected}, e.g. with a sample, what is expected of it and its problems.',
   'mapping-cases-invalid': 'The cases of {found} could not be run: {reason}',
+  'proposal-target-invalid': '--target is "{found}", and proposals are made of {expected}. For example: --target Order',
+  'proposal-name-invalid':
+    'A mapping cannot be called "{found}". Take small letters, digits, dashes and /, e.g. --name acme/order.',
+  'proposal-file-exists': '{found} is there already and is left as it is. Choose another name: --name acme/order.',
+  'proposal-needless':
+    '{found} is read by the mapping {expected} already: try tradelane convert. To make one of your own all the same add --anyway.',
+  'sample-one-column':
+    'The sample is no table with several columns: it begins with "{found}". Nothing can be proposed for files of fixed columns; describe their columns in a mapping with format: fixed-width.',
+  'proposal-target-unknown':
+    'The fields {found} do not tell what kind of document this is. Say it: --target TYPE, one of {expected}; and --group-by COLUMN if no column is called like its number.',
+  'proposal-number-unknown':
+    'None of the columns {found} looks like the number that makes rows one {expected}. Name it: --group-by COLUMN.',
   'workspace-folder-missing': 'There is no workspace folder {found}. Name one: tradelane config check FOLDER.',
   'hub-data-missing':
     'There is no data of a hub in {found}. Start the hub there first (npm start), or name its data folder in TRADELANE_DATA_DIR, or its database in DATABASE_URL and DATABASE_OWNER_URL.',

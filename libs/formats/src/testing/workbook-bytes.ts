@@ -14,14 +14,16 @@ export interface WrittenWorkbook {
   /** Number format codes of the styles 1, 2, …; style 0 is General. */
   formats?: readonly (string | number)[];
   uses1904?: boolean;
-  /** Names and states of the sheets; all but the first are empty. */
-  sheets?: readonly { name: string; state?: 'hidden' | 'veryHidden' }[];
+  /** Names and states of the sheets; the first has the rows, the others have their own or none. */
+  sheets?: readonly { name: string; state?: 'hidden' | 'veryHidden'; rows?: string }[];
   /** Namespaces, where they are not those of transitional files. */
   main?: string;
   relations?: string;
   /** Before the names of elements. */
   prefix?: string;
 }
+
+type Sheet = NonNullable<WrittenWorkbook['sheets']>[number];
 
 /** For specs: a workbook whose parts are as a test wants them. */
 export function workbookBytes(workbook: WrittenWorkbook): Buffer {
@@ -40,11 +42,11 @@ export function workbookBytes(workbook: WrittenWorkbook): Buffer {
   );
   const properties = workbook.uses1904 === true ? `<${prefix}workbookPr date1904="1"/>` : '';
   const sheetTargets = sheets.map((_, at): [string, string] => ['worksheet', `worksheets/sheet${at + 1}.xml`]);
-  const sheetParts = sheets.map((_, at) => ({
+  const sheetParts = sheets.map((sheet: Sheet, at) => ({
     name: `xl/worksheets/sheet${at + 1}.xml`,
     content: part(
       'worksheet',
-      `<${prefix}sheetData>${at === 0 ? workbook.rows : ''}</${prefix}sheetData>${at === 0 ? (workbook.afterRows ?? '') : ''}`,
+      `<${prefix}sheetData>${at === 0 ? workbook.rows : (sheet.rows ?? '')}</${prefix}sheetData>${at === 0 ? (workbook.afterRows ?? '') : ''}`,
     ),
   }));
   return zipBytes([

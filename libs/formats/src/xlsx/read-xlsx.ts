@@ -35,6 +35,19 @@ export async function* readXlsx(
   }
 }
 
+/** Names of the sheets that are not hidden, in their order; none of what is no workbook. */
+export async function visibleSheets(open: OpenBytes): Promise<string[]> {
+  try {
+    const archive = await openZip(open);
+    if (!archive.ok) return [];
+    const { sheets } = await readWorkbook(archive.entries);
+    return sheets.filter(({ isHidden }) => !isHidden).map(({ name }) => name);
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    return [];
+  }
+}
+
 function chosenSheet({ sheets }: Workbook, name: string | undefined): Sheet {
   const wanted = name?.trim().toLowerCase();
   const sheet = sheets.find((each) => (wanted === undefined ? !each.isHidden : each.name.toLowerCase() === wanted));

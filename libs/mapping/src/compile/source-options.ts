@@ -42,10 +42,14 @@ export function withOptions<N>(
   return { ...origin, read: steps.read };
 }
 
-/** What a source says of its notation goes before what the mapping says of all; formats of days are none of instants. */
+/**
+ * What a source says of its notation goes before what the mapping says of all its files; formats of days are none of instants. What does not stand in the
+ * file is not written as the sender writes.
+ */
 function incoming<N>(spec: SourceSpec, kind: ValueKind, { notation = {} }: SourceContext<N>) {
   const as = spec.as ?? kind;
-  const { formats, ...numbers } = notation;
+  const isOfFile = spec.context === undefined && spec.const === undefined;
+  const { formats, ...numbers } = isOfFile ? notation : {};
   return conversionOf(as, { ...numbers, ...(as === 'date' && { formats }), ...spec });
 }
 

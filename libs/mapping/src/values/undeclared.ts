@@ -10,7 +10,7 @@ export interface Named {
 }
 
 /** Ways to write numbers that a mapping may declare, in words of the mapping. */
-const NOTATIONS: readonly { declared: string; notation: NumberNotation }[] = [
+export const NOTATIONS: readonly { declared: string; notation: NumberNotation }[] = [
   { declared: "thousands: ','", notation: { thousands: ',' } },
   { declared: "thousands: ' '", notation: { thousands: ' ' } },
   { declared: `thousands: "'"`, notation: { thousands: "'" } },
@@ -27,9 +27,12 @@ const SIGN = /\p{Sc}|%|^[A-Z]{3}(?=[\s\d-])|(?<=[\s\d-])[A-Z]{3}$/u;
 const DATE_LIKE =
   /^(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}[-. ]*\p{L}{3,4}(?:[-. ]*\d{2,4})?|\p{L}{3,4}[-. ]*\d{2,4})\.?$/u;
 
+/** The sign that a number bears, e.g. `£` or `EUR`; of a text that is no number, whatever looks like one. */
+export const signOf = (text: string): string | undefined => SIGN.exec(text)?.[0];
+
 /** Why a text is no number as the sender is known to write them. */
 export function nameNumber(text: string, notation: NumberNotation): Named | undefined {
-  const [sign] = SIGN.exec(text) ?? [];
+  const sign = signOf(text);
   if (sign !== undefined && notation.signs?.includes(sign) !== true) {
     const signs = [...(notation.signs ?? []), sign];
     const bare = [notation, ...NOTATIONS.map((each) => each.notation)].some(
@@ -67,7 +70,7 @@ export function nameDate(text: string): Named | undefined {
 }
 
 /** Formats that a text might have, by its separators. */
-function formatsFor(text: string): string[] {
+export function formatsFor(text: string): string[] {
   if (/^\d{8}$/.test(text)) return ['yyyyMMdd'];
   const [, , first, second = '', rest = ''] = DAY.exec(text) ?? [];
   if (first === undefined) return [];

@@ -1,0 +1,103 @@
+import { problem, shorten } from '#libs/documents';
+import type { OpenBytes, Row } from '#libs/formats';
+import { headerScore, observe, type Sample, type SampleField } from '#libs/mapping';
+
+import type { ReadSample } from './contract.js';
+import { decodeTable, findDialect, firstRows, MATCHED, type TableDialect, type TableFormat } from './table-dialect.js';
+import { excerptOf } from './table-excerpt.js';
+
+/** Rows that are looked at. */
+const MOST_ROWS = 2_000;
+/** Reads the table of a CSV file or a workbook as a sample. */
+export async function readTableSample(open: OpenBytes, format: TableFormat): Promise<ReadSample> {
+  const dialect = await findDialect(open, format);
+  const first = await firstRows(decodeTable(open, format, dialect), MOST_ROWS);
+  if (first.problem !== undefined && first.rows.length === 0) return { ok: false, problems: [first.problem] };
+  if (first.columns.length < 2)
+    return { ok: false, problems: [problem('sample-one-column', { found: shorten(first.columns[0] ?? '') })] };
+  const { rows, trailer, doubts }: Body = first.isCut === true ? { rows: first.rows } : withoutClosing(first.rows);
+  const { columns, delimiter } = first;
+  const ended = withRagged(dialect, columns, rows);
+  const options = { ...ended.options, ...(trailer !== undefined && { trailer }) };
+  const fields = columns.map((name, column) => fieldOf(name, column, columns, rows));
+  const sample: Sample = {
+    source: {
+      format,
+      match: dialect.csv.columns === undefined ? { headers: mostTelling(columns) } : {},
+      ...(Object.keys(options).length > 0 && { [format]: options }),
+    },
+    isTable: true,
+    lines: 'row',
+    fields,
+    ...(format === 'csv' && delimiter === ';' && { prefersComma: true }),
+    doubts: [...ended.doubts, ...(doubts ?? [])],
+  };
+  const count = trailer?.count;
+  const closing = count === undefined ? undefined : { cells: first.rows.at(-1)?.cells ?? [], count };
+  const table = { format, dialect, columns, delimiter, rows, ...(closing !== undefined && { closing }) };
+  return { ok: true, sample, excerpt: (groupBy) => excerptOf(table, groupBy) };
+}
+
+/** The names that speak plainest, in their order. */
+function mostTelling(columns: readonly string[]): string[] {
+  const known = columns.toSorted((one, other) => headerScore([other]) - headerScore([one])).slice(0, MATCHED);
+  return columns.filter((name) => known.includes(name));
+}
+
+const CLOSING =
+  /^(?:total|totals|totaux|sum|summe|gesamt|gesamtsumme|totaal|totale|somme|suma|end|ende|fin|eof|count|anzahl|records?|trailer)\b/i;
+
+interface Body {
+  rows: readonly Row[];
+  trailer?: { starts: string; count?: number };
+  doubts?: readonly string[];
+}
+
+/** The last row may only add up or count those above. */
+function withoutClosing(rows: readonly Row[]): Body {
+  const { cells = [] } = rows.at(-1) ?? {};
+  const starts = cells[0]?.trim() ?? '';
+  if (!CLOSING.test(starts)) return { rows };
+  const above = rows.slice(0, -1);
+  const count = cells.findIndex((cell) => cell.trim() === String(above.length)) + 1;
+  const counting = count === 0 ? '' : `, and its cell ${count} for the number of rows`;
+  return {
+    rows: above,
+    trailer: { starts, ...(count > 0 && { count }) },
+    doubts: [`a row that begins with ${starts} is taken for the end of the table${counting}`],
+  };
+}
+
+/** Rows that are too short, and no fault besides. */
+function withRagged(dialect: TableDialect, columns: readonly string[], rows: readonly Row[]): TableDialect {
+  const short = rows.filter(
+    ({ cells, problem }) => problem?.code === 'csv-ragged-row' && cells.length < columns.length,
+  );
+  if (short.length === 0) return dialect;
+  return {
+    ...dialect,
+    options: { ...dialect.options, ragged: 'pad' },
+    doubts: [
+      ...dialect.doubts,
+      `${short.length} rows are shorter than the header, the first in line ${short[0]?.line}: what they lack is taken for empty`,
+    ],
+  };
+}
+
+function fieldOf(name: string, column: number, columns: readonly string[], rows: readonly Row[]): SampleField {
+  const texts = rows.map(({ cells }) => cells[column] ?? '');
+  return { ...observe(name, texts), variesWithin: (groupColumn) => varies(texts, columns.indexOf(groupColumn), rows) };
+}
+
+/** A blank cell says nothing, and a blank group continues the one above. */
+function varies(texts: readonly string[], group: number, rows: readonly Row[]): boolean {
+  const known = new Map<string, string>();
+  let key = '';
+  return texts.some((text, index) => {
+    key = rows[index]?.cells[group]?.trim() || key;
+    const value = text.trim();
+    const before = known.get(key);
+    if (value !== '' && before === undefined) known.set(key, value);
+    return value !== '' && before !== undefined && before !== value;
+  });
+}
