@@ -41,9 +41,10 @@ function written(fields: readonly ProposedField[], indent: number): string[] {
   const result: string[] = [];
   const pad = ' '.repeat(indent);
   for (const field of fields) {
-    const list = /^(.*)\[(.*)\]$/.exec(field.target);
-    if (list === null) result.push(...withComments(`${pad}${field.target}: ${flow(field.source)}`, field, pad));
-    else lists.set(list[1]!, [...(lists.get(list[1]!) ?? []), { ...field, target: list[2]! }]);
+    // `buyer.identifiers[GLN]`: its list, and which of it.
+    const [list, which] = field.target.split('[') as [string, string?];
+    if (which === undefined) result.push(...withComments(`${pad}${field.target}: ${flow(field.source)}`, field, pad));
+    else lists.set(list, [...(lists.get(list) ?? []), { ...field, target: which.replace(']', '') }]);
   }
   for (const [name, elements] of lists) {
     result.push(`${pad}${name}:`, `${pad}  list:`);
