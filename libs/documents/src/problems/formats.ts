@@ -31,7 +31,7 @@ export const formatTexts = {
     'Line {line}: the header row names "{field}" twice (again as column {cell}). Rename or remove one of the two.',
   'csv-too-many-columns': 'Line {line}: the header row has {found} columns, at most {expected} are read.',
   'csv-ragged-row':
-    'Line {line} has {found} cells, the header row has {expected}. Quote cells that hold the delimiter, and write empty cells too.',
+    'Line {line} has {found} cells, the header row has {expected}. Quote cells that hold the delimiter, and write empty cells too. If it is the last line, the file was cut off: send it again whole.',
   'csv-stray-quote':
     'Line {line}, column {column}: a quote stands inside a cell that is not quoted, at {found}. Quote the whole cell and double the quote inside it.',
   'csv-text-after-quote':

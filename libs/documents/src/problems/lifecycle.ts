@@ -11,7 +11,7 @@ export const lifecycleTexts = {
   'line-number-repeated': 'The line number {found} is used twice in this order. Give each line its own number.',
   'lines-missing': 'The document has no lines. State at least one.',
   'order-number-missing': 'The order has no number. State the number that the order is known by.',
-  'quantity-not-positive': 'Line {lineNumber} orders {found}. State a quantity above 0, or leave the line out.',
+  'quantity-not-positive': 'Order line {lineNumber} asks for {found}. State a quantity above 0, or leave the line out.',
   'rule-broken': '{message} (rule {rule})',
   'rule-failed':
     'The rule {rule} could not be checked: {reason}. It counts as broken: {message} Correct the document, or the rule in rules.yaml.',

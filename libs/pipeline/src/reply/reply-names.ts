@@ -2,12 +2,16 @@ import { extname } from 'node:path';
 
 import type { ReplyPhase } from './plan-reply.js';
 
+/** Endings of files that are no table; a table under such a name would not open. */
+const NO_TABLE = /\.(?:zip|xls|ods|pdf|docx?|html?|jpe?g|png|gif|tiff?|gz|7z|rar)$/i;
+
 /**
- * `orders.csv` -> `orders.received.csv`, `orders.result.csv`. Intake never matches these endings. An archive is answered by a table:
- * `orders.zip` -> `orders.zip.result.csv`.
+ * `orders.csv` -> `orders.received.csv`, `orders.result.csv`. Intake never matches these endings. What is no table is answered by one:
+ * `orders.zip` -> `orders.zip.result.csv`; and a workbook with macros by one without, `orders.xlsm` -> `orders.xlsm.result.xlsx`.
  */
 export function replyName(fileName: string, phase: ReplyPhase): string {
-  if (/\.zip$/i.test(fileName)) return `${fileName}.${phase}.csv`;
+  if (NO_TABLE.test(fileName)) return `${fileName}.${phase}.csv`;
+  if (/\.xlsm$/i.test(fileName)) return `${fileName}.${phase}.xlsx`;
   const ending = extname(fileName);
   const stem = ending === '' ? fileName : fileName.slice(0, -ending.length);
   return `${stem}.${phase}${ending === '' ? '.txt' : ending}`;

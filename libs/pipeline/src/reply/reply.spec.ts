@@ -29,6 +29,10 @@ describe('names of replies', () => {
     ['orders.csv', 'orders.received.csv', 'orders.report.html'],
     ['orders.2026.XML', 'orders.2026.received.XML', 'orders.2026.report.html'],
     ['orders', 'orders.received.txt', 'orders.report.html'],
+    ['orders.zip', 'orders.zip.received.csv', 'orders.report.html'],
+    ['orders.XLS', 'orders.XLS.received.csv', 'orders.report.html'],
+    ['orders.xlsx', 'orders.received.xlsx', 'orders.report.html'],
+    ['orders.xlsm', 'orders.xlsm.received.xlsx', 'orders.report.html'],
   ])('%s is answered as %s', (name, reply, report) => {
     expect(replyName(name, 'received')).toBe(reply);
     expect(reportName(name)).toBe(report);
