@@ -56,7 +56,7 @@ describe('two judgements of the same files', () => {
     });
   });
 
-  test('tell a value that changes in many lines once, with its count and the first examples', () => {
+  test('tell a value that changes in many lines once, with its count and the first documents, each once', () => {
     const { fields } = compared(...[1, 2, 3, 4].map(() => [accepted(order()), accepted(order({}, '450'))] as const));
     expect(fields).toEqual([
       {
@@ -64,7 +64,7 @@ describe('two judgements of the same files', () => {
         values: 8,
         documents: 4,
         changes: {
-          groups: [{ value: { before: '4.50', after: '450' }, count: 8, examples: [place, place, place] }],
+          groups: [{ value: { before: '4.50', after: '450' }, count: 8, examples: [place] }],
           rest: 0,
         },
       },

@@ -10,7 +10,7 @@ export interface Example {
 export interface Counted<T> {
   value: T;
   count: number;
-  /** The first few. */
+  /** The first few different ones. */
   examples: readonly Example[];
 }
 
@@ -35,7 +35,8 @@ export class Tally<T> {
     const group = this.#groups.get(key);
     if (group !== undefined) {
       group.count += 1;
-      if (group.examples.length < MAX_EXAMPLES) group.examples.push(example);
+      if (group.examples.length < MAX_EXAMPLES && !group.examples.some((known) => isSame(known, example)))
+        group.examples.push(example);
     } else if (this.#groups.size < this.limit) this.#groups.set(key, { value, count: 1, examples: [example] });
     else this.#rest += 1;
   }
@@ -45,3 +46,6 @@ export class Tally<T> {
     return { groups, rest: this.#rest };
   }
 }
+
+const isSame = (one: Example, other: Example): boolean =>
+  one.document === other.document && one.file === other.file && one.line === other.line;
