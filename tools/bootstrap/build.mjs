@@ -15,7 +15,7 @@ import { basename, dirname, extname, join, relative, sep } from 'node:path';
 import { ensureInstalled } from './install.mjs';
 import { inProject } from './project.mjs';
 
-const sourceFolders = ['apps', 'libs', 'connectors', 'tools/simulators', 'bench'];
+const sourceFolders = ['apps', 'libs', 'connectors', 'tools/simulators', 'tools/docs', 'bench'];
 const assets = new Set(['.sql', '.html', '.css']);
 const notBuilt = new Set(['test', 'samples', 'node_modules']);
 const dist = inProject('dist');

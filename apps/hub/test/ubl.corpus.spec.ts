@@ -77,7 +77,7 @@ if (corpusIsHere()) {
       const output = outputs.find(
         ({ documentType, id }) => documentType === document!.documentType && id.startsWith('standards/ubl/'),
       );
-      const result = writeDocument(output!, document!, NO_TABLES);
+      const result = await writeDocument(output!, document!, NO_TABLES);
       if (!result.ok) throw new Error(JSON.stringify(result.problems));
       const faults = schemas.faultsOf(result.file.bytes);
       expect(faults.filter((fault) => !fault.includes(SINCE_UBL_2_3))).toEqual([]);

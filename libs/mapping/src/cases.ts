@@ -35,7 +35,7 @@ export type WriteText = (
   output: CompiledOutput,
   document: Document,
   tables: CrossReferences,
-) => { text: string } | { problems: Problem[] };
+) => Promise<{ text: string } | { problems: Problem[] }>;
 
 /** What cases of a mapping are run with. */
 export interface Bench {
@@ -116,7 +116,7 @@ async function runWriting(
 ): Promise<CaseResult> {
   if (output === undefined) throw new Error(`"${each.name}" has a document, and the mapping writes nothing`);
   const { tables } = contextOf(each);
-  const written = bench.write(output, each.document as unknown as Document, tables);
+  const written = await bench.write(output, each.document as unknown as Document, tables);
   if ('problems' in written) return resultOf(each, problemDifferences(each, written.problems));
   const differences = each.output === undefined ? [] : textDifferences(each.output, written.text);
   if (each.expect === undefined) return resultOf(each, differences);
@@ -183,7 +183,7 @@ function contextOf(each: Case): MappingContext {
 /** Maps a whole sample: rows are gathered by their key, in order of first appearance. */
 function mapSample(mapping: CompiledMapping, sample: DecodedSample, context: MappingContext): Mapped[] {
   if (sample.kind === 'records') return sample.records.map((record) => mapping.mapRecord(record, context));
-  const bound = mapping.bind(sample.columns, sample.detailColumns);
+  const bound = mapping.bind(sample.columns, { detailColumns: sample.detailColumns });
   if (!bound.ok) return [{ key: '', line: 1, problems: bound.problems }];
   const groups = new Map<string, SourceRow[]>();
   for (const [index, row] of sample.rows.entries()) {

@@ -43,8 +43,8 @@ export interface Mapped {
   trace?: DocumentTrace;
 }
 
-/** Formats whose records are rows under named columns. */
-export const TABLE_FORMATS = ['csv', 'xlsx', 'fixed-width'] as const;
+/** Formats whose records are rows under named columns; `table` is CSV or a workbook, whichever the file is. */
+export const TABLE_FORMATS = ['csv', 'xlsx', 'table', 'fixed-width'] as const;
 export type TableFormat = (typeof TABLE_FORMATS)[number];
 export type SourceFormat = TableFormat | 'xml' | 'json';
 
@@ -58,16 +58,37 @@ export type SourceProbe =
   | { format: 'xml'; name: string; namespace: string }
   | { format: 'json'; value: unknown };
 
-/** The key of a further document of the same rows. */
-export const alsoKey = (key: string, target: DocumentType): string => `${key}\u001F${target}`;
+/** Joins the parts of a key; no text holds it. */
+export const KEY_SEPARATOR = '\u001F';
+
+/** The key of a further document of the same rows, or of some of them. */
+export const alsoKey = (key: string, target: DocumentType, part = ''): string =>
+  [key, target, ...(part === '' ? [] : [part])].join(KEY_SEPARATOR);
+
+/** The key of the rows that a document with this key was made of, where they make further ones of the types `also`. */
+export function rowsKeyOf(key: string, also: readonly DocumentType[]): string {
+  const parts = key.split(KEY_SEPARATOR);
+  const at = parts.findIndex((part, index) => index > 0 && also.some((type) => type === part));
+  return at === -1 ? key : parts.slice(0, at).join(KEY_SEPARATOR);
+}
 
 /** A table mapping with its column names resolved to positions. */
 export interface TableBinding {
   /** The document a row belongs to. Rows of one key need not be adjacent, and those of two files have it each in their own columns. */
   keyOf(row: SourceRow): string;
+  /** All the documents a row may belong to: its own first, then one of each `also`. */
+  keysOf(row: SourceRow): string[];
   map(rows: readonly SourceRow[], context: MappingContext): Mapped;
-  /** What `also` makes of the same rows, each under a key of its own: see {@link alsoKey}. */
+  /** What `also` makes of the same rows, each document under a key of its own. */
   mapAlso(rows: readonly SourceRow[], context: MappingContext): Mapped[];
+}
+
+/** What a table mapping is bound to besides the columns of its one or first file. */
+export interface BoundFiles {
+  /** Columns of the second, where there are two. */
+  detailColumns?: readonly string[] | undefined;
+  /** What the file is, where the mapping takes several. */
+  format?: TableFormat | undefined;
 }
 
 export type Bound = { ok: true; binding: TableBinding } | { ok: false; problems: Problem[] };
@@ -151,7 +172,7 @@ export interface CompiledMapping extends SourceReading {
   /** Tables in two files: the second, whose rows are the lines of the documents in the first. */
   details?: SourceReading;
   /** Tables: resolves the columns of one file, or of two. */
-  bind(columns: readonly string[], detailColumns?: readonly string[]): Bound;
+  bind(columns: readonly string[], files?: BoundFiles): Bound;
   /** xml, json: maps one record. */
   mapRecord(record: SourceElement | SourceJson, context: MappingContext): Mapped;
   /** A table without `groupBy`: rows of one document. */

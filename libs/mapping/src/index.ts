@@ -1,9 +1,12 @@
 export { runMappingCases } from './cases.js';
 export type { Bench, CaseResult, DecodedSample, DecodeSample, SampleReference, WriteText } from './cases.js';
+export { mappingColumns } from './columns/mapping-columns.js';
+export type { Column, ColumnField } from './columns/with-columns.js';
 export { compileMapping } from './compile/mapping.js';
-export { alsoKey, isTableFormat } from './contract.js';
+export { isTableFormat, rowsKeyOf } from './contract.js';
 export type {
   Bound,
+  BoundFiles,
   CompiledMapping,
   CompiledResult,
   Dialect,

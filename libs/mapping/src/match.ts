@@ -17,7 +17,7 @@ type Source = TableSource | XmlSource | JsonSource;
 
 /** What a file lacks of what a mapping is written for, part by part; nothing when the mapping is for it. */
 export function lackingParts(source: Source, probe: SourceProbe): string[] {
-  if (isTable(source) && isTableProbe(probe) && source.format === probe.format) return lackingOfTable(source, probe);
+  if (isTable(source) && isTableProbe(probe) && isOf(source.format, probe.format)) return lackingOfTable(source, probe);
   if (source.format === 'xml' && probe.format === 'xml') {
     const { root, namespace } = source.match;
     const matches = probe.name === root && (namespace === undefined || probe.namespace === namespace);
@@ -30,6 +30,9 @@ export function lackingParts(source: Source, probe: SourceProbe): string[] {
 export const isTable = (source: Source): source is TableSource => isTableFormat(source.format);
 const isTableProbe = (probe: SourceProbe): probe is SourceProbe & { format: TableFormat } =>
   isTableFormat(probe.format);
+
+const isOf = (format: TableFormat, found: TableFormat): boolean =>
+  format === found || (format === 'table' && (found === 'csv' || found === 'xlsx'));
 
 type TableProbe = SourceProbe & { format: TableFormat };
 
@@ -61,6 +64,7 @@ export function columnsWithoutHeader(source: TableSource): readonly string[] | u
 const TABLES: Readonly<Record<TableFormat, string>> = {
   csv: 'a CSV file',
   xlsx: 'an Excel workbook',
+  table: 'a CSV file or an Excel workbook',
   'fixed-width': 'a file of fixed columns',
 };
 
@@ -105,7 +109,7 @@ function describeProbe(probe: SourceProbe): string {
 /** One kind of file that a mapping is written for, and what reading a file as such shows; nothing when it cannot be read so. */
 export interface Candidate {
   mapping: CompiledMapping;
-  /** The mapping itself, or its details. */
+  /** The mapping itself, how it reads files of this format, or its details. */
   reading: SourceReading;
   probe: SourceProbe | undefined;
 }
@@ -116,7 +120,7 @@ const idsOf = (candidates: readonly Candidate[]): string =>
 /** The mapping that lacks least comes first and says what; the others are named. */
 function wanted(candidates: readonly Candidate[]): string {
   const formats = new Set(candidates.map(({ probe }) => probe?.format));
-  const ofFormat = candidates.filter(({ mapping }) => formats.has(mapping.format));
+  const ofFormat = candidates.filter(({ reading }) => formats.has(reading.format));
   const ranked = (ofFormat.length === 0 ? candidates : ofFormat)
     .map((candidate) => ({ ...candidate, lacking: candidate.probe && candidate.reading.lackingParts(candidate.probe) }))
     .toSorted((one, other) => (one.lacking?.length ?? Infinity) - (other.lacking?.length ?? Infinity));

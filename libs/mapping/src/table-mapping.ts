@@ -4,17 +4,23 @@ import type { Faults } from './compile/faults.js';
 import type { ReadingHeader, TableSource } from './compile/header.js';
 import { compilePlans } from './compile/plan.js';
 import { detailSource } from './compile/table-source.js';
-import { alsoKey, type Bound, type Mapped, type MappingContext, type TableBinding } from './contract.js';
+import {
+  alsoKey,
+  type Bound,
+  type BoundFiles,
+  KEY_SEPARATOR,
+  type Mapped,
+  type MappingContext,
+  type TableBinding,
+} from './contract.js';
 import { DocumentRows, type GatheredRows } from './document-rows.js';
 import { buildDocument, type DocumentPlan } from './document.js';
 import { wantedHeaders } from './match.js';
 import { columnKey, Columns, type ColumnSet, JoinedColumns, namesOf } from './paths/column-names.js';
-import { cellPlace, type Rows, tableScope, type UsedColumn } from './paths/table.js';
+import { cellPlace, type Rows, tableScope, unguardedText, type UsedColumn } from './paths/table.js';
+import type { SourceRow } from './record.js';
 import { tracedTable } from './trace/traced-source.js';
 import { Tracer } from './trace/tracer.js';
-
-/** Joins the values of several `groupBy` columns; no text holds it. */
-const KEY_SEPARATOR = '\u001F';
 
 interface Binding {
   /** Collects what is wrong with the mapping. */
@@ -35,42 +41,74 @@ export function bindTable(
   source: TableSource,
   { faults, isTraced }: Binding,
   names: readonly string[],
-  detailNames?: readonly string[],
+  { detailColumns, format = source.format === 'table' ? 'csv' : source.format }: BoundFiles = {},
 ): Bound {
   const heads = bindFile(source, names, 0);
   const second = detailSource(source);
-  const details = second && detailNames && bindFile(second, detailNames, names.length);
+  const details = second && detailColumns && bindFile(second, detailColumns, names.length);
   const missing = [...heads.problems, ...(details?.problems ?? [])];
   if (missing.length > 0) return { ok: false, problems: missing };
   const columns = details === undefined ? heads.columns : new JoinedColumns(heads.columns, details.columns);
-  const used = new Map<string, UsedColumn>();
   const tracer = isTraced
     ? new Tracer(tracedTable(columns.names), namedKeys(columns, [...heads.keys, ...(details?.keys ?? [])]))
     : undefined;
-  const plans = compilePlans(header, () => tableScope(columns, used), faults, tracer);
+  const cell = 'formulaSafe' in source && source.formulaSafe ? unguardedText : undefined;
+  const used: Map<string, UsedColumn>[] = [];
+  const scopeOfPlan = () => {
+    const columnsOfPlan = new Map<string, UsedColumn>();
+    used.push(columnsOfPlan);
+    return tableScope(columns, columnsOfPlan, cell);
+  };
+  const plans = compilePlans(header, scopeOfPlan, faults, tracer);
   const repeated = columns.ambiguous.map(repeatedColumn);
   if (plans === undefined || repeated.length > 0) return { ok: false, problems: [...faults.problems, ...repeated] };
   const keyOfHead = keyReader(heads.keys);
   const keyOfDetail = keyReader(details?.keys ?? []);
-  const keyOf: TableBinding['keyOf'] = (row) => (row.isDetail === true ? keyOfDetail : keyOfHead)(row);
-  const [own, ...others] = plans;
+  const keyOf: KeyOf = (row) => (row.isDetail === true ? keyOfDetail : keyOfHead)(row);
+  const [own, ...others] = plans.map(
+    (plan, index): MapGathered =>
+      (gathered, context) =>
+        mapRows({ ...plan, format }, [...used[index]!.values()], gathered, context),
+  );
+  const also = (header.also ?? []).map(({ target, groupBy = [] }, index) => {
+    const partOf = keyReader(groupBy.flatMap((name) => columns.position(name) ?? []));
+    return { map: others[index]!, keyOf: (key: string, row: SourceRow) => alsoKey(key, target, partOf(row)) };
+  });
   const rowsOf = new DocumentRows(columns, heads.keys, details?.keys, keyOf);
-  const mapBy = (plan: DocumentPlan<Rows>, rows: Rows, context: MappingContext): Mapped => {
-    const gathered = rowsOf.gather(rows);
-    return 'problems' in gathered ? gathered : mapRows(plan, [...used.values()], gathered, context);
-  };
   return {
     ok: true,
     binding: {
       keyOf,
-      map: (rows, context) => mapBy(own, rows, context),
-      mapAlso: (rows, context) =>
-        others.map((plan) => {
-          const mapped = mapBy(plan, rows, context);
-          return { ...mapped, key: alsoKey(mapped.key, plan.documentType) };
-        }),
+      keysOf: (row) => [keyOf(row), ...also.map((each) => each.keyOf(keyOf(row), row))],
+      map(rows, context) {
+        const gathered = rowsOf.gather(rows);
+        return 'problems' in gathered ? gathered : own!(gathered, context);
+      },
+      mapAlso(rows, context) {
+        const gathered = rowsOf.gather(rows);
+        return also.flatMap((each) =>
+          'problems' in gathered
+            ? [{ ...gathered, key: each.keyOf(gathered.key, rows[0]!) }]
+            : partsOf(gathered, each.keyOf).map((part) => each.map(part, context)),
+        );
+      },
     },
   };
+}
+
+type KeyOf = TableBinding['keyOf'];
+type MapGathered = (rows: GatheredRows, context: MappingContext) => Mapped;
+
+/** Rows by the key of their document, in the order in which the keys come. */
+function partsOf(gathered: GatheredRows, keyOf: (key: string, row: SourceRow) => string): GatheredRows[] {
+  const parts = new Map<string, SourceRow[]>();
+  for (const row of gathered.rows) {
+    const key = keyOf(gathered.key, row);
+    const part = parts.get(key);
+    if (part === undefined) parts.set(key, [row]);
+    else part.push(row);
+  }
+  return [...parts].map(([key, rows]) => ({ key, line: rows[0]!.line, rows, told: gathered.told }));
 }
 
 function bindFile(source: TableSource, names: readonly string[], before: number): BoundFile {
@@ -98,7 +136,7 @@ const missingColumn = (wanted: readonly string[], { names }: Columns): Problem =
 const repeatedColumn = (name: string): Problem =>
   problem('column-repeated', { line: 1, field: name, expected: 'one column of this name', found: 'several' });
 
-function keyReader(positions: readonly number[]): TableBinding['keyOf'] {
+function keyReader(positions: readonly number[]): KeyOf {
   const [only] = positions;
   if (only === undefined) return () => '';
   if (positions.length === 1) return (row) => (row.cells[only] ?? '').trim();

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { parse } from 'yaml';
 
 import { described, type Problem } from '#libs/documents';
-import type { Decoded, OpenBytes } from '#libs/formats';
+import { type Decoded, type OpenBytes, readXlsx, writeCsvRow } from '#libs/formats';
 import {
   type CaseResult,
   type CompiledMapping,
@@ -56,10 +56,22 @@ export async function testMapping(mappingFile: string): Promise<TestedMapping> {
   return { kind: 'tested', mapping: id, ...(base !== undefined && { base }), results };
 }
 
-const writeText: WriteText = (output, document, tables) => {
-  const written = writeDocument(output, document, tables);
-  return written.ok ? { text: Buffer.from(written.file.bytes).toString('utf8') } : written;
+const writeText: WriteText = async (output, document, tables) => {
+  const written = await writeDocument(output, document, tables);
+  if (!written.ok) return written;
+  const { bytes, extension } = written.file;
+  return { text: extension === 'xlsx' ? await cellsOf(bytes) : Buffer.from(bytes).toString('utf8') };
 };
+
+/** Of a workbook, what a person reads in its cells, as CSV. */
+async function cellsOf(bytes: Uint8Array): Promise<string> {
+  let text = '';
+  for await (const item of readXlsx((start = 0) => Readable.from([Buffer.from(bytes).subarray(start)]))) {
+    if (item.kind === 'columns') text += writeCsvRow(item.columns, ',');
+    if (item.kind === 'rows') for (const { cells } of item.rows) text += writeCsvRow(cells, ',');
+  }
+  return text;
+}
 
 /** Decodes samples of cases with the codecs that the hub uses. */
 const samplesBeside =

@@ -19,6 +19,7 @@ export function inSheet(
   const told = (mapped: Mapped): Mapped => ({ ...mapped, problems: mapped.problems.map(placed) });
   return {
     keyOf: (row) => binding.keyOf(row),
+    keysOf: (row) => binding.keysOf(row),
     map: (rows, context) => told(binding.map(rows, context)),
     mapAlso: (rows, context) => binding.mapAlso(rows, context).map(told),
   };

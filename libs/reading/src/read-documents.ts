@@ -1,6 +1,7 @@
 import type { Problem } from '#libs/documents';
 import type { Decoded, OpenBytes, Row } from '#libs/formats';
 import {
+  type BoundFiles,
   type CompiledMapping,
   isTableFormat,
   type Mapped,
@@ -50,6 +51,9 @@ export interface Table {
   decode(): AsyncIterable<Decoded | JoinedColumns>;
 }
 
+const filesOf = (item: JoinedColumns | (Decoded & { kind: 'columns' })): BoundFiles =>
+  item.kind === 'columns' ? { format: item.sheet && 'xlsx' } : { detailColumns: item.detailColumns };
+
 export async function readTable(table: Table): Promise<ReadOne> {
   const { mapping } = table;
   const groups = new GroupCounter();
@@ -60,7 +64,7 @@ export async function readTable(table: Table): Promise<ReadOne> {
   for await (const item of table.decode()) {
     if (item.kind === 'failed') return { ok: false, problems: [item.problem], mapping };
     if (item.kind === 'columns' || item.kind === 'joined-columns') {
-      const bound = mapping.bind(item.columns, item.kind === 'columns' ? undefined : item.detailColumns);
+      const bound = mapping.bind(item.columns, filesOf(item));
       if (!bound.ok) return { ok: false, problems: bound.problems, mapping };
       const sheet = item.kind === 'columns' ? item.sheet : undefined;
       binding = sheet === undefined ? bound.binding : inSheet(item.columns, sheet, bound.binding);

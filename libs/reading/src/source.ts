@@ -24,13 +24,13 @@ import { nameProblem } from './file-name.js';
 import { startOfFile } from './start-of-file.js';
 
 export type Selected =
-  /** `reading` is that of the mapping, or of its details. */
+  /** `reading` is the mapping itself, how it reads files of this format, or its details. */
   { ok: true; mapping: CompiledMapping; reading: SourceReading } | { ok: false; problems: Problem[] };
 
 /** Formats of mappings that a file may be of, by what its bytes look like. */
 const CANDIDATES: Readonly<Record<'csv' | 'xml' | 'json' | 'xlsx', readonly SourceFormat[]>> = {
-  csv: ['csv', 'fixed-width'],
-  xlsx: ['xlsx'],
+  csv: ['csv', 'table', 'fixed-width'],
+  xlsx: ['xlsx', 'table'],
   xml: ['xml'],
   json: ['json'],
 };
@@ -91,31 +91,62 @@ async function selectByStart(
     const expected = mappings.map((mapping) => `${mapping.id} (${mapping.format})`).join(', ') || 'a mapping';
     return refused(problem('mapping-none-for-format', { expected, found: `a ${format} file` }));
   }
-  return chooseAmong(open, candidates, receivedOn);
+  return chooseAmong(open, candidates, { format, receivedOn });
 }
 
 /** Each distinct way of reading is tried once; a mapping is asked about what its own way of reading shows. */
 async function chooseAmong(
   open: OpenBytes,
   mappings: readonly CompiledMapping[],
-  receivedOn: string,
+  { format, receivedOn }: { format: string; receivedOn: string },
 ): Promise<Selected> {
   const probes = new Map<string, Probed>();
+  const probe = async (reading: SourceReading): Promise<Probed> => {
+    const { format, dialect, recordPath, workbook, layout } = reading;
+    const key = JSON.stringify([format, dialect, format === 'json' && recordPath, workbook, layout]);
+    const probed = probes.get(key) ?? (await probeSource(open, reading));
+    probes.set(key, probed);
+    return probed;
+  };
+  const readings = mappings.flatMap((mapping) => readingsOf(mapping, format).map((reading) => ({ mapping, reading })));
+  const top = await tableAtTop(readings, probe);
   const candidates: Candidate[] = [];
-  for (const mapping of mappings) {
-    for (const reading of mapping.details === undefined ? [mapping] : [mapping, mapping.details]) {
-      const { format, dialect, recordPath, workbook, layout } = reading;
-      const way = JSON.stringify([format, dialect, format === 'json' && recordPath, workbook, layout]);
-      const probed = probes.get(way) ?? (await probeSource(open, reading));
-      probes.set(way, probed);
-      candidates.push({ mapping, reading, probe: probed.ok ? probed.probe : undefined });
-    }
+  for (const { mapping, reading } of readings) {
+    const probed = isFound(reading) && top !== undefined ? top : await probe(reading);
+    candidates.push({ mapping, reading, probe: probed.ok ? probed.probe : undefined });
   }
   const unreadable = [...probes.values()].map((probed) => (probed.ok ? undefined : probed.problem));
   const [problem] = unreadable;
   if (problem !== undefined && !unreadable.includes(undefined)) return refused(problem);
   const choice = selectMapping(candidates, receivedOn);
   return choice.ok ? choice : refused(choice.problem);
+}
+
+/** How a mapping reads a file of this format: one that takes several has no use here for what concerns the others; one of two files reads either. */
+function readingsOf(mapping: CompiledMapping, format: string): SourceReading[] {
+  if (mapping.format !== 'table') return mapping.details === undefined ? [mapping] : [mapping, mapping.details];
+  const { workbook, ...csv } = mapping;
+  return [format === 'xlsx' ? { ...csv, format, ...(workbook && { workbook }) } : { ...csv, format: 'csv' }];
+}
+
+/** A workbook whose table is found by the names in its header. */
+const isFound = ({ format, workbook = { headers: [] } }: SourceReading): boolean =>
+  format === 'xlsx' && Object.keys(workbook).length === 1 && workbook.headers.length > 0;
+
+/**
+ * Most workbooks have their header in the first row: what that row shows spares looking for the header of each mapping. Nothing when no mapping
+ * is written for it.
+ */
+async function tableAtTop(
+  readings: readonly { reading: SourceReading }[],
+  probe: (reading: SourceReading) => Promise<Probed>,
+): Promise<Probed | undefined> {
+  const searching = readings.filter(({ reading }) => isFound(reading));
+  const [first] = searching;
+  if (first === undefined) return undefined;
+  const top = await probe({ ...first.reading, workbook: { headers: [] } });
+  if (!top.ok) return top;
+  return searching.some(({ reading }) => reading.lackingParts(top.probe).length === 0) ? top : undefined;
 }
 
 /** Decodes a file the way a mapping declares, with blank cells of a table filled where it says so. */
@@ -134,6 +165,8 @@ function decodeAsItIs(open: OpenBytes, reading: SourceReading): AsyncGenerator<D
       return readCsv(open(), reading.dialect);
     case 'xlsx':
       return readXlsx(open, reading.workbook);
+    case 'table':
+      return readEither(open, reading);
     case 'fixed-width':
       return readFixedWidth(open(), reading.layout!);
     case 'xml':
@@ -141,6 +174,13 @@ function decodeAsItIs(open: OpenBytes, reading: SourceReading): AsyncGenerator<D
     case 'json':
       return readJson(open(), path);
   }
+}
+
+/** A table that comes as CSV or as a workbook. */
+async function* readEither(open: OpenBytes, { dialect, workbook }: SourceReading): AsyncGenerator<Decoded> {
+  const sniffed = await sniffFormat(open);
+  if (!sniffed.ok) yield { kind: 'failed', problem: sniffed.problem };
+  else yield* sniffed.format === 'xlsx' ? readXlsx(open, workbook) : readCsv(open(), dialect);
 }
 
 type Probed = { ok: true; probe: SourceProbe } | { ok: false; problem: Problem };
@@ -154,7 +194,7 @@ async function probeSource(open: OpenBytes, reading: SourceReading): Promise<Pro
         return probe === undefined ? { ok: false, problem: item.problem } : { ok: true, probe };
       case 'columns':
         // Only tables have columns.
-        probe = { format: reading.format as 'csv', columns: item.columns };
+        probe = { format: tableFormat(reading, item.sheet !== undefined), columns: item.columns };
         break;
       case 'rows': {
         const [first] = item.rows;
@@ -173,6 +213,11 @@ async function probeSource(open: OpenBytes, reading: SourceReading): Promise<Pro
     }
   }
   return { ok: true, probe: probe ?? { format: 'json', value: undefined } };
+}
+
+function tableFormat({ format }: SourceReading, isWorkbook: boolean): 'csv' | 'xlsx' | 'fixed-width' {
+  if (isWorkbook) return 'xlsx';
+  return format === 'fixed-width' ? format : 'csv';
 }
 
 const refused = (problem: Problem): Selected => ({ ok: false, problems: [problem] });

@@ -1,6 +1,9 @@
+import { Readable } from 'node:stream';
+
 import { describe, expect, test } from '@jest/globals';
 
 import type { Document } from '#libs/documents';
+import { readXlsx } from '#libs/formats';
 import { compileMapping, type CompiledOutput } from '#libs/mapping';
 
 import { writeDocument } from './write-document.js';
@@ -47,8 +50,8 @@ const faultsOf = (output: object) => {
   return result.ok ? [] : result.problems.map(({ code, field }) => [code, field]);
 };
 
-function written(output: object, document = order): string {
-  const result = writeDocument(compiled(output), document, tables);
+async function written(output: object, document = order): Promise<string> {
+  const result = await writeDocument(compiled(output), document, tables);
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
   return Buffer.from(result.file.bytes).toString('utf8');
 }
@@ -65,8 +68,8 @@ describe('a CSV output', () => {
     Confirmed: { const: '' },
   };
 
-  test('has a row for each element of its list, in the notation of its receiver, and no cell that runs as a formula', () => {
-    expect(written({ format: 'csv', delimiter: ';', rows: 'lines', columns })).toBe(
+  test('has a row for each element of its list, in the notation of its receiver, and no cell that runs as a formula', async () => {
+    expect(await written({ format: 'csv', delimiter: ';', rows: 'lines', columns })).toBe(
       [
         'Order;Date;No;Article;Name;Quantity;Unit;Confirmed',
         "PO-1;02.11.2026;1;0042;'=SUM(A1);12,50;KG;",
@@ -76,26 +79,81 @@ describe('a CSV output', () => {
     );
   });
 
-  test('without a list has one row', () => {
-    expect(written({ format: 'csv', header: false, columns: { a: 'orderNumber', b: 'buyer.name' } })).toBe(
+  test('without a list has one row', async () => {
+    expect(await written({ format: 'csv', header: false, columns: { a: 'orderNumber', b: 'buyer.name' } })).toBe(
       'PO-1,Moorland & Söhne\r\n',
     );
   });
 
-  test('is written in its encoding, or refused naming the character', () => {
+  test('is written in its encoding, or refused naming the character', async () => {
     const output = { format: 'csv', encoding: 'windows-1252', header: false, columns: { name: 'buyer.name' } };
-    const result = writeDocument(compiled(output), order, tables);
+    const result = await writeDocument(compiled(output), order, tables);
     expect(result.ok && Buffer.from(result.file.bytes).toString('latin1')).toBe('Moorland & Söhne\r\n');
     const polish = { ...order, buyer: { name: 'Łódź' } } as unknown as Document;
-    expect(writeDocument(compiled(output), polish, tables)).toMatchObject({
+    expect(await writeDocument(compiled(output), polish, tables)).toMatchObject({
       ok: false,
       problems: [{ code: 'output-not-encodable', found: 'Ł', expected: 'windows-1252' }],
     });
   });
 });
 
+describe('an XLSX output', () => {
+  const columns = {
+    Order: '/orderNumber',
+    Date: { path: '/issueDate', as: 'date' },
+    Article: 'item.sellerItemId',
+    Name: 'item.name',
+    Quantity: { path: 'quantity.value', as: 'decimal' },
+    Price: { path: 'price.amount', as: 'decimal' },
+    Confirmed: { const: '' },
+  };
+  const output = {
+    format: 'xlsx',
+    sheet: 'Order',
+    rows: 'lines',
+    columns,
+    inputs: ['Confirmed'],
+    widths: { Name: 40 },
+  };
+
+  async function cellsOf(document: Document) {
+    const result = await writeDocument(compiled(output), document, tables);
+    if (!result.ok) throw new Error(JSON.stringify(result.problems));
+    expect(result.file).toMatchObject({ extension: 'xlsx', mediaType: expect.stringContaining('spreadsheetml') });
+    const cells: (readonly string[])[] = [];
+    const bytes = Buffer.from(result.file.bytes);
+    for await (const item of readXlsx((start = 0) => Readable.from([bytes.subarray(start)]))) {
+      if (item.kind === 'columns') expect(item.sheet?.name).toBe('Order');
+      if (item.kind === 'rows') cells.push(...item.rows.map((row) => row.cells));
+    }
+    return cells;
+  }
+
+  test('keeps texts as they are, and every digit', async () => {
+    expect(await cellsOf(order)).toEqual([
+      ['PO-1', '2026-11-02', '0042', '=SUM(A1)', '12.50', '1234.50', ''],
+      ['PO-1', '2026-11-02', '0043', 'Screw "M4"; zinc', '-3', '', ''],
+    ]);
+  });
+
+  test('names the column of a text that no cell can hold', async () => {
+    const long = { ...order, orderNumber: 'x'.repeat(40_000) } as Document;
+    expect(await writeDocument(compiled(output), long, tables)).toMatchObject({
+      ok: false,
+      problems: [{ code: 'output-cell-too-long', field: 'Order', expected: '32767' }],
+    });
+  });
+
+  test('refuses inputs and widths of columns that it does not have', () => {
+    expect(faultsOf({ ...output, inputs: ['Confirmd'], widths: { Nme: 40 } })).toEqual([
+      ['mapping-field-unknown', 'output.inputs'],
+      ['mapping-field-unknown', 'output.widths'],
+    ]);
+  });
+});
+
 describe('an XML output', () => {
-  test('follows the order of its definition; lists repeat their element, and what is absent leaves no trace', () => {
+  test('follows the order of its definition; lists repeat their element, and what is absent leaves no trace', async () => {
     const content = {
       '@version': { const: '2' },
       'b:Number': 'orderNumber',
@@ -117,7 +175,7 @@ describe('an XML output', () => {
         fields: { 'b:Price': { '@currency': '/currency', '.': 'price.amount' }, 'b:No': 'lineNumber' },
       },
     };
-    expect(written({ format: 'xml', root: 'Order', namespaces: { '': 'urn:a', b: 'urn:b' }, content })).toBe(
+    expect(await written({ format: 'xml', root: 'Order', namespaces: { '': 'urn:a', b: 'urn:b' }, content })).toBe(
       [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<Order xmlns="urn:a" xmlns:b="urn:b" version="2"><b:Number>PO-1</b:Number>' +
@@ -133,35 +191,35 @@ describe('an XML output', () => {
 });
 
 describe('a JSON output', () => {
-  test('keeps the digits of its numbers', () => {
+  test('keeps the digits of its numbers', async () => {
     const content = {
       id: 'orderNumber',
       gross: { path: 'taxIncluded', as: 'boolean' },
       at: { path: 'issuedAt', formats: ['dd/MM/yyyy HH:mm'] },
       lines: { each: 'lines', fields: { sku: 'item.sellerItemId', qty: { path: 'quantity.value', as: 'decimal' } } },
     };
-    expect(written({ format: 'json', content })).toBe(
+    expect(await written({ format: 'json', content })).toBe(
       '{"id":"PO-1","gross":false,"at":"02/11/2026 08:30","lines":[{"sku":"0042","qty":12.50},{"sku":"0043","qty":-3}]}',
     );
   });
 
-  test("turns our codes into the partner's, and names those that have none", () => {
+  test("turns our codes into the partner's, and names those that have none", async () => {
     const content = { items: { each: 'lines', value: { path: 'item.sellerItemId', table: 'items' } } };
-    expect(writeDocument(compiled({ format: 'json', content }), order, tables)).toMatchObject({
+    expect(await writeDocument(compiled({ format: 'json', content }), order, tables)).toMatchObject({
       ok: false,
       problems: [{ code: 'cross-reference-unwritable', field: 'lines.item.sellerItemId', found: '0043' }],
     });
   });
 
-  test('tells what it needs and the document lacks', () => {
+  test('tells what it needs and the document lacks', async () => {
     const content = { seller: { path: 'seller.name', required: true } };
-    expect(writeDocument(compiled({ format: 'json', content }), order, tables)).toMatchObject({
+    expect(await writeDocument(compiled({ format: 'json', content }), order, tables)).toMatchObject({
       problems: [{ code: 'field-missing', field: 'seller.name' }],
     });
   });
 });
 
-test('faults of an output are told with their place', () => {
+test('faults of an output are told with their place', async () => {
   expect(
     faultsOf({
       format: 'json',

@@ -1,5 +1,5 @@
-import { type Document, problem, type Problem } from '#libs/documents';
-import { buildXml, encodeText, formulaSafe, JsonNumber, type JsonValue, writeCsvRow, writeJson } from '#libs/formats';
+import type { Document, Problem } from '#libs/documents';
+import { buildXml, JsonNumber, type JsonValue, writeJson } from '#libs/formats';
 import {
   type CompiledOutput,
   type CrossReferences,
@@ -9,6 +9,8 @@ import {
   type WrittenValue,
 } from '#libs/mapping';
 
+import { encoded, type WrittenBytes } from './encoded.js';
+import { csvBytes, xlsxBytes } from './write-table.js';
 import { xmlElement } from './xml-element.js';
 
 /** A document as its receiver wants it. */
@@ -24,6 +26,7 @@ export type WrittenFile = { ok: true; file: DocumentFile } | { ok: false; proble
 const KINDS: Readonly<Record<OutputSpec['format'], Omit<DocumentFile, 'bytes'>>> = {
   csv: { extension: 'csv', mediaType: 'text/csv' },
   json: { extension: 'json', mediaType: 'application/json' },
+  xlsx: { extension: 'xlsx', mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' },
   xml: { extension: 'xml', mediaType: 'application/xml' },
 };
 
@@ -31,26 +34,26 @@ const KINDS: Readonly<Record<OutputSpec['format'], Omit<DocumentFile, 'bytes'>>>
  * Writes a document by the output of a mapping. The same document always gives the same bytes.
  * @param tables cross-references, read from our codes to the partner's
  */
-export function writeDocument(output: CompiledOutput, document: Document, tables: CrossReferences): WrittenFile {
+export async function writeDocument(
+  output: CompiledOutput,
+  document: Document,
+  tables: CrossReferences,
+): Promise<WrittenFile> {
   const result = output.write(document, tables);
   if (!result.ok) return result;
-  const { spec } = output;
-  const text = textOf(result.written, spec);
-  const encoding = spec.format === 'csv' ? spec.encoding : 'utf-8';
-  const encoded = encodeText(text, encoding, spec.format === 'csv' && spec.byteOrderMark);
-  if (encoded.ok) return { ok: true, file: { bytes: encoded.bytes, ...KINDS[spec.format] } };
-  return { ok: false, problems: [problem('output-not-encodable', { found: encoded.character, expected: encoding })] };
+  const written = await bytesOf(result.written, output);
+  if (!written.ok) return { ok: false, problems: [written.problem] };
+  return { ok: true, file: { bytes: written.bytes, ...KINDS[output.spec.format] } };
 }
 
-function textOf(written: Written, spec: OutputSpec): string {
-  if (written.kind === 'table') {
-    if (spec.format !== 'csv') throw new TypeError(`a table is not written as ${spec.format}`);
-    const rows = spec.header ? [written.columns, ...written.rows] : written.rows;
-    const safe = (cells: readonly string[]) => (spec.formulaSafe ? cells.map(formulaSafe) : cells);
-    return rows.map((cells) => writeCsvRow(safe(cells), spec.delimiter)).join('');
-  }
-  if (spec.format === 'xml') return buildXml(xmlElement(spec, written.value));
-  return writeJson(jsonValue(written.value));
+async function bytesOf(written: Written, { spec, documentType }: CompiledOutput): Promise<WrittenBytes> {
+  if (written.kind === 'tree')
+    return encoded(
+      spec.format === 'xml' ? buildXml(xmlElement(spec, written.value)) : writeJson(jsonValue(written.value)),
+    );
+  if (spec.format === 'csv') return csvBytes(written, spec);
+  if (spec.format === 'xlsx') return xlsxBytes(written, spec, documentType);
+  throw new TypeError(`a table is not written as ${spec.format}`);
 }
 
 function jsonValue(value: WrittenValue): JsonValue {

@@ -100,6 +100,8 @@ export const mappingTexts = {
   'code-unmapped': 'Line {line}: {field} is "{found}", which the mapping does not know. Known are: {expected}.',
   'output-not-encodable':
     'The document holds the character {found}, which {expected} does not have. Declare encoding: utf-8 in the output of the mapping, or correct the document.',
+  'output-cell-too-long':
+    'The column {field} would hold more than {expected} characters, which no cell of a workbook can: "{found}" and more. Write the document as CSV, or leave the column out of the output of the mapping.',
   'cross-reference-missing':
     'Line {line}: "{found}" of {field} is not in the cross-reference table {table}. In a hub the document waits until it is: tradelane unmapped fix {table} "{found}" OURS --reason TEXT, or a row in tables/{table}.csv.',
   'cross-reference-awaited':

@@ -18,6 +18,7 @@ export type Locate = (at: At) => Origin | undefined;
 /** Collects what is wrong with a definition. All faults are told at once, each with the place it stands at. */
 export class Faults {
   readonly problems: Problem[] = [];
+  readonly #made: { place: At; of: At }[] = [];
 
   constructor(
     readonly fileName: string,
@@ -34,13 +35,21 @@ export class Faults {
 
   /** Where a part of the definition was written. */
   originOf(at: At): Origin {
-    return this.locate(at) ?? { file: this.fileName, at };
+    const made = this.#made.find(({ place }) => place.every((step, index) => step === at[index]));
+    const written = made === undefined ? at : [...made.of, ...at.slice(made.place.length)];
+    return this.locate(written) ?? { file: this.fileName, at: written };
+  }
+
+  /** From now on, faults at a place are told where that stands which it was made of. */
+  standsFor(place: At, of: At): void {
+    this.#made.push({ place, of });
   }
 
   /** The same so far; what is added to one is not in the other. */
   copy(): Faults {
     const copy = new Faults(this.fileName, this.locate);
     copy.problems.push(...this.problems);
+    copy.#made.push(...this.#made);
     return copy;
   }
 }

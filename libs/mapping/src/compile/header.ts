@@ -5,7 +5,7 @@ import { DocumentType, schemaOf } from '#libs/documents';
 import { isTableFormat } from '../contract.js';
 import { OutputSpec } from '../output/output-spec.js';
 import { NotationSpec } from './source-spec.js';
-import { CsvSource, FixedWidthSource, names, type TableSource, XlsxSource } from './table-source.js';
+import { CsvSource, EitherSource, FixedWidthSource, names, type TableSource, XlsxSource } from './table-source.js';
 
 const XmlSource = z.strictObject({
   format: z.literal('xml'),
@@ -32,11 +32,22 @@ export const Header = z
     extends: z.string().optional().describe('What it was put over, e.g. standards/ubl/order@1'),
     validFrom: Day.optional().describe("First day of receipt, in the partner's zone, on which it holds"),
     validUntil: Day.optional().describe('The last one'),
-    source: z.discriminatedUnion('format', [CsvSource, XlsxSource, FixedWidthSource, XmlSource, JsonSource]).optional(),
+    source: z
+      .discriminatedUnion('format', [CsvSource, XlsxSource, EitherSource, FixedWidthSource, XmlSource, JsonSource])
+      .optional(),
     fields: Fields.optional(),
     notation: NotationSpec.optional().describe('How dates and numbers are written in its files'),
     optional: z.boolean().optional(),
-    also: z.array(z.strictObject({ target: Target, fields: Fields, optional: z.boolean().optional() })).optional(),
+    also: z
+      .array(
+        z.strictObject({
+          target: Target,
+          groupBy: names.optional().describe('One document for each value of these columns'),
+          fields: Fields,
+          optional: z.boolean().optional(),
+        }),
+      )
+      .optional(),
     output: OutputSpec.optional(),
   })
   .refine(({ source, fields }) => (source === undefined) === (fields === undefined), {

@@ -1,5 +1,6 @@
 import { canonicalJson, problem, sha256 } from '#libs/documents';
 
+import { withColumns } from '../columns/with-columns.js';
 import type { CompiledMapping, CompiledResult, Mapped, MappingContext } from '../contract.js';
 import { buildDocument, type DocumentPlan } from '../document.js';
 import { isTable } from '../match.js';
@@ -34,7 +35,10 @@ export function compileMapping(
   fileName: string,
   faults: Faults = new Faults(fileName),
 ): CompiledResult {
-  const parsed = Header.safeParse(definition);
+  const told = faults.problems.length;
+  const expanded = withColumns(definition, faults);
+  if (faults.problems.length > told) return { ok: false, problems: faults.problems };
+  const parsed = Header.safeParse(expanded);
   if (!parsed.success) {
     for (const issue of parsed.error.issues)
       faults.add(issue.path as (string | number)[], 'mapping-header-invalid', { params: { reason: issue.message } });
@@ -72,10 +76,8 @@ function compiledMapping(
     ...(details !== undefined && { details: sourceReading(details) }),
     ...(table !== undefined && table.groupBy === undefined && { splitEvery: table.splitEvery ?? SPLIT_EVERY }),
     also: (header.also ?? []).map((one) => one.target),
-    bind: (columns, detailColumns) =>
-      table === undefined
-        ? notTable
-        : bindTable(header, table, { faults: faults.copy(), isTraced }, columns, detailColumns),
+    bind: (columns, files) =>
+      table === undefined ? notTable : bindTable(header, table, { faults: faults.copy(), isTraced }, columns, files),
     mapRecord,
     traced() {
       const recorded = compileRecords(header, faults.copy(), true);

@@ -3,7 +3,7 @@ import { fillDown } from '../fill-down.js';
 import { columnsWithoutHeader, describeSource, isTable, lackingParts } from '../match.js';
 import { wantedColumns } from '../paths/column-names.js';
 import type { ReadingHeader } from './header.js';
-import type { CsvSource, FixedWidthSource, TableSource, XlsxSource } from './table-source.js';
+import type { CsvSource, EitherSource, FixedWidthSource, TableSource, XlsxSource } from './table-source.js';
 
 /** How the files of a mapping are read and told from others. */
 export function sourceReading(source: ReadingHeader['source']): SourceReading {
@@ -19,6 +19,8 @@ export function sourceReading(source: ReadingHeader['source']): SourceReading {
       return { ...reading, ...filling(source) };
     case 'xlsx':
       return { ...reading, ...filling(source), workbook: workbookOf(source) };
+    case 'table':
+      return { ...reading, ...filling(source), workbook: { headers: wantedOf(source) } };
     case 'fixed-width':
       return { ...reading, ...filling(source), layout: layoutOf(source) };
     case 'xml':
@@ -43,6 +45,8 @@ function workbookOf({ xlsx = {}, match, aliases }: XlsxSource): WorkbookTable {
   const { trailer, ...same } = xlsx;
   return { ...same, headers: wantedColumns(match.headers, aliases), ...closingRow(trailer) };
 }
+
+const wantedOf = ({ match, aliases }: EitherSource) => wantedColumns(match.headers, aliases);
 
 type Trailer = NonNullable<CsvSource['csv']>['trailer'];
 

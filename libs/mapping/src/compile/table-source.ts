@@ -74,11 +74,23 @@ const details = {
   fillDown: table.fillDown,
   by: names.optional().describe('Its columns with the values of groupBy; absent: those of the same names'),
 };
+const formulaSafe = z
+  .boolean()
+  .exactOptional()
+  .describe("`'` before what a spreadsheet would run as a formula is taken off: outputs put it there");
+
 const CsvTable = z.strictObject({
   format: z.literal('csv'),
   ...table,
+  formulaSafe,
   csv: Csv.optional(),
   details: z.strictObject({ ...details, csv: Csv.optional() }).optional(),
+});
+export const EitherSource = z.strictObject({
+  format: z.literal('table').describe('CSV, or the first sheet of a workbook, whichever the file is'),
+  ...table,
+  match: match.required({ headers: true }),
+  formulaSafe,
 });
 const XlsxTable = z.strictObject({
   format: z.literal('xlsx'),
@@ -141,12 +153,13 @@ export const FixedWidthSource = z.strictObject({
 
 export type CsvSource = z.infer<typeof CsvSource>;
 export type XlsxSource = z.infer<typeof XlsxSource>;
+export type EitherSource = z.infer<typeof EitherSource>;
 export type FixedWidthSource = z.infer<typeof FixedWidthSource>;
-export type TableSource = CsvSource | XlsxSource | FixedWidthSource;
+export type TableSource = CsvSource | XlsxSource | EitherSource | FixedWidthSource;
 
 /** The second file of a mapping of two, as a table of its own. */
 export function detailSource(source: TableSource): TableSource | undefined {
-  if (source.format === 'fixed-width' || source.details === undefined) return undefined;
+  if (!('details' in source) || source.details === undefined) return undefined;
   const { by = source.groupBy, ...table } = source.details;
   return source.format === 'csv' ? { format: 'csv', ...table, groupBy: by } : { format: 'xlsx', ...table, groupBy: by };
 }

@@ -35,11 +35,11 @@ export function kindOf(parent: z.core.$ZodType, name: string, schema: z.core.$Zo
   const plain = bare(schema);
   if (plain instanceof z.ZodBoolean) return 'boolean';
   if (plain instanceof z.ZodNumber) return 'integer';
-  const owner = bare(parent);
-  if (name === 'unitCode' && (owner === Quantity || owner === Price)) return 'unit';
-  if (name === 'country' && owner === Address) return 'country';
+  const owner = membersOf(parent);
+  if (name === 'unitCode' && (owner === Quantity.shape || owner === Price.shape)) return 'unit';
+  if (name === 'country' && owner === Address.shape) return 'country';
   return KIND_OF.get(plain) ?? 'text';
 }
 
-/** True when the schema carries a sender's unit beside the code. */
-export const isQuantity = (schema: z.core.$ZodType): boolean => bare(schema) === Quantity;
+/** True when the schema carries a sender's unit beside the code; a schema with a description of its own has the same shape. */
+export const isQuantity = (schema: z.core.$ZodType): boolean => membersOf(schema) === Quantity.shape;

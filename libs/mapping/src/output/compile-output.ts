@@ -10,8 +10,8 @@ import { jsonScope } from '../paths/json.js';
 import type { Scope } from '../paths/scope.js';
 import type { SourceJson, SourceValue } from '../record.js';
 import { Run } from '../run.js';
-import { type CompiledOutput, type Written, WrittenNumber, type WrittenValue } from './contract.js';
-import type { OutputSpec } from './output-spec.js';
+import { type CompiledOutput, type Written, type WrittenColumn, WrittenNumber, type WrittenValue } from './contract.js';
+import type { OutputSpec, TableOutputSpec } from './output-spec.js';
 
 /** What compiling a part of an output needs to know. */
 interface Part {
@@ -27,7 +27,7 @@ type Node = Builder<SourceJson>;
 /** Compiles the `output` section of a mapping: every value is read from the canonical document. */
 export function compileOutput(header: Header, spec: OutputSpec, faults: Faults): CompiledOutput | undefined {
   const part: Part = { at: ['output'], scope: jsonScope(), faults, isTyped: spec.format === 'json' };
-  const build = spec.format === 'csv' ? compileTable(spec, part) : compileTree(spec.content, part);
+  const build = 'columns' in spec ? compileTable(spec, part) : compileTree(spec.content, part);
   if (build === undefined) return undefined;
   return {
     id: header.mapping,
@@ -61,20 +61,24 @@ function compileTree(content: unknown, part: Part): Build | undefined {
   return node && ((root, run) => ({ kind: 'tree', value: (node.build(root, run) ?? {}) as WrittenValue }));
 }
 
-function compileTable(spec: OutputSpec & { format: 'csv' }, part: Part): Build | undefined {
+function compileTable(spec: TableOutputSpec, part: Part): Build | undefined {
   const each = part.scope.each(spec.rows ?? '.');
   if (each === undefined)
     return part.faults.add([...part.at, 'rows'], 'mapping-path-invalid', {
       found: shorten(spec.rows ?? ''),
       expected: part.scope.grammar,
     });
-  const columns = Object.keys(spec.columns);
-  const cells = columns.map((name) =>
+  const columns = Object.entries(spec.columns).map(([name, source]) => ({ name, kind: cellKind(source) }));
+  if (spec.format === 'xlsx') checkNames(spec, part);
+  const cells = columns.map(({ name }) =>
     compileLeaf(spec.columns[name], { ...part, scope: each.scope, at: [...part.at, 'columns', name] }),
   );
   if (!cells.every((cell) => cell !== undefined)) return undefined;
   return (root, run) => {
-    const rows = each.nodes(root).map((node, index) => {
+    const elements = each.nodes(root);
+    // A document without any has one row, of what it says itself.
+    const nodes = elements.length === 0 ? [{ ...root, value: {}, root: root.value }] : elements;
+    const rows = nodes.map((node, index) => {
       run.trail.push(index);
       const row = cells.map((cell) => (cell.build(node, run) as string | undefined) ?? '');
       run.trail.pop();
@@ -82,6 +86,24 @@ function compileTable(spec: OutputSpec & { format: 'csv' }, part: Part): Build |
     });
     return { kind: 'table', columns, rows };
   };
+}
+
+/** What is said of columns must be said of columns that are there. */
+function checkNames({ columns, inputs, widths }: OutputSpec & { format: 'xlsx' }, { at, faults }: Part): void {
+  for (const [member, names] of Object.entries({ inputs, widths: Object.keys(widths) }))
+    for (const name of names)
+      if (!Object.hasOwn(columns, name))
+        faults.add([...at, member], 'mapping-field-unknown', {
+          found: shorten(name),
+          expected: Object.keys(columns).join(', '),
+        });
+}
+
+/** Numbers and dates are what the column says is one. */
+function cellKind(source: unknown): WrittenColumn['kind'] {
+  const as = SourceSpec.safeParse(source).data?.as;
+  if (as === 'decimal' || as === 'integer') return 'number';
+  return as === 'date' ? 'date' : 'text';
 }
 
 /** A source; `{ each, when, fields | value }`; `{ list: [...] }`; or members, which `in: path` narrows. */

@@ -16,9 +16,15 @@ export type WrittenValue =
   | readonly WrittenValue[]
   | { readonly [name: string]: WrittenValue };
 
+/** A column of a written table; what its cells are where the receiver tells numbers and dates from texts. */
+export interface WrittenColumn {
+  name: string;
+  kind: 'text' | 'number' | 'date';
+}
+
 /** A document in the shape of its receiver, before it becomes bytes. */
 export type Written =
-  | { kind: 'table'; columns: readonly string[]; rows: readonly (readonly string[])[] }
+  | { kind: 'table'; columns: readonly WrittenColumn[]; rows: readonly (readonly string[])[] }
   | { kind: 'tree'; value: WrittenValue };
 
 export type WriteResult = { ok: true; written: Written } | { ok: false; problems: Problem[] };

@@ -20,6 +20,16 @@ const CsvOutput = z.strictObject({
   /** `'` goes before what a spreadsheet would run as a formula. False only for receivers that are no spreadsheets. */
   formulaSafe: z.boolean().default(true),
 });
+const XlsxOutput = z.strictObject({
+  format: z.literal('xlsx'),
+  ...TableOutput,
+  /** Name of its sheet; absent: the type of the document. */
+  sheet: z.string().min(1).max(31).optional(),
+  /** Columns for the receiver to fill in: coloured, with the rest of the sheet locked against changes by accident. */
+  inputs: z.array(z.string()).default([]),
+  /** In characters, by column. */
+  widths: z.record(z.string(), z.number().min(1).max(255)).default({}),
+});
 const XmlOutput = z.strictObject({
   format: z.literal('xml'),
   root: z.string(),
@@ -30,5 +40,6 @@ const XmlOutput = z.strictObject({
 const JsonOutput = z.strictObject({ format: z.literal('json'), content: Content });
 
 /** How documents are written: the `output` section of a mapping, without its parts. */
-export const OutputSpec = z.discriminatedUnion('format', [CsvOutput, XmlOutput, JsonOutput]);
+export const OutputSpec = z.discriminatedUnion('format', [CsvOutput, XlsxOutput, XmlOutput, JsonOutput]);
 export type OutputSpec = z.infer<typeof OutputSpec>;
+export type TableOutputSpec = Extract<OutputSpec, { columns: unknown }>;

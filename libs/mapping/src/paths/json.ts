@@ -1,17 +1,23 @@
 import type { SourceJson, SourceNumber, SourceValue } from '../record.js';
 import { type Place, presentText, type Scope } from './scope.js';
 
-type Step = string | number;
+/** The element of an array whose member has a value; `''`: the one without that member. */
+interface Chosen {
+  key: string;
+  value: string;
+}
+type Step = string | number | Chosen;
 
-/** `customer.name`, `addresses[0].city`, `.` for the value itself; after `/`, from the whole record. */
+/** `customer.name`, `addresses[0].city`, `ids[scheme='GLN'].value`, `.` for the value itself; after `/`, from the whole record. */
 function parsePath(text: string): Step[] | undefined {
   if (text === '.' || text === '/') return [];
   const steps: Step[] = [];
   for (const part of text.replace(/^\//, '').split('.')) {
-    const match = /^([^[\]]+)((?:\[\d+\])*)$/.exec(part);
+    const match = /^([^[\]]+)((?:\[(?:\d+|[^[\]='.]+='[^']*')\])*)$/.exec(part);
     if (match === null) return undefined;
     steps.push(match[1] ?? '');
-    for (const index of (match[2] ?? '').matchAll(/\d+/g)) steps.push(Number(index[0]));
+    for (const [, index, key, value] of (match[2] ?? '').matchAll(/\[(?:(\d+)|([^=]+)='([^']*)')\]/g))
+      steps.push(key === undefined ? Number(index) : { key, value: value ?? '' });
   }
   return steps;
 }
@@ -24,7 +30,11 @@ export function isMembers(value: unknown): value is { readonly [name: string]: S
 }
 
 export function memberOf(value: SourceValue | undefined, step: Step): SourceValue | undefined {
-  if (typeof step === 'number') return Array.isArray(value) ? (value as readonly SourceValue[])[step] : undefined;
+  if (typeof step !== 'string') {
+    const elements = Array.isArray(value) ? (value as readonly SourceValue[]) : [];
+    if (typeof step === 'number') return elements[step];
+    return elements.find((each) => (textOf(memberOf(each, step.key)) ?? '') === step.value);
+  }
   return isMembers(value) && Object.hasOwn(value, step) ? value[step] : undefined;
 }
 
@@ -60,7 +70,7 @@ export function jsonScope(prefix = ''): Scope<SourceJson> {
     );
   };
   return {
-    grammar: 'members such as customer.name, addresses[0].city, or /number from the top',
+    grammar: "members such as customer.name, addresses[0].city, ids[scheme='GLN'].value, or /number from the top",
     path(text) {
       const found = parts(text);
       return found && { place: found.place, read: (record) => textOf(found.valueOf(record)) };

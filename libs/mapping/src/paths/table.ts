@@ -5,6 +5,18 @@ import { type Path, type Place, presentText, type Scope } from './scope.js';
 /** The rows of one document; within `each: row`, a single row. */
 export type Rows = readonly SourceRow[];
 
+/** The trimmed text of a cell; undefined when absent or blank. */
+export type CellReader = (text: string | undefined) => string | undefined;
+
+/** `'` before what a spreadsheet would run: put there when the cell was written, and by people who know how to enter `+44`. */
+const MADE_SAFE = /^'(?=\s*[=+\-@＝＋－＠])/u;
+
+/** The text of a cell that was written formula-safe. */
+export function unguardedText(text: string | undefined): string | undefined {
+  const present = presentText(text);
+  return present?.startsWith("'") === true ? presentText(present.replace(MADE_SAFE, '')) : present;
+}
+
 /** A column that a mapping reads, at the position and by the name that it has in this file. */
 export interface UsedColumn {
   name: string;
@@ -16,7 +28,12 @@ export interface UsedColumn {
  * collects those columns, so that rows which contradict each other can be found.
  * @param columns of the file or files; undefined while a mapping is only being checked: then every column exists.
  */
-export function tableScope(columns: ColumnSet | undefined, used: Map<string, UsedColumn>, isRow = false): Scope<Rows> {
+export function tableScope(
+  columns: ColumnSet | undefined,
+  used: Map<string, UsedColumn>,
+  cell: CellReader = presentText,
+  isRow = false,
+): Scope<Rows> {
   return {
     grammar: 'a column name, or "row" for each',
     isTable: true,
@@ -26,11 +43,15 @@ export function tableScope(columns: ColumnSet | undefined, used: Map<string, Use
       if (position === undefined) return absentColumn(wanted);
       const name = columns?.names[position] ?? wanted;
       if (!isRow) used.set(columnKey(name), { name, position });
-      return isRow ? rowColumn(name, position) : documentColumn(name, position);
+      return isRow ? rowColumn(name, position, cell) : documentColumn(name, position, cell);
     },
     each: (text) =>
       text === 'row' && !isRow
-        ? { nodes: (rows) => rows.map((row) => [row]), place: placeOf('row'), scope: tableScope(columns, used, true) }
+        ? {
+            nodes: (rows) => rows.map((row) => [row]),
+            place: placeOf('row'),
+            scope: tableScope(columns, used, cell, true),
+          }
         : undefined,
     within: () => undefined,
   };
@@ -49,18 +70,18 @@ const placeOf =
 
 const absentColumn = (name: string): Path<Rows> => ({ read: () => undefined, place: placeOf(name) });
 
-const rowColumn = (name: string, position: number): Path<Rows> => ({
-  read: (rows) => presentText(rows[0]?.cells[position]),
+const rowColumn = (name: string, position: number, cell: CellReader): Path<Rows> => ({
+  read: (rows) => cell(rows[0]?.cells[position]),
   place: placeOf(name, position),
 });
 
-function documentColumn(name: string, position: number): Path<Rows> {
+function documentColumn(name: string, position: number, cell: CellReader): Path<Rows> {
   const hasValue = (row: SourceRow) => presentText(row.cells[position]) !== undefined;
   const place = placeOf(name, position);
   return {
     read(rows) {
       for (const row of rows) {
-        const text = presentText(row.cells[position]);
+        const text = cell(row.cells[position]);
         if (text !== undefined) return text;
       }
       return undefined;

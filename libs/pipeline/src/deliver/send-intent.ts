@@ -59,7 +59,7 @@ export async function sendIntent(target: Target, intent: ClaimedIntent): Promise
     attempt: intent.attempt,
     ...(intent.effect === 'OrderChange' && documentType === 'Order' ? { replaces: true } : {}),
   });
-  const body = writtenBody(target.outputs, request, intent.createdAt);
+  const body = await writtenBody(target.outputs, request, intent.createdAt);
   if (!body.ok) return { settlement: settle({ state: 'rejected', failure: body.failure }), failure: body.failure };
   if (body.value !== undefined) request.body = body.value;
   if (target.mode === 'shadow') {

@@ -44,11 +44,11 @@ export function outputsOf(
  * an OrderChange. Fails `rejected` when it cannot be written.
  * @param plannedAt decides which version of the mapping holds: a repeat sends the same bytes, on whatever day
  */
-export function writtenBody(
+export async function writtenBody(
   { byType, timezone, tables }: Outputs,
   request: SendRequest,
   plannedAt: Date,
-): Outcome<DocumentBody | undefined> {
+): Promise<Outcome<DocumentBody | undefined>> {
   if (byType.size === 0) return succeeded(undefined);
   const type = request.replaces ? 'OrderChange' : request.documentType;
   const versions = byType.get(type);
@@ -58,7 +58,7 @@ export function writtenBody(
   const output = versions.find((version) => holdsOn(version, day));
   if (output === undefined) return failed(noVersion(versions, day));
   const document = request.replaces ? ({ ...request.document, documentType: type } as Document) : request.document;
-  const written = writeDocument(output, document, tables.seenBy({ day }));
+  const written = await writeDocument(output, document, tables.seenBy({ day }));
   if (written.ok) return succeeded(written.file);
   const problems = written.problems;
   const reason = problems.map((each) => described(each).message).join(' ');

@@ -1,5 +1,5 @@
 import type { OpenBytes } from '#libs/formats';
-import { alsoKey, type CompiledMapping, type Mapped } from '#libs/mapping';
+import { type CompiledMapping, type Mapped, rowsKeyOf } from '#libs/mapping';
 import { type IsWanted, readSource, type WholeSource } from '#libs/reading';
 import {
   dueEntries,
@@ -165,11 +165,11 @@ async function applySource(
   return entries;
 }
 
-/** Rows that make an entry of one of these keys. The documents of one set of rows have keys that begin alike. */
-export const entriesWanted =
-  ({ also }: CompiledMapping, keys: ReadonlySet<string>): IsWanted =>
-  (key) =>
-    keys.has(key) || also.some((type) => keys.has(alsoKey(key, type)));
+/** Rows that make an entry of one of these keys. */
+export function entriesWanted({ also }: CompiledMapping, keys: ReadonlySet<string>): IsWanted {
+  const wanted = new Set([...keys].map((key) => rowsKeyOf(key, also)));
+  return (key) => wanted.has(key);
+}
 
 const orderNumbers = (batch: readonly Mapped[]): string[] =>
   batch.flatMap(({ document, waits }) => {

@@ -1,5 +1,5 @@
 import type { OpenBytes } from '#libs/formats';
-import { alsoKey, type CompiledMapping, type TableBinding } from '#libs/mapping';
+import { type CompiledMapping, type TableBinding } from '#libs/mapping';
 import { decode } from '#libs/reading';
 import type { EntryOutcome } from '#libs/store';
 
@@ -36,12 +36,11 @@ export async function* rowReply(
     if (item.kind !== 'rows') continue;
     const keys = item.rows.map((row, index) =>
       mapping.splitEvery === undefined
-        ? binding!.keyOf(row)
-        : `part ${Math.floor((read + index) / mapping.splitEvery) + 1}`,
+        ? binding!.keysOf(row)
+        : [`part ${Math.floor((read + index) / mapping.splitEvery) + 1}`],
     );
     read += item.rows.length;
-    const allKeys = (key: string): string[] => [key, ...mapping.also.map((type) => alsoKey(key, type))];
-    const asked = [...new Set(keys)].flatMap(allKeys);
+    const asked = [...new Set(keys.flat())];
     const missing = asked.filter((key) => !known.has(key));
     if (known.size > MAX_KNOWN) known.clear();
     for (const entry of await lookUp(missing.length === 0 ? [] : asked)) {
@@ -50,7 +49,7 @@ export async function* rowReply(
     yield {
       delimiter,
       rows: item.rows.map((row, index) => {
-        const status = worst(allKeys(keys[index]!).flatMap((key) => known.get(key) ?? []));
+        const status = worst(keys[index]!.flatMap((key) => known.get(key) ?? []));
         return [...row.cells, ...added(status, row.line)];
       }),
     };

@@ -29,7 +29,13 @@ const NAMES: Readonly<Record<string, string>> = {
   InventoryReport: 'stock',
   Invoice: 'invoices',
 };
-const ENDINGS: Readonly<Record<string, string>> = { csv: '.csv', xml: '.xml', json: '.json', fixed: '.txt' };
+const ENDINGS: Readonly<Record<string, string>> = {
+  csv: '.csv',
+  table: '.csv',
+  xml: '.xml',
+  json: '.json',
+  fixed: '.txt',
+};
 
 const MappingHead = z.looseObject({
   mapping: z.string(),
