@@ -79,16 +79,16 @@ function patternOf(schema: z.ZodString): RegExp | undefined {
 type Members = Record<string, unknown>;
 
 /** Puts a value where a path leads, making what is on the way. */
-function put(at: Members, [step, next, ...others]: ColumnField['steps'], value: unknown): void {
-  if (step === undefined || !('member' in step)) throw new Error('a path begins with a member');
-  const { member } = step;
+function put(at: Members, [member, next, ...others]: ColumnField['steps'], value: unknown): void {
+  if (typeof member !== 'string') throw new Error('a path begins with a member');
   if (next === undefined) at[member] = value;
-  else if ('member' in next) put((at[member] ??= {}) as Members, [next, ...others], value);
+  else if (typeof next === 'string') put((at[member] ??= {}) as Members, [next, ...others], value);
   else {
     const list = (at[member] ??= []) as unknown[];
     if (others.length === 0) return void list.push(value);
-    const scheme = 'key' in next && next.value !== '' ? { [next.key]: next.value } : {};
-    const known = (list as Members[]).find((each) => 'index' in next || each['scheme'] === Object.values(scheme)[0]);
+    const scheme = typeof next === 'object' && next.value !== '' ? { [next.key]: next.value } : {};
+    const isIt = (each: Members) => typeof next === 'number' || each['scheme'] === Object.values(scheme)[0];
+    const known = (list as Members[]).find(isIt);
     if (known === undefined) list.push({ ...scheme });
     put(known ?? (list.at(-1) as Members), others, value);
   }
@@ -162,7 +162,7 @@ function built(columns: readonly Column[], cells: Members, from: number): Member
       // Beside a unit stands how its sender wrote it.
       const source = field.replace(/unitCode$/, 'sourceUnit');
       if (kind === 'unit' && !held.has(source) && !field.includes('price.'))
-        put(object, [...steps.slice(from, -1), { member: 'sourceUnit' }], value);
+        put(object, [...steps.slice(from, -1), 'sourceUnit'], value);
     }
   }
   return object;

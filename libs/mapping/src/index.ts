@@ -1,7 +1,8 @@
 export { runMappingCases } from './cases.js';
 export type { Bench, CaseResult, DecodedSample, DecodeSample, SampleReference, WriteText } from './cases.js';
 export { mappingColumns } from './columns/mapping-columns.js';
-export type { Column, ColumnField } from './columns/with-columns.js';
+export type { ColumnField } from './columns/column-field.js';
+export type { Column } from './columns/with-columns.js';
 export { compileMapping } from './compile/mapping.js';
 export { isTableFormat, rowsKeyOf } from './contract.js';
 export type {

@@ -95,6 +95,26 @@ describe('one list of columns', () => {
     expect(written).toMatchObject({ written: { rows: [Object.values({ ...cells, note: 'none' })] } });
   });
 
+  test('gives way to other sources, dotted names and lists', () => {
+    const fields = {
+      'buyer.identifiers': { list: [{ value: 'id' }] },
+      issueDate: { const: '2026-05-05' },
+      lines: { fields: { 'quantity.value': { const: '7' } } },
+      notes: { each: 'row', value: 'name' },
+    };
+    expect(read(cells, { fields })).toMatchObject({
+      buyer: { identifiers: [{ value: 'C-1' }] },
+      issueDate: '2026-05-05',
+      lines: [{ quantity: { value: '7', unitCode: 'EA' } }],
+      notes: ['Screw'],
+    });
+  });
+
+  test('is read alone where the output is no table', () => {
+    const { output } = compiled({ output: { format: 'json', content: { number: 'orderNumber' } } });
+    expect(output.write(order as unknown as Document, NO_TABLES)).toMatchObject({ written: { kind: 'tree' } });
+  });
+
   test('of a document without lines makes one row, which is read without lines', () => {
     const answer = { documentType: 'OrderResponse', documentId: 'R-1', orderNumber: 'A-1', responseCode: 'AP' };
     const definition = {
@@ -128,6 +148,12 @@ describe('faults of columns', () => {
     ],
   ])('%s is told where it stands', (_, more, fault) => {
     expect(faultsOf({ columns: { ...columns, ...more } })).toContainEqual(fault);
+  });
+
+  test('of fields that go before are told there', () => {
+    expect(faultsOf({ fields: { issueDate: { cel: '1 +' } } })).toMatchObject([
+      [expect.anything(), 'fields.issueDate.cel', expect.anything()],
+    ]);
   });
 
   test('carry line and column of the file', () => {

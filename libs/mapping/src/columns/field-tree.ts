@@ -1,4 +1,4 @@
-import type { FieldStep } from './field-path.js';
+import type { ChosenElement, MemberStep } from '../paths/member-path.js';
 
 export type Tree = { [name: string]: unknown };
 
@@ -9,15 +9,14 @@ export class FieldTree {
   readonly #elements = new Map<unknown, Map<string, Tree>>();
 
   /** Puts a source where a path leads; returns where that is in the tree. */
-  place(steps: readonly FieldStep[], source: unknown, tree: Tree = this.root): (string | number)[] {
-    const [step, next, ...others] = steps;
-    if (step === undefined || !('member' in step)) return [];
-    const { member } = step;
+  place(steps: readonly MemberStep[], source: unknown, tree: Tree = this.root): (string | number)[] {
+    const [member, next, ...others] = steps;
+    if (typeof member !== 'string') return [];
     if (next === undefined) {
       tree[member] = source;
       return [member];
     }
-    if ('member' in next) {
+    if (typeof next === 'string') {
       const inner = (tree[member] ??= {}) as Tree;
       return [member, ...this.place([next, ...others], source, inner)];
     }
@@ -30,14 +29,14 @@ export class FieldTree {
     return [member, 'list', list.indexOf(element), ...this.place(others, source, element)];
   }
 
-  #elementFor(list: unknown[], step: Exclude<FieldStep, { member: string }>): Tree {
+  #elementFor(list: unknown[], step: number | ChosenElement): Tree {
     const chosen = this.#elements.get(list) ?? new Map<string, Tree>();
     this.#elements.set(list, chosen);
     const id = JSON.stringify(step);
     const known = chosen.get(id);
     if (known !== undefined) return known;
     // What makes it the chosen one.
-    const element: Tree = 'key' in step && step.value !== '' ? { [step.key]: { const: step.value } } : {};
+    const element: Tree = typeof step === 'object' && step.value !== '' ? { [step.key]: { const: step.value } } : {};
     chosen.set(id, element);
     list.push(element);
     return element;

@@ -1,26 +1,13 @@
-import type { z } from 'zod';
-
 import { DocumentType, schemaOf } from '#libs/documents';
 
-import type { At, Faults } from '../compile/faults.js';
+import type { Faults } from '../compile/faults.js';
 import { isMapping } from '../compile/source-spec.js';
-import { bare, elementOf, isRequired, kindOf, membersOf } from '../compile/target.js';
+import { isRequired, membersOf } from '../compile/target.js';
 import type { ValueKind } from '../values/conversions.js';
+import { type ColumnField, columnField } from './column-field.js';
 import { type ColumnSpec, ColumnSpecs } from './column-spec.js';
-import { type FieldStep, fieldSteps } from './field-path.js';
 import { FieldTree, type Tree } from './field-tree.js';
-
-/** A canonical field that a column holds. */
-export interface ColumnField {
-  /** From the document down. */
-  path: string;
-  steps: readonly FieldStep[];
-  kind: ValueKind;
-  /** Of its value. */
-  schema: z.core.$ZodType;
-  /** The list whose elements are the rows; absent: a field of the document. */
-  list?: string;
-}
+import { mergedFields } from './merged-fields.js';
 
 export interface Column extends Omit<ColumnSpec, 'field'> {
   name: string;
@@ -46,16 +33,22 @@ export function withColumns(definition: unknown, faults: Faults): unknown {
   const { source, fields, output } = rest;
   return {
     ...rest,
-    ...(source !== undefined && { fields: merged(readFields(columns, list, definition['target'], faults), fields) }),
-    ...(isMapping(output) && {
-      output: {
-        ...(list !== undefined && { rows: list }),
-        ...output,
-        columns: { ...writtenColumns(columns, faults), ...(output['columns'] as object | undefined) },
-      },
+    ...(source !== undefined && {
+      fields: mergedFields(readFields(columns, list, definition['target'], faults), fields, faults),
     }),
+    ...(isMapping(output) &&
+      isTableOutput(output) && {
+        output: {
+          ...(list !== undefined && { rows: list }),
+          ...output,
+          columns: { ...writtenColumns(columns, faults), ...(output['columns'] as object | undefined) },
+        },
+      }),
   };
 }
+
+/** XML and JSON are written as their `content` says. */
+const isTableOutput = ({ format }: Readonly<Record<string, unknown>>): boolean => format === 'csv' || format === 'xlsx';
 
 /** The columns of a definition with the fields that they hold. Faults are told where the columns stand; undefined when there are any. */
 export function columnsOf(definition: Readonly<Record<string, unknown>>, faults: Faults): Column[] | undefined {
@@ -74,54 +67,6 @@ export function columnsOf(definition: Readonly<Record<string, unknown>>, faults:
     fields: field.flatMap((path) => columnField(path, schema, ['columns', name], faults) ?? []),
   }));
   return columns.every(({ fields }) => fields.length > 0) ? columns : undefined;
-}
-
-/** Follows a path through the schema; a list that no step chooses an element of is that of the rows. */
-function columnField(path: string, schema: z.core.$ZodType, at: At, faults: Faults): ColumnField | undefined {
-  const steps = fieldSteps(path);
-  if (steps === undefined)
-    return faults.add(at, 'mapping-path-invalid', {
-      found: path,
-      expected: "a field such as seller.name, notes[0] or buyer.identifiers[scheme='GLN'].value",
-    });
-  let parent = schema;
-  let current = schema;
-  let list: string | undefined;
-  let name = '';
-  for (const [index, step] of steps.entries()) {
-    const members = membersOf(current);
-    const next =
-      'member' in step
-        ? members && Object.hasOwn(members, step.member)
-          ? members[step.member]
-          : undefined
-        : elementOf(current);
-    if (next === undefined)
-      return faults.add(at, 'mapping-field-unknown', {
-        found: path,
-        expected: Object.keys(members ?? {}).join(', ') || 'a field of the document',
-      });
-    if ('member' in step) name = step.member;
-    parent = current;
-    current = next;
-    const following = steps[index + 1];
-    const element = 'member' in step ? elementOf(current) : undefined;
-    if (element !== undefined && following !== undefined && 'member' in following) {
-      if (index > 0)
-        return faults.add(at, 'mapping-path-invalid', { found: path, expected: `which element, e.g. ${name}[0]` });
-      list = name;
-      current = element;
-    }
-  }
-  if (membersOf(current) !== undefined || elementOf(current) !== undefined)
-    return faults.add(at, 'mapping-field-invalid', { found: path, expected: 'a field with a single value' });
-  return {
-    path,
-    steps,
-    kind: kindOf(parent, name, current),
-    schema: bare(current),
-    ...(list !== undefined && { list }),
-  };
 }
 
 /** What `fields` would say: each field with its column as the source. */
@@ -177,12 +122,4 @@ function writtenColumns(columns: readonly Column[], faults: Faults): Tree {
     return [name, paths.length === 1 ? { path: only, ...options } : { firstOf: paths, ...options }];
   });
   return Object.fromEntries(written) as Tree;
-}
-
-/** Two trees of fields; what the second says goes before. */
-function merged(one: unknown, two: unknown): unknown {
-  if (two === undefined) return one;
-  if (!isMapping(one) || !isMapping(two)) return two;
-  const members = Object.keys({ ...one, ...two }).map((name) => [name, merged(one[name], two[name])]);
-  return Object.fromEntries(members) as Tree;
 }

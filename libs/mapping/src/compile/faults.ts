@@ -35,12 +35,12 @@ export class Faults {
 
   /** Where a part of the definition was written. */
   originOf(at: At): Origin {
-    const made = this.#made.find(({ place }) => place.every((step, index) => step === at[index]));
+    const made = this.#made.findLast(({ place }) => place.every((step, index) => step === at[index]));
     const written = made === undefined ? at : [...made.of, ...at.slice(made.place.length)];
     return this.locate(written) ?? { file: this.fileName, at: written };
   }
 
-  /** From now on, faults at a place are told where that stands which it was made of. */
+  /** From now on, faults at a place are told where that stands which it was made of; what was said last holds. */
   standsFor(place: At, of: At): void {
     this.#made.push({ place, of });
   }

@@ -1,26 +1,10 @@
 import type { SourceJson, SourceNumber, SourceValue } from '../record.js';
+import { memberSteps, type MemberStep } from './member-path.js';
 import { type Place, presentText, type Scope } from './scope.js';
 
-/** The element of an array whose member has a value; `''`: the one without that member. */
-interface Chosen {
-  key: string;
-  value: string;
-}
-type Step = string | number | Chosen;
-
 /** `customer.name`, `addresses[0].city`, `ids[scheme='GLN'].value`, `.` for the value itself; after `/`, from the whole record. */
-function parsePath(text: string): Step[] | undefined {
-  if (text === '.' || text === '/') return [];
-  const steps: Step[] = [];
-  for (const part of text.replace(/^\//, '').split('.')) {
-    const match = /^([^[\]]+)((?:\[(?:\d+|[^[\]='.]+='[^']*')\])*)$/.exec(part);
-    if (match === null) return undefined;
-    steps.push(match[1] ?? '');
-    for (const [, index, key, value] of (match[2] ?? '').matchAll(/\[(?:(\d+)|([^=]+)='([^']*)')\]/g))
-      steps.push(key === undefined ? Number(index) : { key, value: value ?? '' });
-  }
-  return steps;
-}
+const parsePath = (text: string): MemberStep[] | undefined =>
+  text === '.' || text === '/' ? [] : memberSteps(text.replace(/^\//, ''));
 
 /** A plain object, not a number that kept its digits. */
 export function isMembers(value: unknown): value is { readonly [name: string]: SourceValue } {
@@ -29,7 +13,7 @@ export function isMembers(value: unknown): value is { readonly [name: string]: S
   return prototype === Object.prototype || prototype === null;
 }
 
-export function memberOf(value: SourceValue | undefined, step: Step): SourceValue | undefined {
+export function memberOf(value: SourceValue | undefined, step: MemberStep): SourceValue | undefined {
   if (typeof step !== 'string') {
     const elements = Array.isArray(value) ? (value as readonly SourceValue[]) : [];
     if (typeof step === 'number') return elements[step];
@@ -40,7 +24,7 @@ export function memberOf(value: SourceValue | undefined, step: Step): SourceValu
 
 const rootOf = ({ root, value }: SourceJson): SourceValue => (root === undefined ? value : root);
 
-const follow = (value: SourceValue, steps: readonly Step[]): SourceValue | undefined =>
+const follow = (value: SourceValue, steps: readonly MemberStep[]): SourceValue | undefined =>
   steps.reduce<SourceValue | undefined>(memberOf, value);
 
 function textOf(value: SourceValue | undefined): string | undefined {
