@@ -8,7 +8,7 @@ export interface ChosenElement {
 export type MemberStep = string | number | ChosenElement;
 
 const PART = /^([^[\]]+)((?:\[(?:\d+|[^[\]='.]+='[^']*')\])*)$/;
-const ELEMENT = /\[(?:(\d+)|([^=]+)='([^']*)')\]/g;
+const ELEMENT = /\[(?:(\d+)|([^[\]='.]+)='([^']*)')\]/g;
 
 /** The steps of `customer.name`, `addresses[0].city` or `identifiers[scheme='GLN'].value`; undefined for what is no path. */
 export function memberSteps(path: string): MemberStep[] | undefined {
