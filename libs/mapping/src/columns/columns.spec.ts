@@ -101,11 +101,12 @@ describe('one list of columns', () => {
       issueDate: { const: '2026-05-05' },
       lines: { fields: { 'quantity.value': { const: '7' } } },
       notes: { each: 'row', value: 'name' },
+      'lines.item.name': { const: 'Nut' },
     };
     expect(read(cells, { fields })).toMatchObject({
       buyer: { identifiers: [{ value: 'C-1' }] },
       issueDate: '2026-05-05',
-      lines: [{ quantity: { value: '7', unitCode: 'EA' } }],
+      lines: [{ item: { name: 'Nut' }, quantity: { value: '7', unitCode: 'EA' } }],
       notes: ['Screw'],
     });
   });

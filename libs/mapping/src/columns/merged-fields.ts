@@ -30,7 +30,7 @@ function merged(made: unknown, written: Written, at: At, faults: Faults): unknow
   );
 }
 
-/** Names may be dotted: `price.amount` is the amount within the price. */
+/** Names may be dotted: `price.amount` is the amount within the price, `lines.lineNumber` that of each line. */
 function withField(
   fields: Readonly<Record<string, unknown>>,
   [first = '', ...below]: readonly string[],
@@ -39,6 +39,10 @@ function withField(
   faults: Faults,
 ): Readonly<Record<string, unknown>> {
   const inner = fields[first];
+  if (below.length > 0 && isMapping(inner) && 'each' in inner && isMapping(inner['fields'])) {
+    const ofRow = withField(inner['fields'], below, written, [...at, first, 'fields'], faults);
+    return { ...fields, [first]: { ...inner, fields: ofRow } };
+  }
   if (below.length > 0 && isMapping(inner) && !isSource(inner))
     return { ...fields, [first]: withField(inner, below, written, [...at, first], faults) };
   const name = [first, ...below].join('.');
