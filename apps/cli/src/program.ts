@@ -205,6 +205,7 @@ function addWork(program: Command): void {
     .addOption(by())
     .action(run(async () => (await import('./work/receipt.js')).discardReceipt));
   addExceptions(program.command('exception').description('What went wrong and waits for somebody'));
+  addSending(program);
   addOrders(program.command('order').description('Orders'));
   addHolds(program.command('hold').description('Documents that wait for a person'));
   addConnections(program.command('connection').description('Connections and their health'));
@@ -223,6 +224,27 @@ function addWork(program: Command): void {
     .addOption(why())
     .addOption(by())
     .action(run(async () => (await import('./work/replay.js')).replay));
+}
+
+function addSending(program: Command): void {
+  program
+    .command('document')
+    .description('Documents that were sent')
+    .command('sent')
+    .description('what was sent, where to, under which name and control number; with --out its bytes')
+    .argument('<id>', 'number of a document or order, doc_..., ord_..., or int_... for one delivery')
+    .option('--out <file>', 'write the bytes that were sent there; - for standard output')
+    .addOption(company())
+    .addOption(json())
+    .action(run(async () => (await import('./work/document-sent.js')).documentSent));
+  program
+    .command('resend')
+    .description('send a delivered document once more: same content, new key; a file gets a number in its name')
+    .argument('<id>', 'int_..., as tradelane document sent lists it')
+    .option('--same-name', 'a file goes under the name that it had')
+    .addOption(why())
+    .addOption(by())
+    .action(run(async () => (await import('./work/resend.js')).resend));
 }
 
 function addOrders(order: Command): void {

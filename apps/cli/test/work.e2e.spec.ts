@@ -84,6 +84,19 @@ describe('a person at the command line', () => {
     expect((await run('order', 'show', story!.order.id)).stdout).toContain('PO-1');
   });
 
+  test('sees where a document went, and repeats nothing that was never sent', async () => {
+    expect((await run('document', 'sent', 'PO-1')).stdout).toMatch(/int_\S+ +erp +Order +PO-1 +confirmed .*ERP-/);
+    expect(await run('document', 'sent', 'PO-0')).toMatchObject({ code: 1, stderr: expect.stringContaining('PO-0') });
+    expect(await run('document', 'sent', 'PO-1', '--out', '-')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('only those of files'),
+    });
+    expect(await run('resend', 'int_none', '--reason', 'a try')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('no delivery int_none'),
+    });
+  });
+
   test('finds a dead letter, sends it again in vain, and lets it pass', async () => {
     await house.drop('shop', 'refused.csv', csv('PO-2,2026-11-20,GBP,1,UNKNOWN-9,1,EA,4.50'));
     await house.reply('shop', 'refused.result.csv');

@@ -2,12 +2,10 @@ import { join, resolve } from 'node:path';
 
 import { z } from 'zod';
 
+const FolderName = z.string().regex(/^(?!\.{1,2}$)[^/\\\0]+$/, 'expected the name of one folder, without "/"');
+
 const folderName = (what: string, name: string) =>
-  z
-    .string()
-    .regex(/^(?!\.{1,2}$)[^/\\\0]+$/, 'expected the name of one folder, without "/"')
-    .default(name)
-    .describe(`${what}. A folder inside "path"; made when missing. Default "${name}"`);
+  FolderName.default(name).describe(`${what}. A folder inside "path"; made when missing. Default "${name}"`);
 
 export const FolderConfig = z
   .object({
@@ -21,6 +19,9 @@ export const FolderConfig = z
     archive: folderName('Where taken files are kept', 'archive'),
     replies: folderName('Where answers to the sender are written', 'replies'),
     outbox: folderName('Where documents that we send are written', 'outbox'),
+    sent: FolderName.optional().describe(
+      'Where a copy of each document that we sent is kept, e.g. "sent". A folder inside "path"; made when missing. Default: no copies',
+    ),
   })
   .strict();
 
@@ -37,6 +38,7 @@ export function foldersOf(config: FolderConfig, path: string = config.path) {
     archive: join(root, config.archive),
     replies: join(root, config.replies),
     outbox: join(root, config.outbox),
+    sent: config.sent === undefined ? undefined : join(root, config.sent),
   };
 }
 

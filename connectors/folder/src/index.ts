@@ -3,15 +3,21 @@ import { join } from 'node:path';
 import {
   bodyText,
   type ConnectorContext,
+  copyFile,
   defineConnector,
-  documentFile,
+  type Delivered,
   failed,
+  fileOf,
   type Outcome,
+  placeFile,
+  type SendRequest,
   succeeded,
+  touch,
 } from '#libs/connector-sdk';
 
 import { FolderConfig, type Folders, foldersOf } from './config.js';
-import { fileFailure, writeWhole } from './local-files.js';
+import { fileFailure } from './local-files.js';
+import { localPlace } from './local-place.js';
 import { folderSession, prepare } from './session.js';
 import { watchInbox } from './watch-inbox.js';
 
@@ -42,27 +48,51 @@ export const folder = defineConnector<FolderConfig>({
 
   send: {
     '*': {
-      // The same document always becomes the same bytes under the same name, put there by one rename.
+      // One name and one content for all attempts, put there by one rename; what was taken meanwhile is known by what was written down before.
       idempotency: 'native',
       anyFormat: true,
       preview: (config, request) => {
-        const target = join(foldersOf(config).outbox, documentFile(request).name);
+        const target = join(foldersOf(config).outbox, fileOf(request).name);
         return { method: 'write', target, body: bodyText(request) };
       },
-      send: async (context, request) => {
-        const prepared = await preparedFolders(context);
-        if (!prepared.ok) return prepared;
-        const { name, content } = documentFile(request);
-        try {
-          await writeWhole(join(prepared.value.outbox, name), [Buffer.from(content)]);
-          return succeeded({ reference: name });
-        } catch (error) {
-          return failed(fileFailure(error));
-        }
+      send,
+      files: {
+        announce: (context, name) =>
+          intoFolders(context, async ({ outbox }) => {
+            const place = localPlace(outbox, context.signal);
+            await place.make();
+            await place.remove(name);
+            await touch(place, name);
+            return succeeded(undefined);
+          }),
       },
     },
   },
 });
+
+function send(context: ConnectorContext<FolderConfig>, request: SendRequest): Promise<Outcome<Delivered>> {
+  return intoFolders(context, async ({ outbox, sent }) => {
+    const file = fileOf(request);
+    const placed = await placeFile(localPlace(outbox, context.signal), file, request);
+    if (!placed.ok) return placed;
+    if (sent !== undefined) await copyFile(localPlace(sent, context.signal), file, request);
+    return succeeded({ reference: file.name });
+  });
+}
+
+/** File system errors become failures. */
+async function intoFolders<T>(
+  context: ConnectorContext<FolderConfig>,
+  work: (folders: Folders) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  const prepared = await preparedFolders(context);
+  if (!prepared.ok) return prepared;
+  try {
+    return await work(prepared.value);
+  } catch (error) {
+    return failed(fileFailure(error));
+  }
+}
 
 /** The folders of a connection, if they may be used; those inside the root are made. */
 async function preparedFolders(context: ConnectorContext<FolderConfig>): Promise<Outcome<Folders>> {

@@ -4,10 +4,11 @@ import { constants } from 'node:fs';
 import { lstat, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import type { Failure, RemoteFile } from '#libs/connector-sdk';
+import type { Chunks, Failure, RemoteFile } from '#libs/connector-sdk';
 import { numberedName, TransferFailed } from '#libs/connector-sdk';
 
-const PERMISSION_ERRORS = new Set(['EACCES', 'EPERM', 'EROFS']);
+/** A file system that is read-only for now is no matter of permissions: it is mounted anew, and all goes on. */
+const PERMISSION_ERRORS = new Set(['EACCES', 'EPERM']);
 
 /** What a file system error means. Nothing of it counts as done: every visible change here is one rename, the last step. */
 export function fileFailure(error: unknown): Failure {
@@ -35,9 +36,20 @@ export async function statOf(path: string, name: string): Promise<RemoteFile | u
   }
 }
 
-/** Opens without following a link and without waiting for a pipe's other end, so a swapped entry can do no harm. */
-export const openToRead = (path: string) =>
-  open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+const READ_CHUNK_BYTES = 256 * 1024;
+
+/** Opened when first asked for a chunk, so that bytes never read hold no file open. Links are not followed, pipes not waited for: a swapped entry can do no harm. */
+export async function* chunksOf(path: string, signal: AbortSignal): Chunks {
+  await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  if (!(await file.stat()).isFile()) throw new Error(`${path} is no regular file any more`);
+  for (;;) {
+    if (signal.aborted) throw new Error('stopped by the hub');
+    // A fresh buffer for each chunk: the reader may keep it.
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(READ_CHUNK_BYTES));
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
 
 /** Nothing is ever seen half-written under the name: temporary name, flush to disk, rename, flush the folder. */
 export async function writeWhole(path: string, bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
@@ -72,13 +84,13 @@ export async function moveWithoutOverwriting(from: string, folder: string, name:
   }
 }
 
-async function fill(path: string, bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
+export async function fill(path: string, bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
   await using file = await open(path, 'wx');
   for await (const chunk of bytes) await file.writeFile(chunk);
   await file.sync();
 }
 
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   await using folder = await open(path, constants.O_RDONLY);
   await folder.sync();
 }

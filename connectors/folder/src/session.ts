@@ -6,9 +6,7 @@ import { failed, refuseFileName, succeeded, TransferFailed } from '#libs/connect
 import { problem } from '#libs/documents';
 
 import type { Folders } from './config.js';
-import { fileFailure, isMissing, moveWithoutOverwriting, openToRead, statOf, writeWhole } from './local-files.js';
-
-const READ_CHUNK_BYTES = 256 * 1024;
+import { chunksOf, fileFailure, isMissing, moveWithoutOverwriting, statOf, writeWhole } from './local-files.js';
 
 /** A session on local folders. `signal` ends it: every later call fails. */
 export function folderSession(folders: Folders, signal: AbortSignal): FileSession {
@@ -50,7 +48,7 @@ export function folderSession(folders: Folders, signal: AbortSignal): FileSessio
         const stat = await statOf(claimed(claim), claim);
         if (!stat) return failed({ kind: 'transient', message: `the claimed file ${claim} is not there` });
         if (stat.kind !== 'file') return notRegular(stat);
-        return succeeded({ stat, bytes: chunksOf(claimed(claim), signal) });
+        return succeeded({ stat, bytes: readTransfer(claimed(claim), signal) });
       }),
 
     statClaimed: (claim) => attempt([claim], async () => succeeded(await statOf(claimed(claim), claim))),
@@ -74,10 +72,10 @@ export function folderSession(folders: Folders, signal: AbortSignal): FileSessio
   };
 }
 
-/** Makes the folders inside the root, which itself must exist. */
+/** Makes the folders inside the root, which itself must exist. Those that we send to are made when something is sent. */
 export async function prepare(folders: Folders): Promise<void> {
   await readdir(folders.root);
-  for (const folder of [folders.processing, folders.archive, folders.replies, folders.outbox]) {
+  for (const folder of [folders.processing, folders.archive, folders.replies]) {
     await mkdir(folder, { recursive: true });
   }
 }
@@ -112,18 +110,9 @@ const notRegular = ({ name, kind }: RemoteFile) =>
     ],
   });
 
-/** Opened when first asked for a chunk, so that bytes never read hold no file open. */
-async function* chunksOf(path: string, signal: AbortSignal): Chunks {
+async function* readTransfer(path: string, signal: AbortSignal): Chunks {
   try {
-    await using file = await openToRead(path);
-    if (!(await file.stat()).isFile()) throw new Error(`${path} is no regular file any more`);
-    for (;;) {
-      if (signal.aborted) throw new Error('stopped by the hub');
-      // A fresh buffer for each chunk: the reader may keep it.
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(READ_CHUNK_BYTES));
-      if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
-    }
+    yield* chunksOf(path, signal);
   } catch (error) {
     // The folder is ours: it is this one file whose sender keeps others from reading it. Whoever may change that has time to.
     const { code } = error as NodeJS.ErrnoException;

@@ -23,12 +23,17 @@ runConformanceKit({
     stop: async () => renameSync(path, away),
     effectsOf: async ({ key }) =>
       (existsSync(outbox) ? readdirSync(outbox) : [])
-        .filter((name) => name.includes(key))
+        .filter((name) => name.includes(key) && !name.startsWith('.'))
         .map((name) => ({
           method: 'write',
           target: join(outbox, name),
           body: readFileSync(join(outbox, name), 'utf8'),
         })),
-    folders: { inbox: join(path, 'inbox'), archive: join(path, 'archive'), replies: join(path, 'replies') },
+    folders: {
+      inbox: join(path, 'inbox'),
+      archive: join(path, 'archive'),
+      replies: join(path, 'replies'),
+      outbox,
+    },
   },
 });

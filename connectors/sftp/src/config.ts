@@ -2,13 +2,13 @@ import { posix } from 'node:path';
 
 import { z } from 'zod';
 
+const Folder = z
+  .string()
+  .min(1)
+  .refine((path) => !path.includes('\0'), 'expected a path without NUL');
+
 const folder = (what: string, name: string) =>
-  z
-    .string()
-    .min(1)
-    .refine((path) => !path.includes('\0'), 'expected a path without NUL')
-    .default(name)
-    .describe(`${what}. Inside "path", or absolute; made when missing. Default "${name}"`);
+  Folder.default(name).describe(`${what}. Inside "path", or absolute; made when missing. Default "${name}"`);
 
 export const SftpConfig = z
   .object({
@@ -34,6 +34,9 @@ export const SftpConfig = z
     archive: folder('Where taken files are kept', 'archive'),
     replies: folder('Where answers to the sender are written', 'replies'),
     outbox: folder('Where documents that we send are written', 'outbox'),
+    sent: Folder.optional().describe(
+      'Where a copy of each document that we sent is kept, e.g. "sent". Inside "path", or absolute; made when missing. Default: no copies',
+    ),
     idleTimeoutMs: z
       .int()
       .min(1000)
@@ -59,6 +62,7 @@ export function foldersOf(config: SftpConfig) {
     archive: inside(config.archive),
     replies: inside(config.replies),
     outbox: inside(config.outbox),
+    sent: config.sent === undefined ? undefined : inside(config.sent),
   };
 }
 

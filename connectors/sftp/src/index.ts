@@ -1,11 +1,12 @@
 import { posix } from 'node:path';
 
 import type { ConnectorContext, Delivered, Outcome, SendRequest } from '#libs/connector-sdk';
-import { bodyText, defineConnector, documentFile, failed, succeeded } from '#libs/connector-sdk';
+import { bodyText, copyFile, defineConnector, failed, fileOf, placeFile, succeeded, touch } from '#libs/connector-sdk';
 
 import { foldersOf, SftpConfig } from './config.js';
 import { sftpFailure, SftpConnection } from './connection.js';
-import { ensureFolder, renameOver, writeTemporary } from './remote-files.js';
+import { ensureFolder } from './remote-files.js';
+import { remotePlace } from './remote-place.js';
 import { sftpSession } from './session.js';
 
 /** Files on a partner's SFTP server: fetched, answered beside, documents written out. */
@@ -29,14 +30,24 @@ export const sftp = defineConnector<SftpConfig>({
 
   send: {
     '*': {
-      // The same document always becomes the same bytes under the same name, put there by one rename.
+      // One name and one content for all attempts, put there by one rename; what was taken meanwhile is known by what was written down before.
       idempotency: 'native',
       anyFormat: true,
       preview: (config, request) => {
-        const target = posix.join(foldersOf(config).outbox, documentFile(request).name);
+        const target = posix.join(foldersOf(config).outbox, fileOf(request).name);
         return { method: 'write', target, body: bodyText(request) };
       },
       send,
+      files: {
+        announce: (context, name) =>
+          connected(context, async (connection) => {
+            const place = remotePlace(connection, foldersOf(context.config).outbox);
+            await place.make();
+            await place.remove(name);
+            await touch(place, name);
+            return succeeded(undefined);
+          }),
+      },
     },
   },
 });
@@ -55,26 +66,29 @@ async function open(context: ConnectorContext<SftpConfig>) {
   }
 }
 
-async function send(context: ConnectorContext<SftpConfig>, request: SendRequest): Promise<Outcome<Delivered>> {
+function send(context: ConnectorContext<SftpConfig>, request: SendRequest): Promise<Outcome<Delivered>> {
+  return connected(context, async (connection) => {
+    const { outbox, sent } = foldersOf(context.config);
+    const file = fileOf(request);
+    const placed = await placeFile(remotePlace(connection, outbox), file, request);
+    if (!placed.ok) return placed;
+    if (sent !== undefined) await copyFile(remotePlace(connection, sent), file, request);
+    return succeeded({ reference: file.name });
+  });
+}
+
+/** Work on a connection of its own; errors of the library become failures. */
+async function connected<T>(
+  context: ConnectorContext<SftpConfig>,
+  work: (connection: SftpConnection) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
   const opened = await SftpConnection.open(context);
   if (!opened.ok) return opened;
-  const connection = opened.value;
-  const { name, content } = documentFile(request);
-  const { outbox } = foldersOf(context.config);
-  const path = posix.join(outbox, name);
-  let renaming = false;
   try {
-    await ensureFolder(connection, outbox);
-    const temporary = await writeTemporary(connection, path, [Buffer.from(content)]);
-    renaming = true;
-    await renameOver(connection, temporary, path);
-    return succeeded({ reference: name });
+    return await work(opened.value);
   } catch (error) {
-    const failure = sftpFailure(error);
-    // A rename whose answer is lost may have been done. A refusal by the server is an answer: it was not.
-    if (renaming && failure.kind === 'transient') return failed({ kind: 'uncertain', message: failure.message });
-    return failed(failure);
+    return failed(sftpFailure(error));
   } finally {
-    await connection.end();
+    await opened.value.end();
   }
 }

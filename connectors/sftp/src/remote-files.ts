@@ -57,12 +57,14 @@ export async function* chunksOf(connection: SftpConnection, path: string, size: 
 }
 
 /** Writes a file under a temporary name beside `path`. @returns the temporary path */
-export async function writeTemporary(
-  connection: SftpConnection,
-  path: string,
-  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-): Promise<string> {
+export async function writeTemporary(connection: SftpConnection, path: string, bytes: Chunks): Promise<string> {
   const temporary = posix.join(posix.dirname(path), `.${randomUUID()}.part`);
+  await writeNew(connection, temporary, bytes);
+  return temporary;
+}
+
+/** Writes a file that must not be there yet, and compares its size. */
+export async function writeNew(connection: SftpConnection, temporary: string, bytes: Chunks): Promise<void> {
   const { raw } = connection;
   const handle = await connection.step(() => promisify<string, 'wx', Buffer>(raw.open.bind(raw))(temporary, 'wx'));
   const write = promisify(raw.write.bind(raw));
@@ -73,18 +75,31 @@ export async function writeTemporary(
     await connection.step(() => write(handle, Buffer.from(chunk), 0, chunk.length, start));
     position += chunk.length;
   }
+  await flush(connection, handle);
   await connection.step(() => promisify(raw.close.bind(raw))(handle));
   const written = await statOf(connection, temporary);
   if (written?.size !== position) throw new Error(`the server kept ${written?.size ?? 0} bytes of ${position}`);
-  return temporary;
 }
+
+/** To the server's disk, where it can (OpenSSH's extension): after a power cut there, what was written down as whole still is. */
+async function flush(connection: SftpConnection, handle: Buffer): Promise<void> {
+  const { raw } = connection;
+  try {
+    await connection.step(() => promisify(raw.ext_openssh_fsync.bind(raw))(handle));
+  } catch (error) {
+    if (!isUnsupported(error)) throw error;
+  }
+}
+
+const isUnsupported = (error: unknown): boolean =>
+  /does not support this extended request/i.test((error as Error).message);
 
 /** Renames over `path` in one step where the server can (OpenSSH's extension), else removes what is there first. */
 export async function renameOver(connection: SftpConnection, temporary: string, path: string): Promise<void> {
   try {
     await connection.step((client) => client.posixRename(temporary, path));
   } catch (error) {
-    if (!/does not support this extended request/i.test((error as Error).message)) throw error;
+    if (!isUnsupported(error)) throw error;
     await removeFile(connection, path);
     await connection.step((client) => client.rename(temporary, path));
   }

@@ -53,6 +53,7 @@ if (openSshIsHere()) {
         inbox: join(server.root, 'inbox'),
         archive: join(server.root, 'archive'),
         replies: join(server.root, 'replies'),
+        outbox,
       },
     },
   });

@@ -4,9 +4,9 @@ import type { z } from 'zod';
 
 import type { Document, DocumentType } from '#libs/documents';
 
+import type { Chunks } from './chunks.js';
 import type { Outcome } from './outcome.js';
-
-export type Chunks = AsyncIterable<Uint8Array>;
+import type { SentFile } from './sent-file.js';
 
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -134,6 +134,8 @@ export interface SendRequest {
   readonly document: Document;
   /** As the connection's `outputs` have it written; absent: `json`. See `bodyOf`. */
   body?: DocumentBody;
+  /** For connectors that write files, and for no others. See `fileOf`. */
+  file?: SentFile;
   /** The target has an earlier version of the document: this one replaces it and must not make a second. */
   replaces?: true;
   /** SHA-256 of `json`, or of what was sent to us when only a part of it was accepted. */
@@ -176,6 +178,11 @@ export interface SendDocument<Config> {
   send(context: ConnectorContext<Config>, request: SendRequest): Promise<Outcome<Delivered>>;
   /** Required unless `native`. Undefined: the remote has nothing of that key. Two different matches fail `rejected`. */
   find?: (context: ConnectorContext<Config>, request: SendRequest) => Promise<Outcome<Found | undefined>>;
+  /** It writes files: its requests have a `file`. */
+  files?: {
+    /** Makes the empty file `name` anew where files are written: a batch is there. */
+    announce(context: ConnectorContext<Config>, name: string): Promise<Outcome<void>>;
+  };
 }
 
 /** An HTTP request as it reached an inbound route, before its body is read. */

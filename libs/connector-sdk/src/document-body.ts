@@ -2,7 +2,7 @@ import type { Document } from '#libs/documents';
 import { canonicalJson } from '#libs/documents';
 
 import type { DocumentBody, SendRequest } from './connector.js';
-import { fileNamePart } from './file-name.js';
+import type { SentFile } from './sent-file.js';
 
 /** The canonical JSON that leaves the hub: what the revision is the hash of, without where it came from. */
 export const documentJson = (document: Document): string => canonicalJson({ ...document, source: undefined });
@@ -28,8 +28,8 @@ export const bodyOf = ({ body, json }: SendRequest): Omit<DocumentBody, 'bytes'>
 export const bodyText = ({ body, json }: SendRequest): string =>
   body === undefined ? json : Buffer.from(body.bytes).toString('utf8');
 
-/** The file of a document: the same name and bytes on every attempt, so that writing it again changes nothing. */
-export function documentFile(request: SendRequest): { name: string; content: string | Uint8Array } {
-  const { content, extension } = bodyOf(request);
-  return { name: `${fileNamePart(request.naturalKey)}-${fileNamePart(request.key)}.${extension}`, content };
+/** The file that a request is sent as. */
+export function fileOf({ file }: SendRequest): SentFile {
+  if (file === undefined) throw new TypeError('a request to a connector that writes files has a file');
+  return file;
 }

@@ -1,4 +1,4 @@
-import type { Problem } from '#libs/documents';
+import { described, type Problem } from '#libs/documents';
 
 /**
  * What may go wrong at a remote system. The connector names the kind; one table in the hub decides what happens next:
@@ -24,6 +24,10 @@ export type Outcome<T> = { ok: true; value: T } | { ok: false; failure: Failure 
 
 export const succeeded = <T>(value: T): Outcome<T> => ({ ok: true, value });
 export const failed = (failure: Failure): { ok: false; failure: Failure } => ({ ok: false, failure });
+
+/** Rejected for a problem of the catalogue, in its words. */
+export const refusedFor = (problem: Problem): { ok: false; failure: Failure } =>
+  failed({ kind: 'rejected', message: described(problem).message, problems: [problem] });
 
 /** Thrown by a stream of bytes, where no value can be returned any more; carries the failure. */
 export class TransferFailed extends Error {

@@ -14,6 +14,8 @@ export interface MappingContext {
   tables: CrossReferences;
   /** Local date of receipt, `YYYY-MM-DD`. */
   receivedOn: string;
+  /** Of a document that is sent. */
+  controlNumber?: string;
 }
 
 /** A value that a cross-reference table does not know. */

@@ -35,6 +35,7 @@ describe('faults of a definition', () => {
       faultsOf({
         orderNmber: 'no',
         documentId: { const: 'a', path: 'b' },
+        orderNumber: { context: 'controlNumber' },
         issueDate: { path: 'x', formats: ['DD.MM'] },
         currency: { path: 'x', apply: ['shout'] },
         buyer: 'name',
@@ -46,6 +47,7 @@ describe('faults of a definition', () => {
     ).toEqual([
       ['mapping-field-unknown', 'fields.orderNmber'],
       ['mapping-source-invalid', 'fields.documentId'],
+      ['mapping-source-invalid', 'fields.orderNumber.context'],
       ['mapping-date-format-invalid', 'fields.issueDate.formats'],
       ['mapping-function-invalid', 'fields.currency.apply.0'],
       ['mapping-field-invalid', 'fields.buyer'],

@@ -33,7 +33,7 @@ export type {
 export { selectMapping } from './match.js';
 export type { Candidate } from './match.js';
 export { WrittenNumber } from './output/contract.js';
-export type { CompiledOutput, Written, WrittenValue, WriteResult } from './output/contract.js';
+export type { CompiledOutput, SentContext, Written, WrittenValue, WriteResult } from './output/contract.js';
 export type { OutputSpec } from './output/output-spec.js';
 export { isMappingFile, MappingFiles, parseMapping } from './mapping-files.js';
 export type { MappingDefinition } from './mapping-files.js';

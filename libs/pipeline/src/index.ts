@@ -30,6 +30,7 @@ export { replyName, reportName } from './reply/reply-names.js';
 export { Relay } from './relay.js';
 export type { RingQueue } from './relay.js';
 export * from './replay.js';
+export * from './resend.js';
 export { Watches } from './receive/watches.js';
 export { sweep, tick } from './sweep.js';
 export { openDatabases, openHub, StartRefused } from './open-hub.js';

@@ -1,5 +1,14 @@
 import { problem, type Problem } from '#libs/documents';
-import { appendEvents, findReceipt, insertReceipt, newId, reopenReceipts, resolveDeadLetter, ring } from '#libs/store';
+import {
+  appendEvents,
+  findReceipt,
+  forgetSentFile,
+  insertReceipt,
+  newId,
+  reopenReceipts,
+  resolveDeadLetter,
+  ring,
+} from '#libs/store';
 
 import type { Hub } from './hub.js';
 
@@ -66,10 +75,11 @@ export async function replayIntent(
   const resolved = await hub.database.transaction().execute(async (trx) => {
     const intent = await trx
       .selectFrom('intents')
-      .select(['company_id', 'connection_id', 'order_id', 'receipt_id', 'lane'])
+      .select(['company_id', 'connection_id', 'order_id', 'receipt_id', 'lane', 'state', 'control_number'])
       .where('id', '=', intentId)
       .executeTakeFirst();
     if (intent === undefined || !(await resolveDeadLetter(trx, intentId, how))) return false;
+    if (how === 'retry' && intent.state === 'rejected') await forgetSentFile(trx, intentId);
     if (how === 'retry' && intent.receipt_id !== null) await reopenReceipts(trx, [intent.receipt_id]);
     if (intent.order_id !== null) {
       await appendEvents(
@@ -80,7 +90,7 @@ export async function replayIntent(
             subjectType: 'order',
             subjectId: intent.order_id,
             type: how === 'retry' ? 'effect.retried' : 'effect.skipped',
-            payload: { connection: intent.connection_id, reason },
+            payload: { connection: intent.connection_id, reason, controlNumber: intent.control_number ?? undefined },
             actor: by,
             cause: intentId,
           },

@@ -57,7 +57,7 @@ export async function testMapping(mappingFile: string): Promise<TestedMapping> {
 }
 
 const writeText: WriteText = async (output, document, tables) => {
-  const written = await writeDocument(output, document, tables);
+  const written = await writeDocument(output, document, tables, { controlNumber: '1' });
   if (!written.ok) return written;
   const { bytes, extension } = written.file;
   return { text: extension === 'xlsx' ? await cellsOf(bytes) : Buffer.from(bytes).toString('utf8') };

@@ -15,7 +15,10 @@ export interface BlobStore {
    * @throws BlobTooLarge when it exceeds `maxBytes`; whatever the stream throws; the part file is removed.
    */
   put(bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<StoredBlob>;
-  /** @param start offset of the first byte wanted; default 0. */
+  /**
+   * Opened when first asked for a chunk, so that bytes never read hold no file open.
+   * @param start offset of the first byte wanted; default 0.
+   */
   open(sha256: string, start?: number): AsyncIterable<Uint8Array>;
   has(sha256: string): Promise<boolean>;
   /** Removes part files that a crash left behind longer than `olderThanMs` ago. */
@@ -46,7 +49,8 @@ export function localBlobStore(folder: string): BlobStore {
         size += chunk.byteLength;
         if (size > maxBytes) throw new BlobTooLarge(maxBytes);
         digest.update(chunk);
-        await file.write(chunk);
+        // All of it: a plain write to a disk that is almost full stops short and says so only in its answer.
+        await file.writeFile(chunk);
       }
       await file.sync();
     } finally {
@@ -70,7 +74,7 @@ export function localBlobStore(folder: string): BlobStore {
         throw error;
       }
     },
-    open: (sha256, start = 0) => createReadStream(pathOf(sha256), { highWaterMark: READ_BYTES, start }),
+    open: (sha256, start = 0) => chunksOf(pathOf(sha256), start),
     has: (sha256) =>
       stat(pathOf(sha256)).then(
         () => true,
@@ -89,6 +93,10 @@ export function localBlobStore(folder: string): BlobStore {
       return removed;
     },
   };
+}
+
+async function* chunksOf(path: string, start: number): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(path, { highWaterMark: READ_BYTES, start });
 }
 
 async function syncFolder(path: string): Promise<void> {

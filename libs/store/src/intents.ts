@@ -4,6 +4,7 @@ import { bulkInsert } from './bulk-insert.js';
 import type { Database, Trx } from './database.js';
 import { newId } from './ids.js';
 import { ring } from './outbox.js';
+import { fileJson, type StoredSentFile } from './sent-files.js';
 import type { IntentState } from './tables.js';
 
 export interface NewIntent {
@@ -21,6 +22,9 @@ export interface NewIntent {
   receiptId?: string;
   orderId?: string;
   configurationVersion: number;
+  /** A person has the delivery of that id sent once more. */
+  resendOf?: string;
+  controlNumber?: number;
 }
 
 const COLUMNS = [
@@ -37,16 +41,23 @@ const COLUMNS = [
   'receipt_id',
   'order_id',
   'configuration_version',
+  'resend_of',
+  'control_number',
 ] as const;
 
-/** Plans effects and rings for them. An effect that exists already is left alone: planning twice is harmless. */
-export async function planIntents(trx: Trx, intents: readonly NewIntent[]): Promise<void> {
+/**
+ * Plans effects and rings for them. An effect that exists already is left alone: planning twice is harmless.
+ * @returns an id for each, in their order; that of an effect that was there already is nobody's.
+ */
+export async function planIntents(trx: Trx, intents: readonly NewIntent[]): Promise<string[]> {
+  const planned: string[] = [];
   const bells = new Map<string, { companyId: string; connectionId: string; ids: string[] }>();
   const rows = intents.map((intent) => {
     const id = newId('int');
     const key = `${intent.companyId} ${intent.connectionId}`;
     const bell = bells.get(key) ?? { companyId: intent.companyId, connectionId: intent.connectionId, ids: [] };
     bell.ids.push(id);
+    planned.push(id);
     bells.set(key, bell);
     return JSON.stringify({
       id,
@@ -62,6 +73,8 @@ export async function planIntents(trx: Trx, intents: readonly NewIntent[]): Prom
       receipt_id: intent.receiptId,
       order_id: intent.orderId,
       configuration_version: intent.configurationVersion,
+      resend_of: intent.resendOf,
+      control_number: intent.controlNumber,
     });
   });
   await bulkInsert(trx, 'intents', COLUMNS, rows, 'skip');
@@ -69,6 +82,7 @@ export async function planIntents(trx: Trx, intents: readonly NewIntent[]): Prom
     trx,
     [...bells.values()].map((bell) => ({ ...bell, queue: 'deliver' as const })),
   );
+  return planned;
 }
 
 /** An effect went out between the decision and its writing: decide again. Has the SQLSTATE of a serialization failure. */
@@ -122,6 +136,11 @@ export interface ClaimedIntent {
   body: string | null;
   revision: string | null;
   partnerId: string | null;
+  controlNumber: number | null;
+  /** The delivery that this one repeats, because a person wanted it. */
+  resendOf: string | null;
+  /** The file that it leaves as, once that is settled. */
+  file: StoredSentFile | null;
 }
 
 /**
@@ -158,8 +177,10 @@ export async function claimIntents(
       c.natural_key as "naturalKey", c.lane, c.lane_seq as "laneSeq", c.document_id as "documentId",
       c.document_type as "documentType", c.receipt_id as "receiptId", c.order_id as "orderId", c.state, c.attempt, c.fence,
       c.losses, c.configuration_version as "configurationVersion", c.created_at as "createdAt", d.body::text as body, d.revision,
-      o.partner_id as "partnerId"
+      o.partner_id as "partnerId", c.control_number as "controlNumber", c.resend_of as "resendOf",
+      ${fileJson} as file
     from claimed c left join documents d on d.id = c.document_id left join orders o on o.id = c.order_id
+      left join sent_files s on s.intent_id = c.id
     order by c.lane, c.lane_seq`.execute(database);
   return rows;
 }

@@ -247,6 +247,26 @@ export interface Tables {
     failure: Json<Record<string, unknown> | null> | null;
     created_at: Stamp;
     ended_at: Date | null;
+    control_number: number | null;
+    resend_of: string | null;
+  };
+  sent_files: {
+    intent_id: string;
+    company_id: string;
+    connection_id: string;
+    name: string;
+    size: number;
+    sha256: string;
+    uploaded_as: string | null;
+    is_again: Generated<boolean>;
+    created_at: Stamp;
+  };
+  control_numbers: {
+    company_id: string;
+    connection_id: string;
+    partner_id: string;
+    document_type: string;
+    newest: number;
   };
   outbox: {
     position: Generated<number>;

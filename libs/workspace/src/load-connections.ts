@@ -1,4 +1,4 @@
-import { type AnyConnector, senderOf } from '#libs/connector-sdk';
+import { type AnyConnector, senderOf, SentName } from '#libs/connector-sdk';
 import { canonicalJson, type DocumentType, nearestName } from '#libs/documents';
 
 import { checkSettings } from './check-settings.js';
@@ -63,6 +63,7 @@ function loadConnection(
   const expect =
     settings.expect === undefined ? [] : loadExpectations(settings.expect, file, names.timezoneOf(partner));
   if (settings.expect !== undefined && !takesFiles(settings, connector)) file.faults.add(['expect'], 'expect-no-files');
+  checkSentFiles(settings, connector, file);
   const checked = checkConnectorConfig(connector.config, settings.config, file);
   return checked && { connection: { ...settings, ...checked, ...settleTime(checked.config), expect }, connector, file };
 }
@@ -106,6 +107,23 @@ function checkFiles({ files, partner }: ConnectionSettings, connector: AnyConnec
     faults.add(['files', 'pattern'], 'pattern-takes-nothing', { found: files.pattern });
   if (files.complete === 'marker' && files.pattern.endsWith(files.marker))
     faults.add(['files', 'pattern'], 'pattern-takes-markers', { found: files.pattern, expected: files.marker });
+}
+
+const NAME_EXAMPLE = '{documentType}-{number}-{controlNumber:6}.{extension}';
+
+function checkSentFiles({ sentFiles, partner }: ConnectionSettings, connector: AnyConnector, file: YamlFile): void {
+  if (sentFiles === undefined) return;
+  const { faults } = file;
+  const writesFiles = Object.values(connector.send ?? {}).some((sender) => sender?.files !== undefined);
+  if (!writesFiles) faults.add(['sentFiles'], 'connector-writes-no-files', { found: connector.id });
+  const name = SentName.parse(sentFiles.name);
+  if (typeof name === 'string')
+    faults.add(['sentFiles', 'name'], 'sent-name-invalid', {
+      found: sentFiles.name,
+      params: { reason: name, example: NAME_EXAMPLE },
+    });
+  else if (!name.isUnique(partner !== undefined))
+    faults.warn(['sentFiles', 'name'], 'sent-name-repeats', { found: sentFiles.name });
 }
 
 /** Two connections that look into one inbox would take each other's files. */

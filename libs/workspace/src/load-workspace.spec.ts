@@ -226,6 +226,16 @@ describe('a wrong setting', () => {
       'connections/erp.yaml:3 outputs.OrderChange output-not-taken',
     ],
     [
+      'of a placeholder in names of sent files',
+      edited('connections/acme-drop.yaml', 'mode:', 'sentFiles: { name: "{docType}.xml" }\nmode:'),
+      'connections/acme-drop.yaml:4 sentFiles.name sent-name-invalid',
+    ],
+    [
+      'of names of files where none are sent',
+      edited('connections/erp.yaml', 'mode:', 'sentFiles: { marker: .done }\nmode:'),
+      'connections/erp.yaml:3 sentFiles connector-writes-no-files',
+    ],
+    [
       'of a rule severity',
       edited('partners/acme.yaml', 'hold', 'maybe'),
       'partners/acme.yaml:7 rules.unit-known workspace-setting-invalid',
@@ -438,6 +448,14 @@ describe('secrets', () => {
 });
 
 describe('a setting without effect', () => {
+  test('of a name that two documents may get is a warning', () => {
+    const named = loadWorkspace(
+      workspaceFiles(edited('connections/acme-drop.yaml', 'mode:', 'sentFiles: { name: "{number}.xml" }\nmode:')),
+      connectors,
+    );
+    expect(named.ok && named.warnings).toMatchObject([{ code: 'sent-name-repeats', field: 'sentFiles.name' }]);
+  });
+
   test('is a warning', () => {
     const result = loadWorkspace(workspaceFiles(edited('routes.yaml', '[erp]', '[]')), connectors);
     expect(result.ok && result.warnings).toMatchObject([

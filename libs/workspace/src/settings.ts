@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { DEFAULT_SENT_NAME, fileNameObjection, NAME_PARTS } from '#libs/connector-sdk';
 import { Currency, DocumentType, Identifier } from '#libs/documents';
 import { RuleSeveritySetting } from '#libs/lifecycle';
 
@@ -118,6 +119,31 @@ const FileSettings = z
   })
   .strict();
 
+const MarkerEnding = z
+  .string()
+  .regex(/^\.[A-Za-z0-9._-]+$/, 'expected an ending that begins with a dot')
+  .max(20);
+
+const SentFileSettings = z
+  .object({
+    name: z
+      .string()
+      .min(1)
+      .default(DEFAULT_SENT_NAME)
+      .describe(
+        `Names of files, e.g. "{documentType}-{number}-{controlNumber:6}.{extension}". Placeholders: ${Object.keys(NAME_PARTS).join(', ')}. Default "${DEFAULT_SENT_NAME}"`,
+      ),
+    marker: MarkerEnding.optional().describe(
+      'Ending of an empty file that is written after each file, e.g. .done. Default: none',
+    ),
+    trigger: z
+      .string()
+      .refine((name) => fileNameObjection(name) === undefined, 'expected the name of a file')
+      .optional()
+      .describe('Name of an empty file that is written anew after each batch of files, e.g. READY. Default: none'),
+  })
+  .strict();
+
 /** connections/*.yaml */
 export const ConnectionSettings = z
   .object({
@@ -133,6 +159,9 @@ export const ConnectionSettings = z
       .describe('Settings of the connector, see docs/connectors, e.g. { path: drop/acme }'),
     files: FileSettings.optional().describe(
       'Which files are taken; absent: none, e.g. { pattern: "*.csv", complete: rename }',
+    ),
+    sentFiles: SentFileSettings.optional().describe(
+      'How what is sent to it is named and announced, e.g. { name: "{number}-{key}.{extension}", marker: .done }',
     ),
     pollSeconds: z.int().min(1).max(86_400).default(5).describe('Seconds between looks for files, e.g. 60. Default 5'),
     requestsPerSecond: z
@@ -161,4 +190,5 @@ export const ConnectionSettings = z
 export type CompanySettings = z.infer<typeof CompanySettings>;
 export type PartnerSettings = z.infer<typeof PartnerSettings>;
 export type ConnectionSettings = z.infer<typeof ConnectionSettings>;
+export type SentFileSettings = z.infer<typeof SentFileSettings>;
 export type FileSettings = z.infer<typeof FileSettings>;

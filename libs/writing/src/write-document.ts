@@ -4,6 +4,7 @@ import {
   type CompiledOutput,
   type CrossReferences,
   type OutputSpec,
+  type SentContext,
   type Written,
   WrittenNumber,
   type WrittenValue,
@@ -38,8 +39,9 @@ export async function writeDocument(
   output: CompiledOutput,
   document: Document,
   tables: CrossReferences,
+  sent?: SentContext,
 ): Promise<WrittenFile> {
-  const result = output.write(document, tables);
+  const result = output.write(document, tables, sent);
   if (!result.ok) return result;
   const written = await bytesOf(result.written, output);
   if (!written.ok) return { ok: false, problems: [written.problem] };

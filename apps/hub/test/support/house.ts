@@ -96,12 +96,16 @@ export class House {
     return join(this.folder, ...parts);
   }
 
+  /** Drops a file as a good sender does: whole, by rename. */
+  drop(inbox: string, name: string, content: string | Uint8Array, modified?: Date): Promise<void> {
+    return this.dropAt(this.path(inbox, 'inbox'), name, content, modified);
+  }
+
   /**
-   * Drops a file as a good sender does: whole, by rename.
+   * The same into a folder elsewhere.
    * @param modified what its server says of when it was written; default: now
    */
-  async drop(inbox: string, name: string, content: string | Uint8Array, modified?: Date): Promise<void> {
-    const folder = this.path(inbox, 'inbox');
+  async dropAt(folder: string, name: string, content: string | Uint8Array, modified?: Date): Promise<void> {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, `${name}.part`), content);
     if (modified !== undefined) await utimes(join(folder, `${name}.part`), modified, modified);

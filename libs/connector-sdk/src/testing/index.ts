@@ -5,6 +5,7 @@ import { declarationCases } from './cases/declaration.js';
 import { fileCases } from './cases/files.js';
 import { inboundCases } from './cases/inbound.js';
 import { sendCases } from './cases/send.js';
+import { sentFileCases } from './cases/sent-files.js';
 import type { ConformanceCase, ConformanceSubject } from './subject.js';
 
 export type { ConformanceCase, ConformanceSubject, Effect, Network, Remote } from './subject.js';
@@ -16,6 +17,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...connectionCases,
   ...sendCases,
   ...fileCases,
+  ...sentFileCases,
   ...inboundCases,
 ];
 

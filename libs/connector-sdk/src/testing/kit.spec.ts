@@ -257,7 +257,12 @@ describe('the conformance kit', () => {
 
   test('finds a file session that keeps no rule', async () => {
     const root = mkdtempSync(join(tmpdir(), 'tradelane-kit-'));
-    const folders = { inbox: join(root, 'inbox'), archive: join(root, 'archive'), replies: join(root, 'replies') };
+    const folders = {
+      inbox: join(root, 'inbox'),
+      archive: join(root, 'archive'),
+      replies: join(root, 'replies'),
+      outbox: join(root, 'outbox'),
+    };
     for (const folder of [...Object.values(folders), join(folders.inbox, '.processing')]) mkdirSync(folder);
     const careless = { ...good, send: {}, receive: { open: async () => succeeded(carelessSession(folders)) } };
     const subject = subjectOf(careless);

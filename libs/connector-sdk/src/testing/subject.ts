@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 
 import { revisionOf } from '#libs/documents';
 import type { Document } from '#libs/documents';
 
 import type { Connector, ConnectorContext, SendDocument, SendRequest } from '../connector.js';
-import { documentJson, requestToSend } from '../document-body.js';
+import { bodyOf, documentJson, requestToSend } from '../document-body.js';
 import type { Failure, Outcome } from '../outcome.js';
+import type { SentFile } from '../sent-file.js';
 
 /** One effect as the remote saw the request that made it. Header names in lower case. */
 export interface Effect {
@@ -31,8 +32,8 @@ export interface Remote {
   effectsOf?: (request: SendRequest) => Promise<readonly Effect[]>;
   /** The next effect is done, and its answer never arrives. Needed to send over the network. */
   loseNextAnswer?: () => void;
-  /** Where the remote keeps its folders, as paths on this machine. Needed to receive files. */
-  folders?: { inbox: string; archive: string; replies: string };
+  /** Where the remote keeps its folders, as paths on this machine. Needed to receive files and to write them. */
+  folders?: { inbox: string; archive: string; replies: string; outbox: string };
   /** Headers that a partner with the right key sends. Needed for an inbound route. */
   inboundHeaders?: Readonly<Record<string, string>>;
 }
@@ -142,14 +143,36 @@ export function newOrderRequest(): SendRequest {
       { lineNumber: '1', item: { sellerItemId: 'A-1', name: 'Grüße & "quotes" — 你好' }, quantity: { value: '2.50' } },
     ],
   };
-  return requestToSend({
-    key: `int_${randomUUID()}`,
-    naturalKey,
-    documentType: 'Order',
-    json: documentJson(document),
-    revision: revisionOf(document),
-    attempt: 1,
-  });
+  return withFile(
+    requestToSend({
+      key: `int_${randomUUID()}`,
+      naturalKey,
+      documentType: 'Order',
+      json: documentJson(document),
+      revision: revisionOf(document),
+      attempt: 1,
+    }),
+  );
+}
+
+/** A request with the file of its body. What is written down of it is remembered, as the hub does. */
+export function withFile(request: SendRequest): SendRequest {
+  const { content, extension } = bodyOf(request);
+  const bytes = Buffer.from(content);
+  const file: SentFile = {
+    name: `${request.naturalKey}-${request.key}.${extension}`,
+    size: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    open: async function* () {
+      yield bytes;
+    },
+    recordUpload: async (temporary) => {
+      if (temporary === undefined) delete file.uploadedAs;
+      else file.uploadedAs = temporary;
+      return true;
+    },
+  };
+  return { ...request, file };
 }
 
 export const senderIn = ({ connector }: Subject): SendDocument<unknown> | undefined =>

@@ -14,6 +14,18 @@ export const workTexts = {
     'It waited for a value that we did not know. Meanwhile a newer version of it came, which counts instead.',
   'replay-unknown':
     'There is nothing {found} to replay: no received file, and no delivery that waits for a person, has that id. List them: tradelane receipt list, tradelane dead-letter list.',
+  'resend-unknown': 'There is no delivery {found}. List those of a document: tradelane document sent NUMBER.',
+  'resend-not-delivered':
+    'The delivery {found} is {state}, so there is nothing to send once more. One that waits for a person is sent by: tradelane replay {found}.',
+  'resend-no-file':
+    'The delivery {found} was no file with a name of its own, so it cannot keep one. Leave --same-name out.',
+  'resend-no-document':
+    'The delivery {found} is an answer to a sender, not a document. Have its file answered again: tradelane replay {receipt}.',
+  'sent-unknown':
+    'Nothing was sent under {found}: no delivery, document or order has that id or number. Example: tradelane document sent PO-1001.',
+  'sent-several': '{found} was sent {count} times. Say which one is wanted by its id: {expected}.',
+  'sent-not-kept':
+    'The bytes of {found} were not kept: only those of files are, from the moment they are sent. Leave --out out to see where it went.',
   'replay-bytes-gone':
     'The bytes of the received file {found} are no longer in the data folder (blobs/), so it cannot be replayed. Put them back from your backup, or ask the sender for the file.',
 } as const satisfies Record<string, string>;

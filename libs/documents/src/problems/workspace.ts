@@ -8,6 +8,11 @@ export const workspaceTexts = {
     '{file} line {line}: nothing comes by this connection, so nothing can be expected of it. Remove "expect", or add "files".',
   'expect-repeated':
     '{file} line {line}: {field}: two expectations are for the same files ({found}). Keep one, or give each a kind with "for".',
+  'connector-writes-no-files':
+    '{file} line {line}: the connector {found} writes no files. Remove "sentFiles", or use a connector that does, e.g. folder.',
+  'sent-name-invalid': '{file} line {line}: {found} cannot name files: {reason}. Example: "{example}".',
+  'sent-name-repeats':
+    '{file} line {line}: {field} {found} may give two documents the same name; files are never overwritten, so the second would wait for a person. Add the placeholder key, or controlNumber with documentType and partner.',
   'id-duplicate': '{file} line {line}: {field} {found} is used twice. Give each its own, e.g. {found}-2.',
   'inbox-shared':
     '{file} line {line}: the connection {found} takes files from the same place. Give each connection its own, e.g. another "path".',

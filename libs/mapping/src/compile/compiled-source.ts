@@ -25,4 +25,6 @@ export interface SourceContext<N> {
   notation?: Notation | undefined;
   /** The record is a canonical document, and the value goes out in the receiver's notation. */
   isOutput?: boolean;
+  /** Told when the control number is used. Only what is sent has one. */
+  numbered?: () => void;
 }

@@ -7,7 +7,7 @@ import { THOUSANDS } from '../values/numbers.js';
 const Scalar = z.union([z.string(), z.number().int(), z.boolean()]).transform(String);
 
 /** What a value may take from outside the record. */
-export const CONTEXT_VALUES = ['receiptId', 'receivedOn', 'line', 'index'] as const;
+export const CONTEXT_VALUES = ['receiptId', 'receivedOn', 'line', 'index', 'controlNumber'] as const;
 export type ContextValue = (typeof CONTEXT_VALUES)[number];
 
 /** The ways to get a value: exactly one of them makes an object of YAML a source. */

@@ -37,7 +37,7 @@ export function compileSource<N>(
 function compileOrigin<N>(spec: SourceSpec, at: At, context: SourceContext<N>): Source<N> | undefined {
   if (spec.path !== undefined) return compilePath(spec.path, at, context);
   if (spec.const !== undefined) return constant(spec.const);
-  if (spec.context !== undefined) return compileContext(spec.context);
+  if (spec.context !== undefined) return compileContext(spec.context, at, context);
   if (spec.firstOf !== undefined) return compileFirstOf(spec.firstOf, [...at, 'firstOf'], context);
   if (spec.join !== undefined) return compileJoin(spec.join, spec.separator ?? ' ', [...at, 'join'], context);
   if (spec.cel !== undefined) return compileCel(spec.cel, spec.inputs ?? {}, at, context);
@@ -67,9 +67,20 @@ const CONTEXT: Readonly<Record<ContextValue, (run: Run) => string | undefined>> 
   receivedOn: (run) => run.context.receivedOn,
   line: (run) => String(run.line),
   index: (run) => String((run.trail.at(-1) ?? 0) + 1),
+  controlNumber: (run) => run.context.controlNumber,
 };
 
-const compileContext = <N>(name: ContextValue): Source<N> => withoutPlace(name, (_, run) => CONTEXT[name](run));
+function compileContext<N>(name: ContextValue, at: At, { faults, numbered }: SourceContext<N>): Source<N> | undefined {
+  if (name === 'controlNumber' && numbered === undefined)
+    return faults.add([...at, 'context'], 'mapping-source-invalid', {
+      params: { reason: 'only what is sent has a controlNumber: use it in an output' },
+    });
+  const source = withoutPlace<N>(name, (_, run) => CONTEXT[name](run));
+  if (name !== 'controlNumber') return source;
+  numbered?.();
+  // No other document has it: it is worth an element around it.
+  return { ...source, constant: false };
+}
 
 /** A source made of others: told by those that have a text, or by all. */
 function combined<N>(parts: readonly Source<N>[], isAlternative: boolean, read: Read<N>): Source<N> {

@@ -20,13 +20,16 @@ interface Part {
   faults: Faults;
   /** Whether numbers and booleans have forms of their own, or all is text. */
   isTyped: boolean;
+  numbered: () => void;
 }
 
 type Node = Builder<SourceJson>;
 
 /** Compiles the `output` section of a mapping: every value is read from the canonical document. */
 export function compileOutput(header: Header, spec: OutputSpec, faults: Faults): CompiledOutput | undefined {
-  const part: Part = { at: ['output'], scope: jsonScope(), faults, isTyped: spec.format === 'json' };
+  let usesControlNumber = false;
+  const numbered = (): void => void (usesControlNumber = true);
+  const part: Part = { at: ['output'], scope: jsonScope(), faults, isTyped: spec.format === 'json', numbered };
   const build = 'columns' in spec ? compileTable(spec, part) : compileTree(spec.content, part);
   if (build === undefined) return undefined;
   return {
@@ -35,8 +38,10 @@ export function compileOutput(header: Header, spec: OutputSpec, faults: Faults):
     ...provenanceOf(header),
     documentType: header.target,
     spec,
-    write(document, tables) {
-      const run = new Run<SourceJson>({ tables: reversed(tables), receivedOn: '' }, 0, issueDateOf(document));
+    usesControlNumber,
+    write(document, tables, sent = {}) {
+      const context = { tables: reversed(tables), receivedOn: '', ...sent };
+      const run = new Run<SourceJson>(context, 0, issueDateOf(document));
       const written = build(nodeOf(document), run);
       return run.failures > 0 ? { ok: false, problems: run.problems } : { ok: true, written };
     },
@@ -191,7 +196,13 @@ const truth = (text: string | undefined): boolean | undefined => (text === undef
 const digits = (text: string | undefined): WrittenNumber | undefined =>
   text === undefined ? undefined : new WrittenNumber(text);
 
-const sourceContext = ({ scope, faults, at }: Part) => ({ scope, faults, target: at.join('.'), isOutput: true });
+const sourceContext = ({ scope, faults, at, numbered }: Part) => ({
+  scope,
+  faults,
+  target: at.join('.'),
+  isOutput: true,
+  numbered,
+});
 
 const badPath = (path: unknown, name: string, { at, faults, scope }: Part): undefined =>
   faults.add([...at, name], 'mapping-path-invalid', { found: shown(path), expected: scope.grammar });

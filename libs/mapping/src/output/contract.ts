@@ -40,6 +40,13 @@ export interface CompiledOutput {
   extends?: string;
   documentType: DocumentType;
   spec: OutputSpec;
+  /** It writes the control number: each document needs one. */
+  usesControlNumber: boolean;
   /** The same document gives the same result. Problems name canonical fields. */
-  write(document: Document, tables: CrossReferences): WriteResult;
+  write(document: Document, tables: CrossReferences, sent?: SentContext): WriteResult;
+}
+
+/** What a document has only when it is sent. */
+export interface SentContext {
+  controlNumber?: string;
 }

@@ -11,14 +11,15 @@ import {
   returnIntents,
 } from '#libs/store';
 
-import { connectionContext } from '../connection-context.js';
 import type { Hub } from '../hub.js';
 import { sendReply } from '../reply/send-reply.js';
+import { announce } from './announce.js';
 import { ClaimsInHand } from './claims-in-hand.js';
+import { withControlNumbers } from './control-numbers.js';
 import { Pace } from './pace.js';
-import { sendIntent, type Sent, type Target } from './send-intent.js';
+import { sendIntent, type Sent } from './send-intent.js';
 import { type DeliverJob, settleBatch } from './settle-batch.js';
-import { outputsOf } from './written-body.js';
+import { openTarget, type Target } from './target.js';
 
 export type { DeliverJob } from './settle-batch.js';
 
@@ -46,8 +47,10 @@ export async function deliver(hub: Hub, job: DeliverJob): Promise<void> {
   if (claimed.length === 0) return;
   const inHand = new ClaimsInHand(hub.database, claimed, hub.settings.leaseSeconds, claimedAtMs);
   try {
-    const { sent, notBegun } = await sendAll(hub, target, claimed, inHand, pace);
-    await settle(hub, job, claimed, sent, inHand);
+    const numbered = await withControlNumbers(hub, target, job.connectionId, claimed);
+    const { sent: carried, notBegun } = await sendAll(hub, target, numbered, inHand, pace);
+    const sent = await announce(target, carried, numbered);
+    await settle(hub, job, numbered, sent, inHand);
     await returnIntents(hub.database, notBegun);
     await keepHealth(hub, job, sent);
   } finally {
@@ -88,26 +91,6 @@ function paceOf(hub: Hub, job: DeliverJob, { perSecond }: Target): Promise<Pace>
   return perSecond === undefined ? Pace.unlimited(wanted, hub.signal) : Pace.reserve(hub, job, wanted, perSecond);
 }
 
-/** The connection as configured now; undefined when it is off, `rests` when it is paused or held. */
-async function openTarget(hub: Hub, job: DeliverJob): Promise<Target | 'rests' | undefined> {
-  const { workspace } = await hub.configurations.active(job.companyId);
-  const connection = workspace.connections.find((one) => one.id === job.connectionId);
-  const connector = hub.connectors.find((one) => one.id === connection?.connector);
-  if (connection === undefined || connector === undefined || connection.mode === 'off') return undefined;
-  const state = await connectionState(hub.database, job.companyId, job.connectionId);
-  if (state?.pausedReason != null || (state?.heldUntil != null && state.heldUntil > hub.now())) return 'rests';
-  const context = await connectionContext(hub, job.companyId, connection);
-  const rates = [connection.requestsPerSecond, connector.limits.requestsPerSecond].filter((rate) => rate !== undefined);
-  return {
-    connector,
-    context,
-    mode: connection.mode,
-    settleMs: connection.settleMs ?? connector.settleMs,
-    outputs: outputsOf(connection, workspace, (await hub.references.now(job.companyId)).tables),
-    perSecond: rates.length === 0 ? undefined : Math.min(...rates),
-  };
-}
-
 interface Carried {
   sent: Sent[];
   /** Still ours and not begun, because the hub stops. Claims that were lost are in neither list: another worker has them. */
@@ -133,7 +116,7 @@ async function sendAll(
   const effects = claimed.filter((intent) => !isReply(intent));
   const lanes = Math.min(target.connector.limits.concurrency, MAX_CONCURRENCY, effects.length);
   await Promise.all([
-    ...Array.from({ length: lanes }, () => carryOut(effects, (intent) => sendIntent(target, intent))),
+    ...Array.from({ length: lanes }, () => carryOut(effects, (intent) => sendIntent(hub, target, intent))),
     withSession(target, claimed.filter(isReply), (session, replies) =>
       carryOut(replies, (intent) => sendReply(hub, session, intent)),
     ),

@@ -1,6 +1,4 @@
 import {
-  type AnyConnector,
-  type ConnectorContext,
   type Failure,
   failed,
   type Idempotency,
@@ -13,32 +11,25 @@ import {
 import type { DocumentType } from '#libs/documents';
 import type { ClaimedIntent, Settlement } from '#libs/store';
 
+import type { Hub } from '../hub.js';
+import { prepare } from './prepare-request.js';
 import { reactTo, type Reaction } from './reaction.js';
-import { type Outputs, writtenBody } from './written-body.js';
-
-/** What is known of the target connection during one deliver job. */
-export interface Target {
-  connector: AnyConnector;
-  context: ConnectorContext<unknown>;
-  mode: 'shadow' | 'live';
-  settleMs: number;
-  /** Most calls in a second, over all processes; undefined: as many as go. */
-  perSecond: number | undefined;
-  outputs: Outputs;
-}
+import type { Target } from './target.js';
 
 /** A settlement, and what it means for the whole connection. */
 export interface Sent {
   settlement: Settlement;
   failure?: Failure;
   reaction?: Reaction;
+  /** It is a document that was put there as a file. */
+  isFile?: true;
 }
 
 /**
  * Carries out one claimed intent: shadow it, find it when it is in doubt, or send it. Expected failures become settlements by the reaction
  * table; an exception is a bug of the connector and counts as uncertain once something may have been sent.
  */
-export async function sendIntent(target: Target, intent: ClaimedIntent): Promise<Sent> {
+export async function sendIntent(hub: Hub, target: Target, intent: ClaimedIntent): Promise<Sent> {
   const documentType = (intent.documentType ?? intent.effect) as DocumentType;
   const sender = senderOf(target.connector, documentType);
   const settle = (settlement: Omit<Settlement, 'id' | 'fence'>): Settlement => ({
@@ -59,13 +50,7 @@ export async function sendIntent(target: Target, intent: ClaimedIntent): Promise
     attempt: intent.attempt,
     ...(intent.effect === 'OrderChange' && documentType === 'Order' ? { replaces: true } : {}),
   });
-  const body = await writtenBody(target.outputs, request, intent.createdAt);
-  if (!body.ok) return { settlement: settle({ state: 'rejected', failure: body.failure }), failure: body.failure };
-  if (body.value !== undefined) request.body = body.value;
-  if (target.mode === 'shadow') {
-    return { settlement: settle({ state: 'shadowed', preview: sender.preview(target.context.config, request) }) };
-  }
-  const idempotency = idempotencyOf(sender, target.context.config);
+  const idempotency = idempotencyOf(sender, target.context.config, intent);
   const onFailure = (failure: Failure): Sent => {
     const reaction = reactTo(failure, {
       attempt: intent.attempt,
@@ -75,6 +60,11 @@ export async function sendIntent(target: Target, intent: ClaimedIntent): Promise
     });
     return { settlement: settle({ state: reaction.state, delayMs: reaction.delayMs, failure }), failure, reaction };
   };
+  const prepared = await prepare(hub, target, sender, intent, request);
+  if (!prepared.ok) return onFailure(prepared.failure);
+  if (target.mode === 'shadow') {
+    return { settlement: settle({ state: 'shadowed', preview: sender.preview(target.context.config, request) }) };
+  }
   if (intent.state === 'in_doubt') {
     const found = await findAgain(target, sender, idempotency, request);
     if (!found.ok)
@@ -85,11 +75,18 @@ export async function sendIntent(target: Target, intent: ClaimedIntent): Promise
     return { settlement: settle({ state: 'planned', delayMs: 0 }) };
   }
   const sent = await guarded(() => sender.send(target.context, request));
-  return sent.ok ? { settlement: settle({ state: 'confirmed', ...sent.value }) } : onFailure(sent.failure);
+  if (!sent.ok) return onFailure(sent.failure);
+  return {
+    settlement: settle({ state: 'confirmed', ...sent.value }),
+    ...(request.file !== undefined && { isFile: true }),
+  };
 }
 
-const idempotencyOf = (sender: SendDocument<unknown>, config: unknown): Idempotency =>
-  typeof sender.idempotency === 'function' ? sender.idempotency(config) : sender.idempotency;
+/** What a person has sent once more is there already: a look-up would find that, and not the repeat. */
+function idempotencyOf(sender: SendDocument<unknown>, config: unknown, { resendOf }: ClaimedIntent): Idempotency {
+  const declared = typeof sender.idempotency === 'function' ? sender.idempotency(config) : sender.idempotency;
+  return declared === 'find' && resendOf !== null ? 'none' : declared;
+}
 
 /** Looks for an earlier, unclear send. Its absence after the settle time means that it may be sent again. */
 async function findAgain(

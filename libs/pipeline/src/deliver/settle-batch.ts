@@ -44,6 +44,7 @@ export async function settleBatch(
             effect: intent.effect,
             attempt: intent.attempt,
             reference: settlement.reference,
+            controlNumber: intent.controlNumber ?? undefined,
             failure: settlement.failure,
           },
           actor: 'hub',

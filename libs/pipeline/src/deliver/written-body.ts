@@ -39,26 +39,37 @@ export function outputsOf(
   };
 }
 
+/** The type that a document is written as: a new version of an order is a change. */
+export const writtenType = ({ replaces, documentType }: SendRequest): DocumentType =>
+  replaces ? 'OrderChange' : documentType;
+
+/** The version of a mapping that writes a type on a day, in the partner's zone. */
+export const outputOn = ({ byType }: Outputs, type: DocumentType, day: string) =>
+  byType.get(type)?.find((version) => holdsOn(version, day));
+
 /**
  * The body of a document as its connection has it written; undefined where that is the canonical JSON. A new version of an order is written as
  * an OrderChange. Fails `rejected` when it cannot be written.
  * @param plannedAt decides which version of the mapping holds: a repeat sends the same bytes, on whatever day
  */
 export async function writtenBody(
-  { byType, timezone, tables }: Outputs,
+  outputs: Outputs,
   request: SendRequest,
   plannedAt: Date,
+  controlNumber?: number,
 ): Promise<Outcome<DocumentBody | undefined>> {
+  const { byType, timezone, tables } = outputs;
   if (byType.size === 0) return succeeded(undefined);
-  const type = request.replaces ? 'OrderChange' : request.documentType;
+  const type = writtenType(request);
   const versions = byType.get(type);
   if (versions === undefined)
     return request.replaces && byType.has('Order') ? failed(noChanges()) : succeeded(undefined);
   const day = localDate(plannedAt, timezone);
-  const output = versions.find((version) => holdsOn(version, day));
+  const output = outputOn(outputs, type, day);
   if (output === undefined) return failed(noVersion(versions, day));
   const document = request.replaces ? ({ ...request.document, documentType: type } as Document) : request.document;
-  const written = await writeDocument(output, document, tables.seenBy({ day }));
+  const sent = controlNumber === undefined ? {} : { controlNumber: String(controlNumber) };
+  const written = await writeDocument(output, document, tables.seenBy({ day }), sent);
   if (written.ok) return succeeded(written.file);
   const problems = written.problems;
   const reason = problems.map((each) => described(each).message).join(' ');

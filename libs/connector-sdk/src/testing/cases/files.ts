@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { Chunks, FileSession } from '../../connector.js';
+import type { Chunks } from '../../chunks.js';
+import type { FileSession } from '../../connector.js';
 import { TransferFailed } from '../../outcome.js';
 import type { ConformanceCase, ContextOptions, Subject } from '../subject.js';
 import { contextFor, failureIn, needed, PATIENCE_MS, usesNetwork, valueOf, within } from '../subject.js';

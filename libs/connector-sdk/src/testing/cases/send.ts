@@ -14,6 +14,7 @@ import {
   senderIn,
   usesNetwork,
   valueOf,
+  withFile,
   within,
 } from '../subject.js';
 
@@ -72,7 +73,7 @@ export const sendCases: readonly ConformanceCase[] = [
       const order = newOrderRequest();
       const text = JSON.stringify(order.document, null, 2);
       const body = { bytes: Buffer.from(text), extension: 'acme', mediaType: 'application/vnd.acme+json' };
-      const request = { ...order, body };
+      const request = withFile({ ...order, body });
       valueOf(await send(subject, request));
       const [effect, ...others] = await effectsOf(subject, request);
       assert.equal(others.length, 0);

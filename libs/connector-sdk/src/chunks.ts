@@ -1,0 +1,2 @@
+/** Bytes of a file, piece by piece. */
+export type Chunks = AsyncIterable<Uint8Array>;
