@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { writeOrderCsv } from './generated/order-csv.js';
+import { type Texts, writeOrderXlsx } from './generated/order-xlsx.js';
 import { BenchPostgres } from './servers/postgres.js';
 import { Sink } from './servers/sink.js';
 
@@ -64,6 +65,13 @@ export class Bench {
     const written = this.files.get(path) ?? writeOrderCsv(path, lines, prefix).then(() => path);
     this.files.set(path, written);
     return written;
+  }
+
+  /** The same orders as a workbook, with its texts in the cells or in one list. */
+  async orderXlsx(lines: number, texts: Texts): Promise<string> {
+    const path = join(this.folder, `${texts}-${lines}.xlsx`);
+    await writeOrderXlsx(path, await this.orderCsv(lines), texts);
+    return path;
   }
 
   /** A file of other orders, to warm a side up. */

@@ -4,6 +4,7 @@ import { Bench, type Figure, say } from './bench.js';
 import { measureErp } from './measures/erp.js';
 import { measureGrowth } from './measures/growth.js';
 import { measureIngest } from './measures/ingest.js';
+import { measureCsvIntake, measureXlsxIntake } from './measures/intake.js';
 import { measureMapping } from './measures/mapping.js';
 import { profile } from './measures/profile.js';
 import { measureXml } from './measures/xml.js';
@@ -14,6 +15,8 @@ const MEASURES: Readonly<Record<string, (bench: Bench) => Promise<Figure[]>>> = 
   erp: measureErp,
   growth: measureGrowth,
   xml: measureXml,
+  csv: measureCsvIntake,
+  xlsx: measureXlsxIntake,
 };
 
 const USAGE = `Usage: npm run bench [-- NAME...] [--runs N] [--quick]

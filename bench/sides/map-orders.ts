@@ -1,26 +1,17 @@
 import { createReadStream } from 'node:fs';
 
-import { connectors } from '#connectors';
 import { readCsv, type Row } from '#libs/formats';
-import type { CompiledMapping, MappingContext, TableBinding } from '#libs/mapping';
-import { shippedMappings } from '#libs/reading';
-import { loadWorkspace } from '#libs/workspace';
+import type { CompiledMapping, TableBinding } from '#libs/mapping';
 
+import { shippedWorkspace } from '../shipped-workspace.js';
 import { costOf, report, sideArguments } from '../side.js';
 
 /** Decoded rows to checked canonical orders, nothing else. */
 const { file, warmUp } = sideArguments<{ file: string; warmUp: string }>();
 
-const workspace = loadWorkspace(
-  [
-    { path: 'workspace.yaml', text: 'company: { id: bench, name: Bench Ltd, baseCurrency: GBP }' },
-    ...(await shippedMappings()),
-  ],
-  connectors,
-);
-if (!workspace.ok) throw new Error(JSON.stringify(workspace.problems));
-const mapping = workspace.workspace.mappings.find(({ id }) => id === 'tradelane/order-csv')!;
-const context: MappingContext = { receiptId: 'bench', tables: workspace.workspace.tables, receivedOn: '2026-11-22' };
+const workspace = await shippedWorkspace();
+const { context } = workspace;
+const mapping = workspace.mapping('tradelane/order-csv');
 
 const cold = await readOrders(mapping, warmUp);
 mapAll(cold);

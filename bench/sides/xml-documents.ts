@@ -1,25 +1,15 @@
-import { connectors } from '#connectors';
 import { readXml } from '#libs/formats';
-import type { MappingContext } from '#libs/mapping';
-import { shippedMappings } from '#libs/reading';
-import { loadWorkspace } from '#libs/workspace';
 
 import { ublOrders } from '../generated/order-ubl.js';
+import { shippedWorkspace } from '../shipped-workspace.js';
 import { costOf, report, sideArguments } from '../side.js';
 
 /** UBL orders, one a file, from bytes to checked canonical documents. */
 const { count, warmUps } = sideArguments<{ count: number; warmUps: number }>();
 
-const workspace = loadWorkspace(
-  [
-    { path: 'workspace.yaml', text: 'company: { id: bench, name: Bench Ltd, baseCurrency: GBP }' },
-    ...(await shippedMappings()),
-  ],
-  connectors,
-);
-if (!workspace.ok) throw new Error(JSON.stringify(workspace.problems));
-const mapping = workspace.workspace.mappings.find(({ id }) => id === 'standards/ubl/order')!;
-const context: MappingContext = { receiptId: 'bench', tables: workspace.workspace.tables, receivedOn: '2026-11-22' };
+const workspace = await shippedWorkspace();
+const { context } = workspace;
+const mapping = workspace.mapping('standards/ubl/order');
 
 async function convert(files: readonly Buffer[]): Promise<void> {
   for (const file of files) {

@@ -18,6 +18,9 @@ const END_MS = 2000;
 const NO_SUCH_FILE = 2;
 const PERMISSION_DENIED = 3;
 
+/** What ssh2 says when nothing that the server offers is safe enough: it knows no other word for it. */
+const NO_SAFE_ALGORITHM = /Handshake failed: no matching (.+)/;
+
 const UNAUTHORISED = /authentication methods failed|Cannot parse privateKey|no passphrase given|bad passphrase/i;
 
 export const isMissing = (error: unknown): boolean => (error as { code?: unknown }).code === NO_SUCH_FILE;
@@ -26,6 +29,11 @@ export const isMissing = (error: unknown): boolean => (error as { code?: unknown
 export function sftpFailure(error: unknown): Failure {
   if (error instanceof TransferFailed) return error.failure;
   const { message, code } = error as Error & { code?: unknown };
+  const [, algorithm] = NO_SAFE_ALGORITHM.exec(message) ?? [];
+  if (algorithm !== undefined) {
+    const told = `the server offers no ${algorithm} that is safe today: no password was sent. Whoever runs it must allow a newer one`;
+    return { kind: 'unauthorised', message: told };
+  }
   const kind = code === PERMISSION_DENIED || UNAUTHORISED.test(message) ? 'unauthorised' : 'transient';
   return { kind, message };
 }
@@ -62,6 +70,8 @@ export class SftpConnection {
       readyTimeout: config.idleTimeoutMs,
       keepaliveInterval: KEEPALIVE_INTERVAL_MS,
       keepaliveCountMax: KEEPALIVES_MISSED,
+      // As OpenSSH since 8.8: a signature by SHA-1 proves nothing. What else is old the library leaves out by itself.
+      algorithms: { serverHostKey: { remove: ['ssh-rsa'], append: [], prepend: [] } },
       // Without a verifier the library accepts any key, also a changed one.
       hostVerifier: (key: Buffer) => {
         offered = `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=$/, '')}`;

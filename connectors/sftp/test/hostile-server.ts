@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 
 import ssh2 from 'ssh2';
-import type { Attributes, SFTPWrapper } from 'ssh2';
+import type { Algorithms, Attributes, SFTPWrapper } from 'ssh2';
 
 const { Server, utils } = ssh2;
 const { STATUS_CODE } = utils.sftp;
@@ -17,8 +17,9 @@ const attributes = (mode: number, size: number): Attributes => ({ mode, size, ui
 /**
  * An SFTP server in memory that knows one password, no OpenSSH extension, and can be told to fail. Every path without a
  * file ending is a folder.
+ * @param algorithms all that it offers, instead of what the library does.
  */
-export async function startHostileServer() {
+export async function startHostileServer(algorithms: Algorithms = {}) {
   const { privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
@@ -33,7 +34,7 @@ export async function startHostileServer() {
     connections: 0,
     passwords: [] as string[],
   };
-  const server = new Server({ hostKeys: [privateKey] }, (client) => {
+  const server = new Server({ hostKeys: [privateKey], algorithms }, (client) => {
     state.connections += 1;
     client.on('error', () => {});
     client.on('close', () => (state.connections -= 1));

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Algorithms } from 'ssh2';
 
 import type { ConnectorContext, FileSession } from '#libs/connector-sdk';
 import { TransferFailed } from '#libs/connector-sdk';
@@ -19,16 +20,16 @@ beforeEach(() => {
   server.state.fault = undefined;
 });
 
-function contextTo(settings: object = {}): ConnectorContext<SftpConfig> {
-  const rules = { allow: [`127.0.0.1:${server.port}`], deny: [] };
+function contextTo(settings: object = {}, { port, hostKey } = server): ConnectorContext<SftpConfig> {
+  const rules = { allow: [`127.0.0.1:${port}`], deny: [] };
   return {
     connectionId: 'con_1',
     config: SftpConfig.parse({
       host: '127.0.0.1',
-      port: server.port,
+      port,
       username: 'acme',
       password: 'right-password',
-      hostKey: server.hostKey,
+      hostKey,
       path: '/acme',
       idleTimeoutMs: 1000,
       ...settings,
@@ -71,6 +72,27 @@ describe('the sftp connector and a server that misbehaves', () => {
     expect(outcome).toMatchObject({ ok: false, failure: { kind: 'unauthorised' } });
     expect(outcome.ok ? '' : outcome.failure.message).toContain(server.hostKey);
     expect(server.state.passwords).toEqual([]);
+  });
+
+  test.each<[string, Algorithms]>([
+    ['key exchange algorithm', { kex: ['diffie-hellman-group1-sha1'] }],
+    ['host key format', { serverHostKey: ['ssh-rsa'] }],
+    ['C->S cipher', { cipher: ['aes256-cbc', '3des-cbc'] }],
+    ['C->S MAC', { cipher: ['aes128-ctr'], hmac: ['hmac-md5'] }],
+  ])('a server that offers only an old %s gets no password, and is told apart', async (what, algorithms) => {
+    const old = await startHostileServer(algorithms);
+    try {
+      const outcome = await sftp.checkConnection(contextTo({}, old));
+      expect(outcome).toMatchObject({
+        failure: {
+          kind: 'unauthorised',
+          message: expect.stringContaining(`no ${what} that is safe today: no password was sent`),
+        },
+      });
+      expect(old.state.passwords).toEqual([]);
+    } finally {
+      await old.close();
+    }
   });
 
   test('a key that cannot be read is unauthorised, and is not repeated', async () => {

@@ -52,7 +52,7 @@ const stated: Readonly<Record<string, Pick<FormatProblem, 'expected' | 'found'>>
   'zip-too-large': { found: 'more' },
   'zip-entry-too-large': { found: 'more' },
   'zip-bomb': { found: 'more' },
-  'zip-name-unsafe': { expected: 'a relative path' },
+  'zip-name-unsafe': { expected: 'a relative path', found: 'a name that leads out, or deceives' },
   'zip-name-twice': { expected: 'each name once', found: 'the same name again' },
   'zip-link': { expected: 'a file', found: 'a link' },
   'zip-encrypted': { expected: 'a file without password', found: 'a file with password' },

@@ -10,28 +10,34 @@ describe('GroupCounter', () => {
         fc.array(fc.tuple(fc.integer({ min: 0, max: 9000 }), fc.integer({ min: 1, max: 9 })), { maxLength: 12_000 }),
         (runs) => {
           const counter = new GroupCounter();
+          let last: number | undefined;
           const expected = new Map<string, { rows: number; runs: number }>();
           for (const [key, count] of runs) {
-            counter.addRun(`PO-${key}`, count);
+            // Runs of one key that follow one another are one.
+            if (key === last) continue;
+            last = key;
+            for (let row = 0; row < count; row += 1) counter.addRow(`PO-${key}`, 1);
             const known = expected.get(`PO-${key}`) ?? { rows: 0, runs: 0 };
             expected.set(`PO-${key}`, { rows: known.rows + count, runs: known.runs + 1 });
           }
+          counter.end();
+          const counts = [...expected.values()];
           expect(counter.groups).toBe(expected.size);
-          for (const [key, { rows, runs }] of expected) {
-            expect(counter.rowsOf(key)).toBe(rows);
-            expect(counter.isScattered(key)).toBe(runs > 1);
-          }
+          expect(counter.largest.rows).toBe(Math.max(0, ...counts.map(({ rows }) => rows)));
+          expect(counter.scatteredRows()).toBe(counts.reduce((sum, { rows, runs }) => sum + (runs > 1 ? rows : 0), 0));
+          for (const [key, { runs }] of expected) expect([key, counter.isScattered(key)]).toEqual([key, runs > 1]);
         },
       ),
       { numRuns: 20 },
     );
   });
 
-  test('sums the rows of scattered keys only', () => {
+  test('names the key of most rows and the line where its last run starts', () => {
     const counter = new GroupCounter();
-    counter.addRun('a', 3);
-    counter.addRun('b', 2);
-    counter.addRun('a', 1);
-    expect(counter.scatteredRows()).toBe(4);
+    for (const [at, key] of ['a', 'a', 'b', 'b', 'b', 'a'].entries()) counter.addRow(key, at + 2);
+    expect(counter.largest).toEqual({ key: 'b', line: 4, rows: 3 });
+    counter.addRow('a', 8);
+    counter.end();
+    expect(counter.largest).toEqual({ key: 'a', line: 7, rows: 4 });
   });
 });

@@ -1,4 +1,4 @@
-import type { Problem } from '#libs/documents';
+import { type Problem, problem, shorten } from '#libs/documents';
 import type { Decoded, OpenBytes, Row } from '#libs/formats';
 import {
   type BoundFiles,
@@ -37,6 +37,8 @@ export type ReadOne = { ok: true; source: WholeSource } | { ok: false; problems:
 /** Documents handed out together: few at first, so that the first are on their way soon, then twice as many each time. */
 const FIRST_BATCH = 25;
 const BATCH = 200;
+/** Rows of one document, which is held in memory as a whole. */
+const MAX_ROWS = 250_000;
 
 /**
  * First pass over one file: reads it to its end, counts the rows of each order, commits nothing. A file that is cut off or
@@ -59,8 +61,6 @@ export async function readTable(table: Table): Promise<ReadOne> {
   const groups = new GroupCounter();
   let binding: TableBinding | undefined;
   let rows = 0;
-  let runKey: string | undefined;
-  let runRows = 0;
   for await (const item of table.decode()) {
     if (item.kind === 'failed') return { ok: false, problems: [item.problem], mapping };
     if (item.kind === 'columns' || item.kind === 'joined-columns') {
@@ -72,18 +72,10 @@ export async function readTable(table: Table): Promise<ReadOne> {
     if (item.kind !== 'rows') continue;
     rows += item.rows.length;
     if (mapping.splitEvery !== undefined) continue;
-    for (const row of item.rows) {
-      const key = binding!.keyOf(row);
-      if (key === runKey) {
-        runRows += 1;
-        continue;
-      }
-      if (runKey !== undefined) groups.addRun(runKey, runRows);
-      runKey = key;
-      runRows = 1;
-    }
+    for (const row of item.rows) groups.addRow(binding!.keyOf(row), row.line);
   }
-  if (runKey !== undefined) groups.addRun(runKey, runRows);
+  groups.end();
+  if (groups.largest.rows > MAX_ROWS) return { ok: false, problems: [tooManyRows(groups.largest)], mapping };
   if (rows === 0) return { ok: false, problems: [noRecords()], mapping };
   const bound = binding!;
   return {
@@ -250,6 +242,14 @@ async function* mapRecords(
     if (mapped.length > 0) yield mapped;
   }
 }
+
+const tooManyRows = ({ key, line, rows }: GroupCounter['largest']): Problem =>
+  problem('document-too-many-rows', {
+    line,
+    expected: String(MAX_ROWS),
+    found: String(rows),
+    params: { key: shorten(key) },
+  });
 
 const noRecords = (): Problem => ({
   severity: 'error',

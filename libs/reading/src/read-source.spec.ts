@@ -48,3 +48,27 @@ describe('of several versions of a mapping', () => {
     expect(await mappingOn('2027-06-01', [NEW, other])).toContain('Several mappings');
   });
 });
+
+describe('a document that does not fit into memory', () => {
+  const mapping = mappingOf(`
+mapping: acme/order
+version: 1
+target: Order
+source: { format: csv, match: { headers: [po, sku] }, groupBy: po }
+fields: { orderNumber: po, lines: { each: row, fields: { item.sellerItemId: sku } } }
+`);
+  const read = (...runs: readonly string[]) =>
+    readSource(bytesOf(`po,sku\nA,1\n${runs.join('B,1\n')}`), [mapping], '2026-11-22');
+
+  test('is refused, with its number, its rows and the line', async () => {
+    const refused = await read('A,1\n'.repeat(200_000), 'A,1\n'.repeat(50_000));
+    expect(refused.ok ? [] : refused.problems.map((problem) => described(problem))).toMatchObject([
+      { code: 'document-too-many-rows', line: 200_004, found: '250001', expected: '250000' },
+    ]);
+    expect(refused.ok ? '' : described(refused.problems[0]!).message).toMatch(/^Line 200004: 250001 rows .*"A"/);
+  });
+
+  test('is not meant while a row less is there', async () => {
+    expect(await read('A,1\n'.repeat(200_000), 'A,1\n'.repeat(49_999))).toMatchObject({ ok: true });
+  });
+});

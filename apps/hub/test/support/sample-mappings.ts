@@ -46,6 +46,27 @@ records:
   ),
 };
 
+/** Many orders in one document. */
+export const ORDERS_XML = `mapping: test/orders-xml
+version: 1
+target: Order
+source: { format: xml, match: { root: Orders }, record: /Orders/Order }
+fields:
+  orderNumber: ID
+  documentId: ID
+  issueDate: Date
+  currency: { const: GBP }
+  buyer: { name: { const: Shop } }
+  seller: { name: { const: Us } }
+  lines:
+    each: Line
+    fields:
+      lineNumber: { context: index }
+      item: { sellerItemId: SKU, name: Name }
+      quantity: { value: Quantity, unitCode: Quantity/@unit }
+      price: { amount: Price }
+`;
+
 /** A table that does not say where it ends. */
 export const ENDLESS_CSV = mapping('order-csv', `format: csv\n${HEADERS}`);
 

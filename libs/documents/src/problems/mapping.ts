@@ -61,6 +61,8 @@ export const mappingTexts = {
     'Line {line}: {field} is "{found}", but line {firstLine} of the same document says "{expected}". Make them equal or leave one blank.',
   'group-key-blank':
     'Line {line}: {field} is blank, so the row belongs to nothing. Fill it in on every row; or, where a blank cell continues the row above, have fillDown: [{field}] declared in the mapping.',
+  'document-too-many-rows':
+    'Line {line}: {found} rows belong to one document, "{key}"; {expected} is the most. Are they of one document? If so, split it; if not, the mapping groups rows by the wrong column.',
   'field-missing': 'Line {line}: {field} has no value. Fill it in and send the document again.',
   'value-not-decimal': WRONG_VALUE,
   'value-not-integer': WRONG_VALUE,

@@ -85,7 +85,7 @@ describe('rows that are no records', () => {
     expect((await read('a,b\n1,2\nTotal,2\n', { trailer })).failed).toMatchObject({
       code: 'csv-count-differs', line: 3, expected: '1', found: '2',
     }); // prettier-ignore
-    expect((await read('a,b\n1,2\n', { trailer })).failed).toMatchObject({ code: 'csv-trailer-missing' });
+    expect((await read('a,b\n1,2\n', { trailer })).failed).toMatchObject({ code: 'csv-trailer-missing', line: 3 });
     expect((await read('a,b\n1,2\nTotal,1\n3,4\n', { trailer })).failed).toMatchObject({
       code: 'csv-row-after-trailer',
       line: 4,

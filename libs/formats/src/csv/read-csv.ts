@@ -83,7 +83,7 @@ class TableReader implements TextReader {
 
   end(): void {
     this.readRows(true);
-    const missing = this.trailer?.missing();
+    const missing = this.trailer?.missing(this.position);
     if (missing) throw new Malformed(missing);
   }
 

@@ -29,10 +29,13 @@ export class Trailer {
     return false;
   }
 
-  /** What is wrong once the table has ended: a count that was to prove it whole is not there. */
-  missing(): FormatProblem | undefined {
+  /**
+   * What is wrong once the table has ended: a count that was to prove it whole is not there.
+   * @param where the table ends
+   */
+  missing(where: Pick<FormatProblem, 'line' | 'column' | 'place'>): FormatProblem | undefined {
     if (this.spec.count === undefined || this.trailerLine !== undefined) return undefined;
-    return fault('csv-trailer-missing', { expected: this.spec.firstCell.join(', ') });
+    return fault('csv-trailer-missing', { ...where, expected: this.spec.firstCell.join(', ') });
   }
 
   private compareCount({ line, cells }: Row): void {

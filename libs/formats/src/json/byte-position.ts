@@ -1,6 +1,9 @@
 import type { TextPosition } from '../text-position.js';
 
 const LF = 10;
+/** Bytes of the longest character. */
+const MAX_BYTES = 4;
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Line and column of a byte offset in UTF-8 that arrives in pieces. Offsets asked for only ever grow. */
 export class BytePosition implements TextPosition {
@@ -20,6 +23,14 @@ export class BytePosition implements TextPosition {
   /** Offset after the last byte. */
   get end(): number {
     return this.pieceOffset + this.piece.length;
+  }
+
+  /** The character at an offset in the last piece, by its number when it cannot be seen. */
+  characterAt(offset: number): string {
+    const at = offset - this.pieceOffset;
+    const [character = ''] = decoder.decode(this.piece.subarray(at, at + MAX_BYTES));
+    const number = character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+    return /^[\p{C}\p{Z}]$/u.test(character) ? `U+${number}` : character;
   }
 
   moveTo(offset: number): TextPosition {

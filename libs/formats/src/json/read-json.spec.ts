@@ -106,10 +106,13 @@ describe('files that fail', () => {
     ['[01]', 1, 3, ', or ]', '1'],
     ["['a']", 1, 2, 'value or ]', "'"],
     ['{"é": tru}', 1, 10, 'value', '}'],
-    ['["a\nb"]', 1, 4, 'value or ]', '\n'],
+    ['["a\nb"]', 1, 4, 'value or ]', 'U+000A'],
     ['{"a":1]', 1, 7, ', or }', ']'],
     ['[NaN]', 1, 2, 'value or ]', 'N'],
     ['[1] // note', 1, 5, 'end of file', '/'],
+    ['[1\u0000]', 1, 3, ', or ]', 'U+0000'],
+    ['[1\u00a0]', 1, 3, ', or ]', 'U+00A0'],
+    ['[1🚚]', 1, 3, ', or ]', '🚚'],
   ])('%j is not well-formed', async (content, line, column, expected, found) => {
     expect(await failure(content)).toMatchObject({ code: 'json-not-well-formed', line, column, expected, found });
   });

@@ -157,10 +157,10 @@ class JsonReader implements TextReader {
   /** The tokenizer met a character that begins or continues no token, or the end inside one. */
   private failUnreadable(error: Error): never {
     if (error instanceof Malformed) throw error;
-    const [, found = '', offset] =
-      /^Unexpected "([^]*)" at chunk .*absolute position "(\d+)"/.exec(error.message) ?? [];
+    const [, offset] = /^Unexpected "[^]*" at chunk .*absolute position "(\d+)"/.exec(error.message) ?? [];
     if (offset === undefined) return this.failCutOff();
     const { line, column } = this.bytes.moveTo(Number(offset));
+    const found = this.bytes.characterAt(Number(offset));
     throw new Malformed(fault('json-not-well-formed', { line, column, expected: this.builder.expected, found }));
   }
 }

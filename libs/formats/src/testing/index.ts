@@ -1,3 +1,4 @@
+export * from './mutated.js';
 export * from './collect.js';
 export * from './zip-bytes.js';
 export * from './workbook-bytes.js';

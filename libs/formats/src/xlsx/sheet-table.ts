@@ -70,7 +70,7 @@ export class SheetTable {
   /** No more rows will come. */
   end(): Decoded[] {
     const decoded = this.columns === undefined ? this.begin(undefined) : [];
-    const missing = this.trailer?.missing();
+    const missing = this.trailer?.missing({ place: this.sheet });
     if (missing) throw new Malformed(missing);
     return decoded;
   }
