@@ -8,12 +8,16 @@ const MEBI = 1_048_576;
 const GIBI = 1024 * MEBI;
 const SYMBOLIC_LINK = 0xa1ff_0000;
 const ENCRYPTED = 0x0801;
-const ROW = 'order_number,order_date\r\n1,2026-11-20\r\n';
+const HEADER = 'order_number,order_date,sku,quantity,unit,price\r\n';
+const ROW = '1,2026-11-20,TEA-1,1,EA,1.00\r\n';
+const ORDERS = HEADER + ROW;
 
-/** Zeros as they are packed, without unpacked ones ever being there: one block, again and again. */
-function packedZeros(length: number): Buffer {
-  const block = deflateRawSync(Buffer.alloc(16 * MEBI), { finishFlush: constants.Z_FULL_FLUSH });
-  return Buffer.concat([...Array<Buffer>(length / (16 * MEBI)).fill(block), deflateRawSync('')]);
+/** An order table as it is packed, without its unpacked rows ever being there: one block of them, again and again. */
+function packedRows(length: number): Buffer {
+  const flushed = { finishFlush: constants.Z_FULL_FLUSH };
+  const block = deflateRawSync(Buffer.alloc(16 * MEBI, ROW), flushed);
+  const blocks = Array.from({ length: length / (16 * MEBI) }, () => block);
+  return Buffer.concat([deflateRawSync(HEADER, flushed), ...blocks, deflateRawSync('')]);
 }
 
 /** An archive of sixteen archives, and so on. */
@@ -24,14 +28,14 @@ function nested(levels: number): Buffer {
 
 /** Archives that unpack to far more than they are, lead out of their folder, or say what is not so. */
 export function hostileArchives(): HostileFile[] {
-  const gibi = packedZeros(GIBI);
-  const row = { name: 'orders.csv', content: ROW };
-  const zeros = (name: string, more: Partial<WrittenEntry> = {}): WrittenEntry => ({ name, packed: gibi, ...more });
+  const gibi = packedRows(GIBI);
+  const row = { name: 'orders.csv', content: ORDERS };
+  const rows = (name: string, more: Partial<WrittenEntry> = {}): WrittenEntry => ({ name, packed: gibi, ...more });
   const archives: Record<string, Uint8Array> = {
     '42.zip': nested(4),
-    'ten-gibibytes.zip': zipBytes(Array.from({ length: 10 }, (_, at) => zeros(`${at}.csv`, { statedSize: GIBI }))),
-    'lying-size.zip': zipBytes([zeros('orders.csv', { statedSize: ROW.length })]),
-    'lying-below-the-ratio.zip': zipBytes([zeros('orders.csv', { statedSize: 16 * MEBI })]),
+    'ten-gibibytes.zip': zipBytes(Array.from({ length: 10 }, (_, at) => rows(`${at}.csv`, { statedSize: GIBI }))),
+    'lying-size.zip': zipBytes([rows('orders.csv', { statedSize: ORDERS.length })]),
+    'lying-below-the-ratio.zip': zipBytes([rows('orders.csv', { statedSize: 16 * MEBI })]),
     'hundred-thousand.zip': zipBytes(Array.from({ length: 100_000 }, (_, at) => ({ name: `${at}.csv`, method: 0 }))),
     'more-than-stated.zip': zipBytes(
       Array.from({ length: 5000 }, () => row),
@@ -42,15 +46,15 @@ export function hostileArchives(): HostileFile[] {
     'archive-in-archive.zip': zipBytes([{ name: 'orders.zip', content: zipBytes([row]) }]),
     'shared-bytes.zip': zipBytes(
       Array.from({ length: 500 }, (_, at) =>
-        zeros(`${at}.csv`, { statedSize: 16 * MEBI, statedOffset: 0, packed: at === 0 ? gibi : Buffer.alloc(0) }),
+        rows(`${at}.csv`, { statedSize: 16 * MEBI, statedOffset: 0, packed: at === 0 ? gibi : Buffer.alloc(0) }),
       ),
     ),
     'encrypted.zip': zipBytes([{ ...row, flags: ENCRYPTED }]),
     'cut.zip': zipBytes([row, { ...row, name: 'more.csv' }]).subarray(0, -30),
     'other-bytes.zip': zipBytes([{ ...row, statedChecksum: 1 }]),
-    'zeros.xlsx': zipBytes([
+    'rows.xlsx': zipBytes([
       { name: '[Content_Types].xml', content: '<Types/>' },
-      zeros('xl/workbook.xml', { statedSize: 16 * MEBI }),
+      rows('xl/workbook.xml', { statedSize: 16 * MEBI }),
     ]),
     'too-much-text.xlsx': workbookBytes({
       rows: '<row><c t="s"><v>0</v></c></row>',
