@@ -11,6 +11,8 @@ const TAIL_LENGTH = 1_048_576;
 export class ArchiveBytes extends RandomAccessReader {
   /** Set when the bytes themselves could not be read: no fault of the archive. */
   broken: Error | undefined;
+  /** Where the last piece ends that yauzl asked for: once it has read all entries, the end of the last one. */
+  readTo = 0;
 
   private constructor(
     private readonly open: OpenBytes,
@@ -39,12 +41,17 @@ export class ArchiveBytes extends RandomAccessReader {
   /** The bytes from one position to before another. */
   async *range(start: number, end: number): Chunks {
     let left = end - start;
+    for await (const chunk of this.opened(start)) {
+      yield chunk.length <= left ? chunk : chunk.subarray(0, left);
+      left -= chunk.length;
+      if (left <= 0) return;
+    }
+  }
+
+  /** Apart from `range`: a reader that stops early throws into that, and nothing is broken by it. */
+  private async *opened(start: number): Chunks {
     try {
-      for await (const chunk of this.open(start)) {
-        yield chunk.length <= left ? chunk : chunk.subarray(0, left);
-        left -= chunk.length;
-        if (left <= 0) return;
-      }
+      yield* this.open(start);
     } catch (error) {
       this.broken = error as Error;
       throw error;
@@ -57,6 +64,7 @@ export class ArchiveBytes extends RandomAccessReader {
 
   override read(...args: Parameters<RandomAccessReader['read']>): void {
     const [buffer, offset, length, position, done] = args;
+    this.readTo = position + length;
     const tailStart = this.size - this.tail.length;
     if (position < tailStart) return super.read(...args);
     this.tail.copy(buffer, offset, position - tailStart, position - tailStart + length);

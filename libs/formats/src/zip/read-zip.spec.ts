@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 import { describe, expect, test } from '@jest/globals';
 
 import type { OpenBytes } from '../record.js';
@@ -110,6 +112,11 @@ describe('an archive is refused as a whole', () => {
     expect(await refusal(entries, limits)).toMatchObject({ severity: 'error', ...problem });
   });
 
+  test('for more files than it states', async () => {
+    const archive = await openZip(from(zipBytes([a, { name: 'b.csv', content: 'bb' }], 1)));
+    expect(archive).toMatchObject({ problem: { code: 'zip-damaged', found: 'more files than it states' } });
+  });
+
   test('for any part that is cut off', async () => {
     const bytes = zipBytes([a, { name: 'b.csv', content: 'bb' }]);
     for (let length = 0; length < bytes.length; length += 1) {
@@ -126,6 +133,20 @@ describe('a file of an archive ends with a fault', () => {
       code: 'zip-size-lies',
       place: 'a',
     });
+  });
+
+  test('also after a reader that stopped early: that breaks nothing', async () => {
+    const content = randomBytes(2_000_000);
+    const archive = await openZip(from(zipBytes([{ name: 'a', content, statedSize: 1_000_000 }]), [65_536, 131_072]));
+    if (!archive.ok) throw new Error(archive.problem.code);
+    const { open } = archive.entries[0]!;
+    for await (const chunk of open()) {
+      expect(chunk.length).toBeGreaterThan(0);
+      break;
+    }
+    // What the early stop ends is ended a little later.
+    await new Promise((resolve) => setImmediate(resolve));
+    await expect(textOf(open)).rejects.toMatchObject({ problem: { code: 'zip-size-lies' } });
   });
 
   test('when it unpacks to less', async () => {

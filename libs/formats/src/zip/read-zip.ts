@@ -37,6 +37,8 @@ const DEFAULTS: Required<ArchiveLimits> = {
 };
 const RATIO_FREE_SIZE = 16 * 1_048_576;
 
+/** Begins each entry of the directory. */
+const ENTRY_SIGNATURE = Buffer.from('PK\u0001\u0002');
 const LOCAL_HEADER_LENGTH = 30;
 const STORED = 0;
 const DEFLATED = 8;
@@ -61,7 +63,7 @@ export async function openZip(open: OpenBytes, limits: ArchiveLimits = {}): Prom
       lazyEntries: true,
       decodeStrings: false,
     });
-    const entries = await checkedEntries(directory, { ...DEFAULTS, ...limits });
+    const entries = await checkedEntries(bytes, directory, { ...DEFAULTS, ...limits });
     return {
       ok: true,
       entries: entries.map(({ name, entry }) => ({
@@ -80,7 +82,11 @@ interface NamedEntry {
   entry: Entry;
 }
 
-async function checkedEntries(directory: ZipFile, limits: Required<ArchiveLimits>): Promise<NamedEntry[]> {
+async function checkedEntries(
+  bytes: ArchiveBytes,
+  directory: ZipFile,
+  limits: Required<ArchiveLimits>,
+): Promise<NamedEntry[]> {
   const { entryCount, fileSize } = directory;
   if (entryCount > limits.maxEntries) {
     throw malformed('zip-too-many-entries', { expected: String(limits.maxEntries), found: String(entryCount) });
@@ -97,8 +103,17 @@ async function checkedEntries(directory: ZipFile, limits: Required<ArchiveLimits
     if (totalSize > limits.maxTotalSize) throw malformed('zip-too-large', { expected: mebibytes(limits.maxTotalSize) });
     entries.push({ name, entry });
   }
+  await checkCount(bytes);
   checkApart(entries, fileSize);
   return entries.filter(({ name }) => !name.endsWith('/'));
+}
+
+/** A directory with more entries than it states, e.g. for want of digits, would leave files out in silence. */
+async function checkCount(bytes: ArchiveBytes): Promise<void> {
+  const next: Uint8Array[] = [];
+  for await (const chunk of bytes.range(bytes.readTo, bytes.readTo + ENTRY_SIGNATURE.length)) next.push(chunk);
+  if (Buffer.concat(next).equals(ENTRY_SIGNATURE))
+    throw malformed('zip-damaged', { place: 'central directory', found: 'more files than it states' });
 }
 
 function checkEntry(name: string, entry: Entry, limits: Required<ArchiveLimits>): void {
