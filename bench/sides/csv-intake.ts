@@ -22,7 +22,7 @@ const gathering = mappings.map((mapping): CompiledMapping => ({
 }));
 
 const gather = (binding: TableBinding): TableBinding => ({
-  keyOf: (row) => binding.keyOf(row),
+  ...binding,
   map: (rows) => ({ key: binding.keyOf(rows[0]!), line: rows[0]!.line, problems: [] }),
   mapAlso: () => [],
 });

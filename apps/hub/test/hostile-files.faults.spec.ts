@@ -15,7 +15,7 @@ import { seed, tell, tier } from './support/tier.js';
 
 const DOCUMENTS = tier(40, 1000);
 /** Files that lie in the inbox together. */
-const AT_ONCE = 5;
+const AT_ONCE = 3;
 const MAX_ANSWER_MS = 2000;
 /** What means something in one of the formats. */
 const TOKENS = [

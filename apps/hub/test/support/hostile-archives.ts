@@ -35,7 +35,7 @@ export function hostileArchives(): HostileFile[] {
     '42.zip': nested(4),
     'ten-gibibytes.zip': zipBytes(Array.from({ length: 10 }, (_, at) => rows(`${at}.csv`, { statedSize: GIBI }))),
     'lying-size.zip': zipBytes([rows('orders.csv', { statedSize: ORDERS.length })]),
-    'lying-below-the-ratio.zip': zipBytes([rows('orders.csv', { statedSize: 16 * MEBI })]),
+    'lying-below-the-ratio.zip': zipBytes([rows('orders.csv', { statedSize: 8 * MEBI })]),
     'hundred-thousand.zip': zipBytes(Array.from({ length: 100_000 }, (_, at) => ({ name: `${at}.csv`, method: 0 }))),
     'more-than-stated.zip': zipBytes(
       Array.from({ length: 5000 }, () => row),
