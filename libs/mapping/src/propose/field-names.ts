@@ -74,6 +74,8 @@ const QUALIFIERS = wordSet(
     'lineitem item line variant product in de del des du der die das den la le el di van the of per je pro par por eur gbp usd chf',
 );
 const QUALIFIER_WEIGHT = 0.3;
+/** So do numbers: a price per 100 is a price. */
+const isQualifier = (word: string): boolean => QUALIFIERS.has(word) || /^\d+$/.test(word);
 
 function wordSet(words: string): ReadonlySet<string> {
   return new Set(words.split(' '));
@@ -152,9 +154,9 @@ function wordsOf(words: readonly string[]): Map<ConceptName, ReadonlySet<number>
 /** What a name says at its end it is about; what it says before may only be what that belongs to. */
 function shareOf(words: readonly string[], said: ReadonlySet<number>): number {
   const weight = (word: string, index: number): number =>
-    QUALIFIERS.has(word) && !said.has(index) ? QUALIFIER_WEIGHT : 1;
+    isQualifier(word) && !said.has(index) ? QUALIFIER_WEIGHT : 1;
   const share = said.size / words.map(weight).reduce((sum, each) => sum + each, 0);
-  const unsaid = words.filter((word, index) => !said.has(index) && !QUALIFIERS.has(word));
+  const unsaid = words.filter((word, index) => !said.has(index) && !isQualifier(word));
   if (unsaid.length === 0) return share;
   if (words.every((word, index) => !said.has(index) || GENERIC.has(word))) return share * GENERIC_SHARE;
   return said.has(words.length - 1) ? Math.max(share, NAME_END) : share * BEFORE_SHARE;

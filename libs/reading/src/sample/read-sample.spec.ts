@@ -335,6 +335,15 @@ describe('the notation of a sample', () => {
   });
 });
 
+test('the name of a price says for how many it is, and in which currency', async () => {
+  const { proposal } = await propose(bytesOf('Bestellnr;Artikelnr;Menge;Preis je 100 (EUR)\nB-1;S-1;500;4,50\n'));
+  expect(assignedIn(proposal)).toMatchObject({ 'lines.price.amount': 'Preis je 100 (EUR)' });
+  expect(proposal.fields).toContainEqual(
+    expect.objectContaining({ target: 'lines.price.baseQuantity', source: { const: 100 } }),
+  );
+  expect(proposal.fields).toContainEqual(expect.objectContaining({ target: 'currency', source: { const: 'EUR' } }));
+});
+
 describe('the dialect of a sample', () => {
   const order = 'Order No,SKU,Qty,Price\nA-1,S-1,1,12.50\nA-1,S-2,2,3.75\n';
   const dialectIn = async (content: string | Uint8Array, choice?: ProposalChoice) => {
