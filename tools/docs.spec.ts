@@ -5,8 +5,8 @@ import { expect, test } from '@jest/globals';
 
 import { projectRoot } from '#libs/reading';
 
-import { csvColumnsPage } from './docs/csv-columns.js';
+import { PAGES } from './docs/pages.js';
 
-test('docs/csv-columns.md says what the mapping files say; otherwise run npm run docs', () => {
-  expect(readFileSync(join(projectRoot(), 'docs/csv-columns.md'), 'utf8')).toBe(csvColumnsPage());
+test.each(Object.entries(PAGES))('%s says what the code says; otherwise run npm run docs', (path, page) => {
+  expect(readFileSync(join(projectRoot(), path), 'utf8')).toBe(page());
 });

@@ -8,6 +8,8 @@ import { DOCUMENT_TYPES, DocumentType } from '#libs/documents';
 import { type Column, mappingColumns } from '#libs/mapping';
 import { projectRoot } from '#libs/reading';
 
+import { markdownTable } from './markdown-table.js';
+
 const Head = z.looseObject({
   mapping: z.string(),
   target: DocumentType,
@@ -82,12 +84,4 @@ const KINDS: Readonly<Partial<Record<Column['fields'][number]['kind'], string>>>
 function kindOf({ fields: [first] }: Column): string {
   if (first?.schema instanceof z.ZodEnum) return 'code';
   return (first && KINDS[first.kind]) ?? 'text';
-}
-
-/** Cells padded to the width of their column, as the formatter wants it. */
-function markdownTable(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]!.map((_, at) => Math.max(...rows.map((cells) => cells[at]!.length)));
-  const line = (cells: readonly string[]) => `| ${cells.map((cell, at) => cell.padEnd(widths[at]!)).join(' | ')} |`;
-  const [head, ...body] = rows;
-  return [line(head!), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...body.map(line)];
 }

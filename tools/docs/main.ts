@@ -1,8 +1,12 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 import { projectRoot } from '#libs/reading';
 
-import { csvColumnsPage } from './csv-columns.js';
+import { PAGES } from './pages.js';
 
-writeFileSync(join(projectRoot(), 'docs/csv-columns.md'), csvColumnsPage());
+for (const [path, page] of Object.entries(PAGES)) {
+  const file = join(projectRoot(), path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, page());
+}

@@ -156,7 +156,7 @@ export const ConnectionSettings = z
     config: z
       .record(z.string(), z.unknown())
       .default({})
-      .describe('Settings of the connector, see docs/connectors, e.g. { path: drop/acme }'),
+      .describe('Settings of the connector, see docs/reference/settings.md, e.g. { path: drop/acme }'),
     files: FileSettings.optional().describe(
       'Which files are taken; absent: none, e.g. { pattern: "*.csv", complete: rename }',
     ),
