@@ -118,9 +118,9 @@ describe('tradelane config', () => {
   });
 
   test('the history of a mapping names who changed it; it alone is brought back, as an event of its own', async () => {
-    const changes = ['  notes: null\n', '  notes: null\n  buyer.name: Kunde\n'];
-    for (const [index, fields] of changes.entries()) {
-      const text = `${MAPPING.text}fields:\n${fields}`;
+    const changes = ['', 'fields:\n  buyer.name: Kunde\n'];
+    for (const [index, more] of changes.entries()) {
+      const text = `${MAPPING.text}columns:\n  note: null\n${more}`;
       const folder = await writeWorkspace(`mapping-${index}`, [...WORKSPACE, { ...MAPPING, text }]);
       await run('config', 'apply', folder, '--by', 'ann', '--reason', `change ${index}`);
     }

@@ -13,9 +13,24 @@ const PERMISSION_ERRORS = new Set(['EACCES', 'EPERM']);
 /** What a file system error means. Nothing of it counts as done: every visible change here is one rename, the last step. */
 export function fileFailure(error: unknown): Failure {
   if (error instanceof TransferFailed) return error.failure;
-  const { code = '', message } = error as NodeJS.ErrnoException;
-  return { kind: PERMISSION_ERRORS.has(code) ? 'unauthorised' : 'transient', message };
+  const { code = '', message, path } = error as NodeJS.ErrnoException;
+  const told = path === undefined ? undefined : WORDS[code];
+  return {
+    kind: PERMISSION_ERRORS.has(code) ? 'unauthorised' : 'transient',
+    message: told === undefined ? message : `${path} ${told}`,
+  };
 }
+
+/** What is behind the path, and what to do. */
+const WORDS: Readonly<Record<string, string>> = {
+  ENOENT: 'is not there: make the folder, or mount what belongs there',
+  ENOTDIR: 'is no folder: correct "path" of the connection',
+  EACCES: 'may not be used by the user that the hub runs as: give it the right to read and write',
+  EPERM: 'may not be used by the user that the hub runs as: give it the right to read and write',
+  ENOSPC: 'is on a disk that is full: make room',
+  EDQUOT: 'is over its quota: make room, or raise it',
+  EROFS: 'is on a disk that can only be read: mount it for writing',
+};
 
 export const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
