@@ -3,13 +3,6 @@ import type { CompiledMapping, MappingContext } from '#libs/mapping';
 import { shippedMappings } from '#libs/reading';
 import { loadWorkspace } from '#libs/workspace';
 
-/** Our own order table, as a workbook. */
-const ORDER_XLSX = `extends: tradelane/order-csv
-mapping: bench/order-xlsx
-version: 1
-source: { format: xlsx, match: { headers: [order_number, order_date, sku, quantity, unit, price] }, groupBy: order_number }
-`;
-
 /** What a hub knows before anything is configured. */
 export interface ShippedWorkspace {
   mappings: readonly CompiledMapping[];
@@ -22,7 +15,6 @@ export async function shippedWorkspace(): Promise<ShippedWorkspace> {
     [
       { path: 'workspace.yaml', text: 'company: { id: bench, name: Bench Ltd, baseCurrency: GBP }' },
       ...(await shippedMappings()),
-      { path: 'mappings/bench/order-xlsx.inbound.yaml', text: ORDER_XLSX },
     ],
     connectors,
   );

@@ -26,8 +26,12 @@ export interface Problem {
 /** The longest piece of a sender's own text that we repeat back. */
 const MAX_FOUND = 200;
 
-/** Shortens a found value so that hostile or huge input never travels whole through messages. */
-export const shorten = (text: string): string => (text.length > MAX_FOUND ? `${text.slice(0, MAX_FOUND)}…` : text);
+/**
+ * Shortens a found value so that hostile or huge input never travels whole through messages. What no database stores (NUL,
+ * half a character) becomes U+FFFD.
+ */
+export const shorten = (text: string): string =>
+  (text.length > MAX_FOUND ? `${text.slice(0, MAX_FOUND)}…` : text).replaceAll('\u0000', '\ufffd').toWellFormed();
 
 /** A problem whose code has a text. */
 export type KnownProblem = Problem & { code: ProblemCode };

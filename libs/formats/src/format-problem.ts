@@ -89,4 +89,6 @@ export function fault(code: string, details: Omit<FormatProblem, 'code' | 'sever
   };
 }
 
-const shorten = (text: string): string => (text.length > MAX_FOUND ? `${text.slice(0, MAX_FOUND)}…` : text);
+/** Short, and without what no database stores: NUL, and half a character, become U+FFFD. */
+const shorten = (text: string): string =>
+  (text.length > MAX_FOUND ? `${text.slice(0, MAX_FOUND)}…` : text).replaceAll('\u0000', '\ufffd').toWellFormed();

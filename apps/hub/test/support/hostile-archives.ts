@@ -42,6 +42,7 @@ export function hostileArchives(): HostileFile[] {
       1,
     ),
     'leads-out.zip': zipBytes([{ ...row, name: '../../../../tmp/orders.csv' }]),
+    'nul-in-name.zip': zipBytes([{ ...row, name: 'orders\0.csv' }]),
     'link.zip': zipBytes([{ name: 'orders.csv', content: '/etc/passwd', attributes: SYMBOLIC_LINK }]),
     'archive-in-archive.zip': zipBytes([{ name: 'orders.zip', content: zipBytes([row]) }]),
     'shared-bytes.zip': zipBytes(
