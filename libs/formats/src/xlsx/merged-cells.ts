@@ -47,11 +47,14 @@ export async function mergedCells(entry: ArchiveEntry): Promise<MergedCells> {
 }
 
 async function mentions(entry: ArchiveEntry, word: string): Promise<boolean> {
+  const overlap = word.length - 1;
   let end = Buffer.alloc(0);
   for await (const chunk of entry.open()) {
-    const bytes = Buffer.concat([end, chunk]);
-    if (bytes.includes(word)) return true;
-    end = bytes.subarray(-word.length);
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+    // The word may be cut by the end of a chunk.
+    const seam = Buffer.concat([end, bytes.subarray(0, overlap)]);
+    if (bytes.includes(word) || seam.includes(word)) return true;
+    end = Buffer.concat([end, bytes.subarray(-overlap)]).subarray(-overlap);
   }
   return false;
 }
