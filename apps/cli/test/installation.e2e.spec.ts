@@ -126,7 +126,7 @@ describe('tradelane config', () => {
     }
     const { stdout } = await run('mapping', 'history', 'shop/order');
     expect(stdout).toMatch(
-      /^VERSION .*\n5 .*person:ann +shop\/order@1: 1 changed +change 1\n4 .*person:ann +shop\/order@1: added +change 0\n/,
+      /^VERSION .*\n5 .*person:ann +shop\/order@1: 1 added +change 1\n4 .*person:ann +shop\/order@1: added +change 0\n/,
     );
     const rolled = await run('config', 'rollback', '4', '--only', 'mappings/shop/order', '--reason', 'Kunde was wrong');
     expect(rolled).toMatchObject({ code: 0, stdout: expect.stringContaining('version 6 of testco is active') });

@@ -99,6 +99,14 @@ const CELLS: readonly CellDamage[] = [
     cure: /Fill it in and send the document again/,
   },
   {
+    kind: 'negative',
+    field: 'quantity',
+    found: '-3',
+    right: '3',
+    expected: /^$/,
+    cure: /State a quantity above 0/,
+  },
+  {
     kind: 'formula',
     field: 'price',
     found: '#REF!',

@@ -39,6 +39,8 @@ export interface Mapped {
   /** The rows say nothing of an `optional` document: there is neither a document nor a fault. */
   isSilent?: true;
   problems: Problem[];
+  /** A problem that was found in the document, with the place in the source instead of the canonical field (`lines[0].quantity.value`), where that is known. */
+  atSource?: (found: Problem) => Problem;
   /** It waits until cross-references know these values: nothing else is wrong, and there is no document yet. */
   waits?: { values: readonly Unmapped[]; draft: Readonly<Record<string, unknown>> };
   /** Where each value came from; only of a traced mapping. */

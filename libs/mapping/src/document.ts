@@ -31,6 +31,7 @@ export interface Built {
   document?: Document;
   isSilent?: true;
   problems: Problem[];
+  atSource?: NonNullable<Mapped['atSource']>;
   waits?: NonNullable<Mapped['waits']>;
   trace?: DocumentTrace;
 }
@@ -68,7 +69,11 @@ function build<N>(
   complete(draft, plan, run);
   const issues = issuesOf(draft, plan.schema);
   if (issues.length === 0 && run.failures === 0 && found.length === 0)
-    return { document: draft as Document, problems: run.problems };
+    return {
+      document: draft as Document,
+      problems: run.problems,
+      atSource: (problem) => atSource(problem, plan, node, run),
+    };
   for (const issue of issues) report(issue, plan, node, run);
   if (run.unmapped.size === 0 || run.isFaulty || found.length > 0) return { problems: run.problems };
   return { problems: run.problems, waits: { values: [...run.unmapped.values()], draft } };
@@ -111,6 +116,14 @@ function report<N>(issue: Issue, plan: DocumentPlan<N>, node: N, run: Run<N>): v
   const leaf = leafFor(path, plan.leaves);
   const place = (leaf && placeOf(leaf, path, node, run)) ?? { field: path.join('.'), line: run.line };
   run.report(path.join('.'), issueProblem(issue, place));
+}
+
+/** What rules find names the canonical field; its sender knows the column. */
+function atSource<N>(found: Problem, plan: DocumentPlan<N>, node: N, run: Run<N>): Problem {
+  if (found.field === undefined || found.line !== undefined) return found;
+  const path = found.field.replaceAll(/\[(\d+)\]/g, '.$1').split('.');
+  const leaf = leafFor(path, plan.leaves);
+  return { ...found, ...(leaf && placeOf(leaf, path, node, run)) };
 }
 
 /** The leaf of a canonical field, or the first below it. */

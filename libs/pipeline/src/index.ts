@@ -4,7 +4,7 @@ export * from './configurations.js';
 export { resumeConnection } from './resume-connection.js';
 export { deliver } from './deliver/deliver.js';
 export type { DeliverJob } from './deliver/deliver.js';
-export { AddedReferences } from './cross-references/added-references.js';
+export { addedEntry, AddedReferences } from './cross-references/added-references.js';
 export type { AddedState } from './cross-references/added-references.js';
 export { removeReference, setReferences } from './cross-references/change-references.js';
 export type { ChangedReferences } from './cross-references/change-references.js';

@@ -16,7 +16,7 @@ export function inSheet(
     const column = letters.get(columnKey(problem.field ?? ''));
     return { ...problem, place: sheetPlace(sheet.name, column, problem.line) };
   };
-  const told = (mapped: Mapped): Mapped => ({ ...mapped, problems: mapped.problems.map(placed) });
+  const told = (mapped: Mapped): Mapped => placedBy(placed, mapped);
   return {
     keyOf: (row) => binding.keyOf(row),
     keysOf: (row) => binding.keysOf(row),
@@ -24,6 +24,13 @@ export function inSheet(
     mapAlso: (rows, context) => binding.mapAlso(rows, context).map(told),
   };
 }
+
+/** All that is and will be found in it has its place said more exactly. */
+const placedBy = (placed: (found: Problem) => Problem, { atSource = (found) => found, ...mapped }: Mapped): Mapped => ({
+  ...mapped,
+  problems: mapped.problems.map(placed),
+  atSource: (found) => placed(atSource(found)),
+});
 
 /** A problem of a file in an archive. */
 export const inEntry = (entry: string, problem: Problem): Problem => ({
@@ -37,11 +44,10 @@ export const entryKey = (entry: string, key: string): string => `${entry}: ${key
 
 /** What was mapped of a file in an archive: told apart from that of the others. */
 export function mappedInEntry(entry: string, mapped: Mapped): Mapped {
-  const { key, document, problems } = mapped;
+  const { key, document } = mapped;
   return {
-    ...mapped,
+    ...placedBy((problem) => inEntry(entry, problem), mapped),
     key: entryKey(entry, key),
-    problems: problems.map((problem) => inEntry(entry, problem)),
     ...(document !== undefined && { document: positioned(entry, document) }),
   };
 }

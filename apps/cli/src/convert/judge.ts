@@ -22,7 +22,10 @@ export interface Judged {
 const NOBODY = { id: '' };
 
 /** Checks a mapped document by the rules. What a hub would hold for a person is converted, with a warning. */
-export function judge({ key, line, document, problems, waits }: Mapped, rules: readonly CompiledRule[]): Judged {
+export function judge(
+  { key, line, document, problems, waits, atSource }: Mapped,
+  rules: readonly CompiledRule[],
+): Judged {
   const name = document === undefined ? key : nameOf(document);
   const told = problems.map((problem) => problemLine(problem, name));
   if (waits !== undefined)
@@ -30,7 +33,7 @@ export function judge({ key, line, document, problems, waits }: Mapped, rules: r
   if (document === undefined) return { problems: told };
   const findings = validateDocument(document, rules, NOBODY);
   const isBlocked = findings.some(({ consequence }) => consequence === 'block');
-  told.push(...findings.map((finding) => findingLine({ line, ...finding }, name)));
+  told.push(...findings.map((finding) => findingLine({ line, ...finding, ...atSource?.(finding) }, name)));
   return isBlocked ? { problems: told } : { document, problems: told };
 }
 

@@ -5,7 +5,14 @@ import pc from 'picocolors';
 import { LocalDate, problem, shorten } from '#libs/documents';
 import { formulaSafe, writeCsvRow } from '#libs/formats';
 import { type FileTable, foldedValue, type TableEntry } from '#libs/mapping';
-import { type ChangedReferences, daysOf, type OpenedHub, removeReference, setReferences } from '#libs/pipeline';
+import {
+  addedEntry,
+  type ChangedReferences,
+  daysOf,
+  type OpenedHub,
+  removeReference,
+  setReferences,
+} from '#libs/pipeline';
 import { countReferences, liveReferences, unmappedValues } from '#libs/store';
 import { readEntries, TABLE_COLUMNS } from '#libs/workspace';
 
@@ -83,15 +90,10 @@ const withTable = (
   withCompany(named, async (hub, companyId) => {
     const { tables } = (await hub.configurations.latest(companyId)).workspace;
     const file = tables.files.get(name);
-    const added = (await liveReferences(hub.database, companyId, { table: name })).map((one) => ({
-      from: one.from,
-      to: one.to,
-      by: one.addedBy,
-      ...(one.partner !== null && { partner: one.partner }),
-      ...(one.validFrom !== null && { validFrom: one.validFrom }),
-      ...(one.validUntil !== null && { validUntil: one.validUntil }),
-      ...(one.note !== null && { note: one.note }),
-    }));
+    const added = (await liveReferences(hub.database, companyId, { table: name })).map((one) => {
+      const { id: _, ...entry } = addedEntry(one);
+      return { ...entry, by: one.addedBy };
+    });
     if (file === undefined && added.length === 0)
       return refuse('table-unknown', { found: name, expected: [...tables.files.keys()].join(', ') || 'none' });
     return work({ file, added });

@@ -4,7 +4,7 @@ import type { Mapped } from '#libs/mapping';
 import { documentKeyText, newId, type NewEvent, type NewIntent, orderKeyText, type StoredOrder } from '#libs/store';
 import type { Partner, Workspace } from '#libs/workspace';
 
-import { contentOf, type Decided, documentOf, type EntryContext } from './entry.js';
+import { contentOf, type Decided, documentOf, type EntryContext, withFound } from './entry.js';
 import { orderKeysOf } from './order-key.js';
 
 /** What is known before a batch of the orders and documents that it names. */
@@ -41,12 +41,7 @@ export function decideCarriedEntry(
   const routed = routesOf(workspace, partner, document, context.connection.id);
   const decision = 'problem' in routed && judged.kind === 'created' ? heldForRoute(judged, routed.problem) : judged;
   const reasons = decision.kind === 'held' ? decision.reasons : [];
-  const stored = documentOf(
-    context,
-    { ...mapped, problems: [...mapped.problems, ...reasons, ...decision.problems] },
-    decision.kind,
-    content,
-  );
+  const stored = documentOf(context, withFound(mapped, [...reasons, ...decision.problems]), decision.kind, content);
   if (orderId !== undefined) stored.orderId = orderId;
   decided.documents.push(stored);
   if (decision.kind === 'rejected' || decision.kind === 'unchanged') return;

@@ -3,7 +3,7 @@ import { type Decision, decideOrder, type OrderFacts, routeDocument } from '#lib
 import type { Mapped } from '#libs/mapping';
 import { type DocumentWrite, newId, orderKeyText, type OrderWrite, type StoredOrder } from '#libs/store';
 
-import { contentOf, type Decided, documentOf, type EntryContext } from './entry.js';
+import { contentOf, type Decided, documentOf, type EntryContext, withFound } from './entry.js';
 import { counterpartOf, orderKeyOf } from './order-key.js';
 
 const factsOf = (stored: StoredOrder | undefined, revision: string): OrderFacts =>
@@ -41,7 +41,7 @@ export function decideOrderEntry(
   const document: DocumentWrite = {
     ...documentOf(
       context,
-      { ...mapped, problems: [...mapped.problems, ...problemsOf(decision)] },
+      withFound(mapped, problemsOf(decision)),
       decision.kind,
       isWhole ? content : { canonical: contentOf(decision.document).canonical, revision: content.revision },
     ),

@@ -4,7 +4,7 @@ import type { Mapped } from '#libs/mapping';
 import { type DocumentOutcome, newId, type NewEvent, type NewIntent } from '#libs/store';
 import type { Connection, Partner, Workspace } from '#libs/workspace';
 
-import { contentOf, type Decided, documentOf, type EntryContext, type StockWrite } from './entry.js';
+import { contentOf, type Decided, documentOf, type EntryContext, type StockWrite, withFound } from './entry.js';
 
 /** What is known of a partner's stock before a batch. */
 export interface StockFacts {
@@ -39,8 +39,8 @@ export function decideStockEntry(
     },
     { rules: workspace.rulesOf(partner.id), partner },
   );
-  const problems = [...mapped.problems, ...(decision.kind === 'held' ? decision.reasons : []), ...decision.problems];
-  const document = documentOf(context, { ...mapped, problems }, OUTCOMES[decision.kind], content);
+  const found = [...(decision.kind === 'held' ? decision.reasons : []), ...decision.problems];
+  const document = documentOf(context, withFound(mapped, found), OUTCOMES[decision.kind], content);
   decided.documents.push(document);
   if (decision.kind === 'rejected') return;
   const stock: StockOfPartner = { companyId: receipt.companyId, partner, documentId: document.id };

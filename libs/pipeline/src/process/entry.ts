@@ -1,4 +1,4 @@
-import { canonicalJson, described, type Document, type DocumentType, sha256 } from '#libs/documents';
+import { canonicalJson, described, type Document, type DocumentType, type Problem, sha256 } from '#libs/documents';
 import type { Mapped } from '#libs/mapping';
 import {
   type DocumentOutcome,
@@ -76,6 +76,12 @@ export function contentOf(document: Document): Content {
   const canonical = canonicalJson({ ...document, source: undefined });
   return { canonical, revision: sha256(canonical) };
 }
+
+/** An entry with what was found in its document, told where its sender wrote it. */
+export const withFound = (mapped: Mapped, found: readonly Problem[]): Mapped => ({
+  ...mapped,
+  problems: [...mapped.problems, ...found.map((each) => mapped.atSource?.(each) ?? each)],
+});
 
 export function documentOf(
   context: EntryContext,
