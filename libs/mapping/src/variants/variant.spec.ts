@@ -253,7 +253,7 @@ function mappedBy(files: MappingFiles, path: string) {
   if (bound?.ok !== true) throw new Error(JSON.stringify(result));
   const context = { receivedOn: '2026-11-23', tables: { lookup: () => undefined } };
   return [ROWS, ROWS.slice(0, 1)].map((rows) => {
-    const { document, ...mapped } = bound.binding.map(rows, context);
+    const { document, atSource: _, ...mapped } = bound.binding.map(rows, context);
     return { ...mapped, document: document && { ...document, source: undefined } };
   });
 }

@@ -66,8 +66,11 @@ const MAX_KNOWN = 20_000;
 /** The problem of this very line, else the first that rejects its order. */
 function added(status: EntryStatus | undefined, line: number): string[] {
   if (status === undefined) return ['not processed', '', '', '', '', '', ''];
-  const own = status.problems.find((problem) => problem.line === line);
-  const told = own ?? status.problems.find((problem) => problem.severity === 'error') ?? status.problems[0];
+  const { problems } = status;
+  const told =
+    problems.find((problem) => problem.line === line) ??
+    problems.find(({ severity }) => severity === 'error') ??
+    problems[0];
   return [
     status.status,
     status.reference,
@@ -75,6 +78,6 @@ function added(status: EntryStatus | undefined, line: number): string[] {
     told?.expected ?? '',
     told?.found ?? '',
     told?.code ?? '',
-    told === undefined ? '' : told === own ? told.message : placedMessage(told),
+    told === undefined ? '' : placedMessage(told),
   ];
 }
