@@ -36,6 +36,8 @@ export async function hubRun(bench: Bench, lines: number, flags: readonly string
   const hub = await HubProcess.start(environmentOf(installation), flags);
   try {
     await drop(dataDir, warmUp, sink, WARM_UP_LINES);
+    // The answers to the warm-up's sender are no part of the measured run.
+    await postgres.untilQuiet(database, DEADLINE_MS);
     const cpu = await cpuUsOf(hub.pid);
     const databaseCpu = await postgres.cpuUs();
     const wal = await postgres.walBytes();

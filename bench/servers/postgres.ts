@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import pg from 'pg';
 
@@ -9,6 +10,7 @@ import { familyCpuUs } from '../processes.js';
 const TEMPLATE = 'bench_template';
 const OWNER = 'tradelane_owner';
 const APPLICATION = 'tradelane_app';
+const LOOK_MS = 200;
 
 export interface BenchDatabase {
   ownerUrl: string;
@@ -50,6 +52,23 @@ export class BenchPostgres {
 
   async dropDatabase({ ownerUrl }: BenchDatabase): Promise<void> {
     await this.admin.query(`drop database ${new URL(ownerUrl).pathname.slice(1)} with (force)`);
+  }
+
+  /** Resolves when every file of an installation has been answered and none of its effects is open. */
+  async untilQuiet({ ownerUrl }: BenchDatabase, deadlineMs: number): Promise<void> {
+    const client = new pg.Client({ connectionString: ownerUrl });
+    await client.connect();
+    try {
+      for (const deadline = Date.now() + deadlineMs; ; await sleep(LOOK_MS)) {
+        const { rows } = await client.query<{ open: boolean }>(
+          `select exists (select from tradelane.receipts where ended_at is null) or exists (select from tradelane.intents where ended_at is null) as open`,
+        );
+        if (!rows[0]!.open) return;
+        if (Date.now() > deadline) throw new Error(`the hub is not done with its warm-up after ${deadlineMs} ms`);
+      }
+    } finally {
+      await client.end();
+    }
   }
 
   /** Bytes written to the write-ahead log since the cluster was made. */
