@@ -8,7 +8,7 @@ const PACKAGE = new URL('../../package.json', import.meta.url);
 const START_DEADLINE_MS = 60_000;
 
 /** Options of node that the command of the README starts the hub with. */
-function startFlags(): string[] {
+export function startFlags(): string[] {
   const { scripts } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { scripts: { start: string } };
   return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 }

@@ -1,5 +1,6 @@
 import { type Bench, type Figure, median, say } from '../bench.js';
 import { LINES_PER_ORDER } from '../generated/order-csv.js';
+import { startFlags } from '../hub-process.js';
 import type { BenchDatabase, BenchPostgres } from '../servers/postgres.js';
 import { type Cost, runSide } from '../side.js';
 
@@ -26,7 +27,7 @@ export async function measureIngest(bench: Bench): Promise<Figure[]> {
   return [{ name, value: median(ratios), goal: { atLeast: 0.5 }, unit: 'x' }];
 }
 
-/** One ingest of the hub in a fresh process. */
+/** One ingest of the hub in a fresh process, started as the hub is. */
 export async function ingest(
   bench: Bench,
   database: BenchDatabase,
@@ -35,7 +36,10 @@ export async function ingest(
 ): Promise<Written> {
   const installation = { database, dataDir: bench.newFolder(), erpPort: 9 };
   const [warmUp, file, postgres] = await Promise.all([bench.warmUp(), bench.orderCsv(lines), bench.postgres]);
-  return runSide<Written>('ingest-hub', { installation, warmUp, file, postmaster: postgres.pid }, flags);
+  return runSide<Written>('ingest-hub', { installation, warmUp, file, postmaster: postgres.pid }, [
+    ...startFlags(),
+    ...flags,
+  ]);
 }
 
 const insertAgain = (postgres: BenchPostgres, source: BenchDatabase, target: BenchDatabase): Promise<Written> =>
