@@ -17,7 +17,7 @@ import { activeVersions, databaseClock } from '#libs/store';
 
 import { dropAdvice, startDemo } from './demo/demo.js';
 import { Heartbeat } from './heartbeat.js';
-import { createServer } from './http/server.js';
+import { createServer, listen } from './http/server.js';
 import { HubModule } from './hub.module.js';
 import { summarise, untilIdle } from './once.js';
 import { BellRinger } from './queues/bell-ringer.js';
@@ -85,14 +85,18 @@ async function main(): Promise<void> {
   const startedAt = await databaseClock(hub.database);
   const left = await demo?.setUp(hub);
   const app = await createServer(HubModule.of({ hub, role: config.role, connection: queue.connection }), log);
-  await app.listen(config.port, config.host);
+  const listening = await listen(app, config);
+  if ('problem' in listening) {
+    await databases.embedded?.stop();
+    refuse(sentences([listening.problem]));
+  }
   heartbeat = new Heartbeat(hub, app.get(BellRinger), config.sweepSeconds);
   if (config.role !== 'api') heartbeat.start();
   const story = new TerminalStory(hub, say);
   story.start();
   await greet(
     hub,
-    await app.getUrl(),
+    listening.address,
     config,
     { demo: demo !== undefined, once: options.once, queue: queue.title },
     say,

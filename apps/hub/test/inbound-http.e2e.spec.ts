@@ -226,6 +226,17 @@ describe('the server', () => {
     expect(await house.receipts('web-shop')).toHaveLength(before);
   }, 15_000);
 
+  test('ends with a sentence when its port is in use, and leaves the one that has it alone', async () => {
+    const { port } = new URL(address);
+    const second = house.startHub({ TRADELANE_PORT: port });
+    await until('the second hub to end', 30_000, async () => !second.isRunning);
+    expect(second.exitCode).toBe(1);
+    expect(second.output.trim()).toBe(
+      `Port ${port} on 127.0.0.1 is in use by another program, perhaps by a hub that was started before. End that one, or give this one another port, for example: TRADELANE_PORT=${Number(port) + 1} npm start`,
+    );
+    expect((await fetch(`${address}/health/live`)).status).toBe(200);
+  }, 40_000);
+
   test('listens on 127.0.0.1 only', async () => {
     const { port } = new URL(address);
     expect(new URL(address).hostname).toBe('127.0.0.1');

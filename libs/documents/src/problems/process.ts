@@ -11,6 +11,10 @@ export const processTexts = {
     '{found} is set and {expected} is not. A database of your own needs both: the owner migrates, the other role runs without rights to change tables or the event log.',
   'setting-roles-same':
     'DATABASE_URL and DATABASE_OWNER_URL name the same role "{found}". Give the hub a role of its own, without rights to change tables or the event log.',
+  'port-taken':
+    'Port {found} on {expected} is in use by another program, perhaps by a hub that was started before. End that one, or give this one another port, for example: TRADELANE_PORT={example} npm start',
+  'port-forbidden':
+    'Port {found} on {expected} may not be opened by this user. Ports below 1024 are for root: give the hub another one, for example: TRADELANE_PORT={example} npm start',
   'option-unknown': '"{found}" is not an option of this start. Did you mean {expected}?',
   'master-key-invalid':
     'The master key file {field} does not hold 32 bytes in base64. Put the right file back from your backup; without it the stored secrets cannot be read.',
