@@ -94,11 +94,11 @@ const POSITIVE = /^[0-9.]*[1-9]/;
 const quantityBreach = ({ quantity }: AnyLine): Breach | undefined =>
   POSITIVE.test(quantity.value)
     ? undefined
-    : { code: 'quantity-not-positive', field: 'quantity.value', found: quantity.value };
+    : { code: 'quantity-not-positive', field: 'quantity.value', expected: 'above 0', found: quantity.value };
 
 const negativeStock = ({ quantity }: AnyLine): Breach | undefined =>
   quantity.value.startsWith('-')
-    ? { code: 'stock-negative', field: 'quantity.value', found: quantity.value }
+    ? { code: 'stock-negative', field: 'quantity.value', expected: '0 or more', found: quantity.value }
     : undefined;
 
 const namesUnit = ({ quantity }: AnyLine): boolean =>

@@ -63,14 +63,17 @@ const worst = (statuses: readonly EntryStatus[]): EntryStatus | undefined =>
 /** Statuses kept for rows of orders that stand further down. */
 const MAX_KNOWN = 20_000;
 
-/** The problem of this very line, else the first that rejects its order. */
+/** Problems of one row that are told in it; the report has all of them. */
+const MAX_TOLD = 5;
+
+/** The problems of this very line, else the first that rejects its order. The columns are those of the first, the message tells all. */
 function added(status: EntryStatus | undefined, line: number): string[] {
   if (status === undefined) return ['not processed', '', '', '', '', '', ''];
   const { problems } = status;
-  const told =
-    problems.find((problem) => problem.line === line) ??
-    problems.find(({ severity }) => severity === 'error') ??
-    problems[0];
+  const own = problems.filter((problem) => problem.line === line);
+  const elsewhere = problems.find(({ severity }) => severity === 'error') ?? problems[0];
+  const [told = elsewhere, ...others] = own;
+  const more = others.length >= MAX_TOLD ? [`${others.length - MAX_TOLD + 1} more: see the report.`] : [];
   return [
     status.status,
     status.reference,
@@ -78,6 +81,6 @@ function added(status: EntryStatus | undefined, line: number): string[] {
     told?.expected ?? '',
     told?.found ?? '',
     told?.code ?? '',
-    told === undefined ? '' : placedMessage(told),
+    told === undefined ? '' : [told, ...others.slice(0, MAX_TOLD - 1)].map(placedMessage).concat(more).join(' '),
   ];
 }
