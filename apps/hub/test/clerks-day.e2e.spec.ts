@@ -103,7 +103,7 @@ const CELLS: readonly CellDamage[] = [
     field: 'quantity',
     found: '-3',
     right: '3',
-    expected: /^$/,
+    expected: /^above 0$/,
     cure: /State a quantity above 0/,
   },
   {

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 
 import { described, problem, type ProblemCode } from '#libs/documents';
-import { compileMapping } from '#libs/mapping';
+import { compileMapping, type CompiledMapping } from '#libs/mapping';
 import type { EntryOutcome } from '#libs/store';
 
 import { rowReply } from './row-reply.js';
@@ -20,7 +20,7 @@ fields: { orderNumber: Order, lines: { each: row, fields: { quantity.value: Qty 
   'test.yaml',
 );
 if (!compiled.ok || compiled.mapping === undefined) throw new Error(JSON.stringify(compiled));
-const { mapping } = compiled;
+const mapping: CompiledMapping = compiled.mapping;
 
 const fault = (line: number, field: string, code: ProblemCode = 'value-not-decimal') => ({
   ...described(problem(code, { line, field, found: 'two', expected: 'a number' })),
@@ -39,7 +39,7 @@ async function addedTo(problems: EntryOutcome['problems']): Promise<Record<strin
   };
   const open = (from = 0) => Readable.from([Buffer.from('Order,Qty\nPO-1,two\nPO-1,3\n').subarray(from)]);
   const rows: string[][] = [];
-  for await (const batch of rowReply(open, mapping!, 'received', () => Promise.resolve([entry])))
+  for await (const batch of rowReply(open, mapping, 'received', () => Promise.resolve([entry])))
     rows.push(...batch.rows.map((row) => [...row]));
   const [header = [], ...others] = rows;
   return others.map((row) => Object.fromEntries(row.map((cell, index) => [header[index], cell])));
