@@ -17,7 +17,8 @@ import { activeVersions, databaseClock } from '#libs/store';
 
 import { dropAdvice, startDemo } from './demo/demo.js';
 import { Heartbeat } from './heartbeat.js';
-import { createServer, listen } from './http/server.js';
+import { listen, portProblem } from './http/port.js';
+import { createServer } from './http/server.js';
 import { HubModule } from './hub.module.js';
 import { summarise, untilIdle } from './once.js';
 import { BellRinger } from './queues/bell-ringer.js';
@@ -63,12 +64,19 @@ async function main(): Promise<void> {
     () => process.exit(1),
   );
 
+  // Before anything is changed: most often it is a hub of this folder that has the port.
+  const taken = await portProblem(read.config);
+  if (taken !== undefined) refuse(sentences([taken]));
+
   const databases = await openDatabases(read.config, (line) => log.info({}, line));
   const queue = await openQueueBackend(read.config.queueUrl, databases.applicationUrl, (error) =>
     log.warn({ err: error }, 'the queue lost a connection; it is replaced'),
   );
-  const wantsDemo = !options.empty && read.config.workspaceDir === undefined && databases.embedded !== undefined;
-  const demo = wantsDemo ? await startDemo(read.config.dataDir) : undefined;
+  const wantsDemo = !options.empty && read.config.workspaceDir === undefined;
+  const demo =
+    wantsDemo && databases.embedded !== undefined
+      ? await startDemo(read.config.dataDir, databases.embedded.ownerUrl)
+      : undefined;
   const config: ProcessConfig = {
     ...read.config,
     allowAddresses: [...read.config.allowAddresses, ...(demo?.addresses ?? [])],
@@ -86,10 +94,7 @@ async function main(): Promise<void> {
   const left = await demo?.setUp(hub);
   const app = await createServer(HubModule.of({ hub, role: config.role, connection: queue.connection }), log);
   const listening = await listen(app, config);
-  if ('problem' in listening) {
-    await databases.embedded?.stop();
-    refuse(sentences([listening.problem]));
-  }
+  if ('problem' in listening) refuse(sentences([listening.problem]));
   heartbeat = new Heartbeat(hub, app.get(BellRinger), config.sweepSeconds);
   if (config.role !== 'api') heartbeat.start();
   const story = new TerminalStory(hub, say);

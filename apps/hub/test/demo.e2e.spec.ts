@@ -15,7 +15,7 @@ let demo: Demo;
 /** An installation that nobody has configured, and the demo beside it. */
 beforeAll(async () => {
   house = await House.build({ workspace: [], allow: [] });
-  demo = await startDemo(house.folder);
+  demo = await startDemo(house.folder, house.env['DATABASE_OWNER_URL']!);
 }, 120_000);
 afterAll(async () => {
   await demo?.close();
@@ -39,6 +39,23 @@ describe('the demo', () => {
       expect(await demo.setUp(house.hub)).toBeUndefined();
       expect(await active()).toMatchObject({ version: 1, appliedBy: 'hub' });
     }
+  }, 30_000);
+
+  test('is one for all hubs of a data folder: a second one uses its systems and applies nothing', async () => {
+    const second = await startDemo(house.folder, house.env['DATABASE_OWNER_URL']!);
+    expect(second.addresses).toEqual(demo.addresses);
+    expect(await second.setUp(house.hub)).toContain('Another hub of this data folder runs the demo');
+    expect(await active()).toMatchObject({ version: 1 });
+    await second.close();
+    expect((await fetch(`http://${demo.addresses[0]}/orders?reference=none`)).status).toBe(200);
+  });
+
+  test('is taken over by the next hub once the first lets go', async () => {
+    await demo.close();
+    const { addresses } = demo;
+    demo = await startDemo(house.folder, house.env['DATABASE_OWNER_URL']!);
+    expect(demo.addresses).toEqual(addresses);
+    expect(await demo.setUp(house.hub)).toBeUndefined();
   });
 
   test('leaves what a person has applied since, and says so', async () => {

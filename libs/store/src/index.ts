@@ -26,6 +26,7 @@ export * from './intents.js';
 export * from './inventory.js';
 export { documentKeyText, lockKnownDocuments, writeKnownDocuments } from './known-documents.js';
 export type { DocumentKey, KnownDocument } from './known-documents.js';
+export { holdAlone } from './hold-alone.js';
 export { migrate, pendingMigrations } from './migrate.js';
 export * from './orders.js';
 export * from './outbox.js';

@@ -3,10 +3,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import pg from 'pg';
 
 import { type Database, SCHEMA } from './database.js';
+import { ALONE, LOCK_FAMILY } from './hold-alone.js';
 import { QUEUES } from './tables.js';
 
-/** Two-key advisory lock, so that it can never meet BullMQ's one-key locks. */
-const LOCK = [0x54524144, 1];
+const LOCK = [LOCK_FAMILY, ALONE.migrate];
 
 const QUEUE_SCHEMA = 'bullmq';
 const folder = new URL('./migrations/', import.meta.url);

@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 
 import { applyWorkspace, type OpenedHub } from '#libs/pipeline';
 import { projectRoot, readConfigurationFiles, shippedMappings } from '#libs/reading';
+import { holdAlone } from '#libs/store';
 import { startErpSimulator } from '#simulators/erp';
 import { startFinanceReceiver } from '#simulators/finance';
 
@@ -34,12 +35,17 @@ export interface Demo {
   close(): Promise<void>;
 }
 
-/** Starts the demo's ERP and finance systems beside the hub. What they took survives a restart, as a real system's data would. */
-export async function startDemo(dataDir: string): Promise<Demo> {
+/**
+ * Starts the demo's ERP and finance systems beside the hub. What they took survives a restart, as a real system's data would. A second hub of the data
+ * folder uses those of the first: systems of its own would have other ports, which the first may not speak to.
+ */
+export async function startDemo(dataDir: string, databaseUrl: string): Promise<Demo> {
   const folder = join(dataDir, 'demo');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const stateFile = join(folder, 'state.json');
+  const alone = await holdAlone(databaseUrl, 'demo');
   const known = await readState(stateFile);
+  if (alone === undefined) return demoOfAnother(known);
   const state: DemoState = {
     ports: {
       erp: await freePort(known?.ports.erp ?? USUAL_PORTS.erp),
@@ -56,7 +62,7 @@ export async function startDemo(dataDir: string): Promise<Demo> {
     file: join(folder, 'finance-bookings.ndjson'),
   });
   return {
-    addresses: [`127.0.0.1:${erp.port}`, `127.0.0.1:${finance.port}`],
+    addresses: addressesOf({ erp: erp.port, finance: finance.port }),
     setUp: async (hub) => {
       const own = await configuredByPerson(hub.database);
       if (own !== undefined) return own;
@@ -70,9 +76,21 @@ export async function startDemo(dataDir: string): Promise<Demo> {
     close: async () => {
       await erp.close();
       await finance.close();
+      await alone.letGo();
     },
   };
 }
+
+const addressesOf = ({ erp, finance }: typeof USUAL_PORTS): string[] => [`127.0.0.1:${erp}`, `127.0.0.1:${finance}`];
+
+const demoOfAnother = (known: DemoState | undefined): Demo => ({
+  addresses: known === undefined ? [] : addressesOf(known.ports),
+  setUp: () =>
+    Promise.resolve(
+      'Another hub of this data folder runs the demo: its ERP and finance system are used, nothing is applied.',
+    ),
+  close: () => Promise.resolve(),
+});
 
 async function readState(file: string): Promise<DemoState | undefined> {
   try {

@@ -1,7 +1,5 @@
 /** Problem texts of connections. Keys are codes, kebab-case, prefixed by what they are about. */
 export const connectionTexts = {
-  'address-forbidden':
-    "The hub may not connect to {found}: {reason}. If it is meant, an administrator names the exact host:port in the process setting TRADELANE_ALLOW_ADDRESSES and restarts the hub; metadata services and the hub's own ports stay forbidden.",
   'remote-rejected':
     'The target refused the document with status {status}: {found}. Correct what it names, then send the document again.',
   'remote-conflict':

@@ -24,7 +24,10 @@ afterAll(() => {
   canary.close();
 });
 
-const forbidden = { ok: false, failure: { kind: 'rejected', problems: [{ code: 'address-forbidden' }] } };
+const forbidden = {
+  ok: false,
+  failure: { kind: 'unauthorised', message: expect.stringContaining('TRADELANE_ALLOW_ADDRESSES') },
+};
 
 async function reach(host: string, rules: { allow: string[]; deny: string[] }) {
   const http = createHttpClient({ ...rules, userAgent: 'Tradelane/test' });

@@ -13,12 +13,12 @@ import type { AddressRules, OutboundFailure } from './contract.js';
  */
 const METADATA = new Set(['169.254.169.254', 'fd00:ec2::254', '169.254.170.2', '100.100.100.200']);
 
-/** An address that this hub does not connect to. Travels through sockets as an error, leaves the room as a `rejected` failure. */
+/**
+ * An address that this hub does not connect to. Travels through sockets as an error, leaves the room as a failure that pauses the connection: it is a
+ * fault of a setting, and no document is refused for it.
+ */
 export class AddressForbidden extends Error {
-  constructor(
-    readonly target: string,
-    readonly reason: string,
-  ) {
+  constructor(target: string, reason: string) {
     super(
       `${target} may not be connected to: ${reason}. An administrator of this machine may name the exact host:port in ` +
         'the process setting TRADELANE_ALLOW_ADDRESSES; metadata services and our own ports stay forbidden',
@@ -26,12 +26,7 @@ export class AddressForbidden extends Error {
   }
 
   get failure(): OutboundFailure {
-    const { target, reason } = this;
-    return {
-      kind: 'rejected',
-      message: this.message,
-      problems: [{ severity: 'error', code: 'address-forbidden', found: target, params: { reason } }],
-    };
+    return { kind: 'unauthorised', message: this.message };
   }
 }
 
