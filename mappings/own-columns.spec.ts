@@ -3,9 +3,9 @@ import { Readable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { z } from 'zod';
 
 import { type Document, type DocumentType, schemaOf } from '#libs/documents';
+import { someUnit, someValue } from '#libs/documents/testing';
 import {
   type Column,
   type ColumnField,
@@ -33,47 +33,9 @@ const own = shipped.flatMap(({ mapping, output, columns, text }) =>
   mapping && output && columns.length > 0 ? [{ id: mapping.id, target: mapping.target, output, columns, text }] : [],
 );
 
-/** What careless readers and spreadsheets change. */
-const TRICKY = ['007', '=1+1', '+44 1756', '-', '"', ';', 'a,b', 'Łódź 漢字', 'two\nlines', '1/2', 'TRUE', '_x0041_'];
-
-/** Texts without outer blanks. `'` before a formula sign is what marks a cell that was made safe: no text begins with it. */
-const someText = (min: number, max: number): fc.Arbitrary<string> =>
-  fc
-    .oneof(fc.string({ unit: 'grapheme', maxLength: Math.min(max, 30) }), fc.constantFrom(...TRICKY))
-    .map((text) => text.replaceAll(/[\0\r\uFEFF]/g, '').trim())
-    .filter((text) => text.length >= min && text.length <= max && text.isWellFormed() && !text.startsWith("'"));
-
-const someDecimal = fc.oneof(
-  fc.stringMatching(/^-?[1-9]\d{0,17}\.\d{1,18}$/),
-  fc.stringMatching(/^[1-9]\d{0,30}$/),
-  fc.constantFrom('0', '0.10', '-12.50', '100.00'),
-);
-const someInstant = fc
-  .date({ min: new Date('1990-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
-  .map((date) => `${date.toISOString().slice(0, 19)}Z`);
-
 /** A value as the schema wants it. */
-function someValue({ kind, schema }: ColumnField): fc.Arbitrary<unknown> {
-  if (kind === 'decimal') return someDecimal;
-  if (kind === 'boolean') return fc.boolean();
-  if (kind === 'date') return someInstant.map((instant) => instant.slice(0, 10));
-  if (kind === 'dateTime') return someInstant;
-  if (kind === 'currency') return fc.constantFrom('GBP', 'JPY');
-  if (kind === 'country') return fc.constantFrom('GB', 'DE');
-  if (kind === 'unit') return fc.constantFrom('EA', 'KGM', 'XPX');
-  if (schema instanceof z.ZodEnum) return fc.constantFrom(...schema.options);
-  if (!(schema instanceof z.ZodString)) throw new Error(`no values for ${kind}`);
-  const [min, max] = [schema.minLength ?? 1, schema.maxLength ?? 30];
-  const pattern = patternOf(schema) ?? (min === max ? new RegExp(`^[A-Z]{${min}}$`) : undefined);
-  return pattern ? fc.stringMatching(pattern) : someText(min, max);
-}
-
-/** Where a text has a form of its own. */
-function patternOf(schema: z.ZodString): RegExp | undefined {
-  for (const { _zod } of schema.def.checks ?? [])
-    if (_zod.def.check === 'string_format' && 'pattern' in _zod.def && _zod.def.pattern instanceof RegExp)
-      return _zod.def.pattern;
-  return undefined;
+function someCell({ kind, schema }: ColumnField): fc.Arbitrary<unknown> {
+  return kind === 'unit' ? someUnit : someValue(schema);
 }
 
 type Members = Record<string, unknown>;
@@ -99,8 +61,8 @@ const someCells = (columns: readonly Column[]): fc.Arbitrary<Members> => {
   const cells = columns.map(({ name, fields, or }): [string, fc.Arbitrary<unknown>] => [
     name,
     or === undefined && fields[0]!.kind !== 'unit'
-      ? fc.option(someValue(fields[0]!), { nil: undefined })
-      : someValue(fields[0]!),
+      ? fc.option(someCell(fields[0]!), { nil: undefined })
+      : someCell(fields[0]!),
   ]);
   return fc.record(Object.fromEntries(cells));
 };

@@ -96,6 +96,10 @@ function enclosing(field: string): string[] {
   return fields;
 }
 
+/** The problem of a value that a form cannot be written without. */
+export const unwritable = (place: Place, form: string): Problem =>
+  problem('output-field-missing', { field: place.field, expected: form });
+
 /** The problem of a value that must be there and is not. */
 export const missing = (place: Place): Problem =>
   problem('field-missing', { ...place, expected: 'a value', found: 'nothing' });

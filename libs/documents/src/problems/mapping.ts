@@ -100,6 +100,8 @@ export const mappingTexts = {
     'Line {line}: the unit "{found}" of {field} is not known, expected {expected}. Map it for this partner, or ask the sender.',
   'country-unknown': 'Line {line}: the country "{found}" of {field} was left out, expected {expected}.',
   'code-unmapped': 'Line {line}: {field} is "{found}", which the mapping does not know. Known are: {expected}.',
+  'output-field-missing':
+    'The document has no {field}, and {expected} cannot be written without it. Fill it in where the document comes from, in its file or its mapping, and send it again.',
   'output-not-encodable':
     'The document holds the character {found}, which {expected} does not have. Declare encoding: utf-8 in the output of the mapping, or correct the document.',
   'output-cell-too-long':

@@ -23,8 +23,8 @@ export interface SourceContext<N> {
   target: string;
   /** How the files are written, where a source does not say it. */
   notation?: Notation | undefined;
-  /** The record is a canonical document, and the value goes out in the receiver's notation. */
-  isOutput?: boolean;
+  /** The record is a canonical document, and the value goes out in the receiver's notation: the id of the mapping that writes. */
+  output?: string;
   /** Told when the control number is used. Only what is sent has one. */
   numbered?: () => void;
 }

@@ -1,6 +1,6 @@
 import { type Problem, problem, type ProblemCode, shorten, warning } from '#libs/documents';
 
-import { missing, type Run } from '../run.js';
+import { missing, type Run, unwritable } from '../run.js';
 import { type Conversion, conversionOf, type ValueKind } from '../values/conversions.js';
 import { appliedFunction, FUNCTION_NAMES, type TextFunction } from '../values/functions.js';
 import { notationOf } from '../values/notations.js';
@@ -29,16 +29,16 @@ export function withOptions<N>(
   const isTable = context.scope.isTable === true;
   if (isTable && spec.path !== undefined && spec.as !== 'text') steps.refuseDamage();
   if (spec.map !== undefined) steps.map(new Map(Object.entries(spec.map)), spec.otherwise);
-  if (spec.table !== undefined) steps.lookUp(spec.table, context.isOutput === true);
+  if (spec.table !== undefined) steps.lookUp(spec.table, context.output !== undefined);
   if (spec.default !== undefined) steps.fallBack(spec.default);
-  const { isOutput = false } = context;
+  const isOutput = context.output !== undefined;
   if (isOutput) for (const each of functions.number) steps.change(each);
   const conversion = isOutput ? outgoing(spec, at, context) : incoming(spec, kind, context);
   if (conversion !== undefined && 'badFormat' in conversion)
     context.faults.add([...at, 'formats'], 'mapping-date-format-invalid', { found: conversion.badFormat });
   else if (conversion !== undefined) steps.convert(isTable ? conversion : { ...conversion, name: () => undefined });
   if (!isOutput) for (const each of functions.number) steps.change(each);
-  if (spec.required === true) steps.require();
+  if (spec.required === true) steps.require(context.output);
   return { ...origin, read: steps.read };
 }
 
@@ -146,13 +146,14 @@ class Steps<N> {
     });
   }
 
-  require(): void {
+  require(output: string | undefined): void {
     const { read } = this;
     this.read = (node, run) => {
       const { failures } = run;
       const text = read(node, run);
       if (text !== undefined || run.failures > failures) return text;
-      return run.report(this.#target, missing(this.#source.place(node)));
+      const place = this.#source.place(node);
+      return run.report(this.#target, output === undefined ? missing(place) : unwritable(place, output));
     };
   }
 

@@ -45,6 +45,7 @@ export const SourceSpec = z.strictObject({
   inputs: z.record(z.string(), z.unknown()).optional(),
   sum: z.unknown().optional(),
   each: z.string().optional(),
+  like: z.string().optional().describe('Of a sum: only what has the same text here as the first'),
   apply: z.array(z.unknown()).optional(),
   map: z.record(z.string(), Scalar).optional(),
   otherwise: Scalar.optional(),

@@ -41,7 +41,7 @@ function compileOrigin<N>(spec: SourceSpec, at: At, context: SourceContext<N>): 
   if (spec.firstOf !== undefined) return compileFirstOf(spec.firstOf, [...at, 'firstOf'], context);
   if (spec.join !== undefined) return compileJoin(spec.join, spec.separator ?? ' ', [...at, 'join'], context);
   if (spec.cel !== undefined) return compileCel(spec.cel, spec.inputs ?? {}, at, context);
-  return compileSum(spec.sum, spec.each, at, context);
+  return compileSum(spec, at, context);
 }
 
 function compilePath<N>(text: string, at: At, { scope, faults }: SourceContext<N>): Source<N> | undefined {
@@ -155,35 +155,33 @@ function resultText(value: unknown): string | undefined {
   return typeof value === 'boolean' || typeof value === 'number' ? String(value) : undefined;
 }
 
-/** The exact sum of a decimal over repeated parts; absent when none of them has it. */
-function compileSum<N>(
-  spec: unknown,
-  path: string | undefined,
-  at: At,
-  context: SourceContext<N>,
-): Source<N> | undefined {
+/** The exact sum of a decimal over repeated parts; absent when none of them has it. A sum of one stays as stated. */
+function compileSum<N>(spec: SourceSpec, at: At, context: SourceContext<N>): Source<N> | undefined {
+  const { sum, each: path, like } = spec;
   const each = path === undefined ? undefined : context.scope.each(path);
   if (each === undefined)
     return context.faults.add(at, 'mapping-path-invalid', {
       found: shorten(path ?? 'nothing'),
       expected: `each: ${context.scope.grammar}`,
     });
-  const summand = compileSource(spec, [...at, 'sum'], 'decimal', { ...context, scope: each.scope });
-  if (summand === undefined) return undefined;
+  const summand = compileSource(sum, [...at, 'sum'], 'decimal', { ...context, scope: each.scope });
+  const kind = like === undefined ? undefined : compilePath(like, [...at, 'like'], { ...context, scope: each.scope });
+  if (summand === undefined || (like !== undefined && kind === undefined)) return undefined;
+  const summed = (node: N, run: Run): readonly N[] => {
+    const nodes = each.nodes(node);
+    const [first] = nodes;
+    if (kind === undefined || first === undefined) return nodes;
+    const wanted = kind.read(first, run);
+    return nodes.filter((part) => kind.read(part, run) === wanted);
+  };
   return {
     constant: false,
     has: (node) => each.nodes(node).some((part) => summand.has(part)),
     place: each.place,
     read(node, run) {
-      let sum = decimal('0');
-      let isStated = false;
-      for (const part of each.nodes(node)) {
-        const text = summand.read(part, run);
-        if (text === undefined) continue;
-        isStated = true;
-        sum = sum.plus(text);
-      }
-      return isStated ? decimalText(sum) : undefined;
+      const [first, ...others] = summed(node, run).flatMap((part) => summand.read(part, run) ?? []);
+      if (first === undefined || others.length === 0) return first;
+      return decimalText(others.reduce((sum, text) => sum.plus(text), decimal(first)));
     },
   };
 }

@@ -1,6 +1,6 @@
 import { type Document, shorten } from '#libs/documents';
 
-import { objectBuilder, repetitionBuilder, withinBuilder, type Builder } from '../compile/builders.js';
+import { type Builder, type Member, objectBuilder, repetitionBuilder, withinBuilder } from '../compile/builders.js';
 import type { At, Faults } from '../compile/faults.js';
 import { type Header, provenanceOf } from '../compile/header.js';
 import { isMapping, isSource, SourceSpec } from '../compile/source-spec.js';
@@ -9,7 +9,7 @@ import type { CrossReferences } from '../cross-references.js';
 import { jsonScope } from '../paths/json.js';
 import type { Scope } from '../paths/scope.js';
 import type { SourceJson, SourceValue } from '../record.js';
-import { Run } from '../run.js';
+import { Run, unwritable } from '../run.js';
 import { type CompiledOutput, type Written, type WrittenColumn, WrittenNumber, type WrittenValue } from './contract.js';
 import type { OutputSpec, TableOutputSpec } from './output-spec.js';
 
@@ -21,6 +21,8 @@ interface Part {
   /** Whether numbers and booleans have forms of their own, or all is text. */
   isTyped: boolean;
   numbered: () => void;
+  /** What is written, for people. */
+  form: string;
 }
 
 type Node = Builder<SourceJson>;
@@ -29,7 +31,9 @@ type Node = Builder<SourceJson>;
 export function compileOutput(header: Header, spec: OutputSpec, faults: Faults): CompiledOutput | undefined {
   let usesControlNumber = false;
   const numbered = (): void => void (usesControlNumber = true);
-  const part: Part = { at: ['output'], scope: jsonScope(), faults, isTyped: spec.format === 'json', numbered };
+  const isTyped = spec.format === 'json';
+  const part: Part = { at: ['output'], scope: jsonScope(), faults, isTyped, numbered, form: header.mapping };
+  const demand = compileDemands(spec, part);
   const build = 'columns' in spec ? compileTable(spec, part) : compileTree(spec.content, part);
   if (build === undefined) return undefined;
   return {
@@ -42,7 +46,9 @@ export function compileOutput(header: Header, spec: OutputSpec, faults: Faults):
     write(document, tables, sent = {}) {
       const context = { tables: reversed(tables), receivedOn: '', ...sent };
       const run = new Run<SourceJson>(context, 0, issueDateOf(document));
-      const written = build(nodeOf(document), run);
+      const node = nodeOf(document);
+      demand(node, run);
+      const written = build(node, run);
       return run.failures > 0 ? { ok: false, problems: run.problems } : { ok: true, written };
     },
   };
@@ -58,6 +64,28 @@ const reversed = (tables: CrossReferences): CrossReferences => ({
   lookup: (table, value, on) => tables.reverse?.(table, value, on),
   refuses: () => true,
 });
+
+type Demand = (node: SourceJson, run: Run<SourceJson>) => void;
+
+/** Reports what the receiver's form demands and the document does not have, an object or a value. */
+function compileDemands({ requires }: OutputSpec, part: Part): Demand {
+  const demands = requires.map((fields, index) => {
+    const at = [...part.at, 'requires', index];
+    return { fields, found: fields.flatMap((field) => presenceOf(field, { ...part, at }) ?? []) };
+  });
+  return (node, run) => {
+    for (const { fields, found } of demands) {
+      const field = fields.join(', ');
+      if (!found.some((isPresent) => isPresent(node))) run.report(field, unwritable({ field }, part.form));
+    }
+  };
+}
+
+function presenceOf(field: string, part: Part): ((node: SourceJson) => boolean) | undefined {
+  const [path, within] = [part.scope.path(field), part.scope.within(field)];
+  if (path === undefined || within === undefined) return badPath(field, undefined, part);
+  return (node) => path.read(node) !== undefined || within.node(node) !== undefined;
+}
 
 type Build = (node: SourceJson, run: Run<SourceJson>) => Written;
 
@@ -114,6 +142,8 @@ function cellKind(source: unknown): WrittenColumn['kind'] {
 /** A source; `{ each, when, fields | value }`; `{ list: [...] }`; or members, which `in: path` narrows. */
 function compileNode(definition: unknown, part: Part): Node | undefined {
   if (!isMapping(definition) || isSource(definition)) return compileLeaf(definition, part);
+  const { in: narrowing, ...narrowed } = definition;
+  if (narrowing !== undefined) return compileWithin(narrowing, narrowed, part);
   if ('each' in definition) return compileRepetition(definition, part);
   if ('list' in definition) return compileEnumeration(definition['list'], part);
   return compileMembers(definition, part);
@@ -122,25 +152,36 @@ function compileNode(definition: unknown, part: Part): Node | undefined {
 function compileMembers(definition: unknown, part: Part): Node | undefined {
   if (!isMapping(definition))
     return part.faults.add(part.at, 'mapping-field-invalid', { found: shown(definition), expected: 'members' });
-  const { in: narrowing, ...members } = definition;
-  if (narrowing !== undefined) return compileWithin(narrowing, members, part);
-  const hasText = Object.hasOwn(members, '.');
-  const compiled = Object.entries(members).flatMap(([name, value]) => {
+  const members = Object.entries(definition).flatMap(([name, value]) => {
     const compile = name === '.' || name.startsWith('@') ? compileLeaf : compileNode;
     const builder = compile(value, { ...part, at: [...part.at, name] });
-    if (builder === undefined) return [];
-    // Attributes alone do not make an element whose text is absent.
-    return [{ name, builder: hasText && name !== '.' ? { ...builder, constant: true } : builder }];
+    return builder === undefined ? [] : [{ name, builder }];
   });
-  return objectBuilder(compiled);
+  const text = members.find(({ name }) => name === '.');
+  if (text === undefined) return objectBuilder(members);
+  return textBuilder(
+    text.builder,
+    members.filter((member) => member !== text),
+  );
 }
+
+/** An element with a text is there when the text is: its attributes are not even asked for without. */
+const textBuilder = (text: Node, attributes: readonly Member<SourceJson>[]): Node => ({
+  constant: text.constant,
+  build(node, run) {
+    const value = text.isStated?.(node) === false ? undefined : text.build(node, run);
+    if (value === undefined) return undefined;
+    const built = attributes.map(({ name, builder }) => [name, builder.build(node, run)] as const);
+    return { '.': value, ...Object.fromEntries(built.filter(([, attribute]) => attribute !== undefined)) };
+  },
+});
 
 function compileWithin(narrowing: unknown, members: Readonly<Record<string, unknown>>, part: Part): Node | undefined {
   const paths: unknown[] = Array.isArray(narrowing) ? narrowing : [narrowing];
   const alternatives = paths.map((path) => {
     const within = typeof path === 'string' ? part.scope.within(path) : undefined;
     if (within === undefined) return badPath(path, 'in', part);
-    const inner = compileMembers(members, { ...part, scope: within.scope });
+    const inner = compileNode(members, { ...part, scope: within.scope });
     return inner && { within, inner };
   });
   return alternatives.every((each) => each !== undefined) ? withinBuilder(alternatives) : undefined;
@@ -196,15 +237,18 @@ const truth = (text: string | undefined): boolean | undefined => (text === undef
 const digits = (text: string | undefined): WrittenNumber | undefined =>
   text === undefined ? undefined : new WrittenNumber(text);
 
-const sourceContext = ({ scope, faults, at, numbered }: Part) => ({
+const sourceContext = ({ scope, faults, at, numbered, form }: Part) => ({
   scope,
   faults,
   target: at.join('.'),
-  isOutput: true,
+  output: form,
   numbered,
 });
 
-const badPath = (path: unknown, name: string, { at, faults, scope }: Part): undefined =>
-  faults.add([...at, name], 'mapping-path-invalid', { found: shown(path), expected: scope.grammar });
+const badPath = (path: unknown, name: string | undefined, { at, faults, scope }: Part): undefined =>
+  faults.add(name === undefined ? at : [...at, name], 'mapping-path-invalid', {
+    found: shown(path),
+    expected: scope.grammar,
+  });
 
 const shown = (value: unknown): string => shorten(JSON.stringify(value) ?? 'nothing');

@@ -2,8 +2,14 @@ import { z } from 'zod';
 
 const Content = z.record(z.string(), z.unknown());
 
+const shared = {
+  /** Canonical fields without which nothing is written, since the receiver's form demands them; of a list, one. */
+  requires: z.array(z.union([z.string().transform((field) => [field]), z.array(z.string()).min(1)])).default([]),
+};
+
 /** Sources by column name, in order. */
 const TableOutput = {
+  ...shared,
   /** The list that gives a row for each element; absent: one row a document. */
   rows: z.string().optional(),
   columns: Content,
@@ -32,12 +38,13 @@ const XlsxOutput = z.strictObject({
 });
 const XmlOutput = z.strictObject({
   format: z.literal('xml'),
+  ...shared,
   root: z.string(),
   /** URIs by prefix; `''` for the default namespace. */
   namespaces: z.record(z.string(), z.string()).default({}),
   content: Content,
 });
-const JsonOutput = z.strictObject({ format: z.literal('json'), content: Content });
+const JsonOutput = z.strictObject({ format: z.literal('json'), ...shared, content: Content });
 
 /** How documents are written: the `output` section of a mapping, without its parts. */
 export const OutputSpec = z.discriminatedUnion('format', [CsvOutput, XlsxOutput, XmlOutput, JsonOutput]);

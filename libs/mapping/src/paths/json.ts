@@ -6,6 +6,9 @@ import { type Place, presentText, type Scope } from './scope.js';
 const parsePath = (text: string): MemberStep[] | undefined =>
   text === '.' || text === '/' ? [] : memberSteps(text.replace(/^\//, ''));
 
+/** `identifiers[1:]`: the elements of a list from the second on. */
+const TAIL = /^(.+)\[(\d{1,3}):\]$/;
+
 /** A plain object, not a number that kept its digits. */
 export function isMembers(value: unknown): value is { readonly [name: string]: SourceValue } {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
@@ -60,8 +63,9 @@ export function jsonScope(prefix = ''): Scope<SourceJson> {
       return found && { place: found.place, read: (record) => textOf(found.valueOf(record)) };
     },
     each(text) {
-      const found = parts(text);
-      const nodes = (record: SourceJson) => elements(record, found?.valueOf(record), text);
+      const [, list = text, from = '0'] = TAIL.exec(text) ?? [];
+      const found = parts(list);
+      const nodes = (record: SourceJson) => elements(record, found?.valueOf(record), list).slice(Number(from));
       return found && { nodes, place: found.place, scope: found.scope() };
     },
     within(text) {

@@ -1,0 +1,2 @@
+export * from './some-document.js';
+export * from './some-values.js';
