@@ -23,34 +23,41 @@ function formOf(schema: z.core.$ZodType): object {
   return schema instanceof z.ZodNumber ? { as: 'integer' } : {};
 }
 
-/** Where each field of a schema stands in JSON of the same names, for reading and for writing. */
-function sameNames(schema: z.core.$ZodType, decimals: object): { fields: object; content: object } {
-  const members = Object.entries(bare(schema) instanceof z.ZodObject ? (bare(schema) as z.ZodObject).shape : {});
-  const both = members.flatMap(([name, member]) => {
-    const type = bare(member);
-    if (name === 'source' || type instanceof z.ZodLiteral) return [];
-    if (type instanceof z.ZodObject) {
-      const { fields, content } = sameNames(type, decimals);
-      return [{ name, field: { in: name, ...fields }, written: { in: name, ...content } }];
-    }
-    if (type instanceof z.ZodArray) {
-      if (!(type.element instanceof z.ZodObject)) {
-        const texts = { each: name, value: '.' };
-        return [{ name, field: texts, written: texts }];
-      }
-      const { fields, content } = sameNames(type.element, decimals);
-      return [{ name, field: { each: name, fields }, written: { each: name, fields: content } }];
-    }
-    return [{ name, field: name, written: { path: name, ...(type === Decimal ? decimals : formOf(type)) } }];
-  });
+/** A field as it is read and as it is written. */
+interface Place {
+  name: string;
+  read: unknown;
+  written: unknown;
+}
+
+/** Where each field of a schema stands in JSON of the same names. */
+function sameNames(schema: z.ZodObject, decimals: object): { fields: object; content: object } {
+  const places = Object.entries(schema.shape).flatMap(([name, member]) => placeOf(name, bare(member), decimals));
   return {
-    fields: Object.fromEntries(both.map(({ name, field }) => [name, field])),
-    content: Object.fromEntries(both.map(({ name, written }) => [name, written])),
+    fields: Object.fromEntries(places.map(({ name, read }) => [name, read])),
+    content: Object.fromEntries(places.map(({ name, written }) => [name, written])),
   };
 }
 
+function placeOf(name: string, schema: z.core.$ZodType, decimals: object): Place[] {
+  if (name === 'source' || schema instanceof z.ZodLiteral) return [];
+  if (schema instanceof z.ZodObject) {
+    const { fields, content } = sameNames(schema, decimals);
+    return [{ name, read: { in: name, ...fields }, written: { in: name, ...content } }];
+  }
+  if (schema instanceof z.ZodArray && schema.element instanceof z.ZodObject) {
+    const { fields, content } = sameNames(schema.element, decimals);
+    return [{ name, read: { each: name, fields }, written: { each: name, fields: content } }];
+  }
+  if (schema instanceof z.ZodArray)
+    return [{ name, read: { each: name, value: '.' }, written: { each: name, value: '.' } }];
+  return [{ name, read: name, written: { path: name, ...(schema === Decimal ? decimals : formOf(schema)) } }];
+}
+
 function mappingOf(type: DocumentType, decimals: object): { mapping: CompiledMapping; output: CompiledOutput } {
-  const { fields, content } = sameNames(schemaOf[type]!, decimals);
+  const schema = schemaOf[type];
+  if (!(schema instanceof z.ZodObject)) throw new Error(`${type} is no object`);
+  const { fields, content } = sameNames(schema, decimals);
   const compiled = compileMapping(
     {
       mapping: 'test/json',

@@ -85,7 +85,7 @@ const response = (id: string, order: string): string =>
   `<OrderReference><ID>${order}</ID></OrderReference></OrderResponse>`;
 
 const invoice = (id: string, payable: string): string =>
-  `<Invoice xmlns="${UBL}:Invoice-2"><ID>${id}</ID><DocumentCurrencyCode>GBP</DocumentCurrencyCode>` +
+  `<Invoice xmlns="${UBL}:Invoice-2"><ID>${id}</ID><IssueDate>2026-11-21</IssueDate><DocumentCurrencyCode>GBP</DocumentCurrencyCode>` +
   `<OrderReference><ID>PO-1</ID></OrderReference><LegalMonetaryTotal><PayableAmount>${payable}</PayableAmount></LegalMonetaryTotal>` +
   `<InvoiceLine><ID>1</ID><LineExtensionAmount>${payable}</LineExtensionAmount><Item><Name>Mug</Name></Item></InvoiceLine></Invoice>`;
 

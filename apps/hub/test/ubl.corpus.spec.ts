@@ -1,11 +1,14 @@
 import { Readable } from 'node:stream';
 
 import { afterAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 
 import { described, type Document } from '#libs/documents';
+import { someDocument } from '#libs/documents/testing';
 import { readSource } from '#libs/reading';
 import { writeDocument } from '#libs/writing';
 
+import { inUblForm } from '../../../mappings/ubl-form.js';
 import {
   compiledMappings,
   corpusFile,
@@ -86,6 +89,22 @@ if (corpusIsHere()) {
       const [back] = documentsOf(await mapAll(read.sources));
       expect(plain(back)).toEqual(plain(document));
     });
+
+    test.each(outputs.filter(({ id }) => id.startsWith('standards/ubl/')))(
+      '$documentType: what is written of any document is valid by its schema',
+      async (output) => {
+        const documents = someDocument(output.documentType).map(inUblForm);
+        await fc.assert(
+          fc.asyncProperty(documents, async (document) => {
+            const result = await writeDocument(output, document, NO_TABLES);
+            if (!result.ok) throw new Error(JSON.stringify(result.problems));
+            expect(schemas.faultsOf(result.file.bytes).filter((fault) => !fault.includes(SINCE_UBL_2_3))).toEqual([]);
+          }),
+          { numRuns: 20 },
+        );
+      },
+      30_000,
+    );
   });
 
   describe('documents inside the unit tests of a standard, most of them broken on purpose', () => {

@@ -214,7 +214,7 @@ describe('a JSON output', () => {
   test('tells what it needs and the document lacks', async () => {
     const content = { seller: { path: 'seller.name', required: true } };
     expect(await writeDocument(compiled({ format: 'json', content }), order, tables)).toMatchObject({
-      problems: [{ code: 'field-missing', field: 'seller.name' }],
+      problems: [{ code: 'output-field-missing', field: 'seller.name' }],
     });
   });
 });

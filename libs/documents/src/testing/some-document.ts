@@ -14,6 +14,7 @@ const OF_NAME: ReadonlyMap<string, fc.Arbitrary<string>> = new Map([
   ['contentUnit', someUnit],
   // No code of Recommendation 20, and no common name of one.
   ['sourceUnit', fc.constantFrom('Gebinde', 'colli 7')],
+  ['days', fc.constantFrom('30', '014')],
   // Of every length, with zeros before them.
   ['gtin', fc.constantFrom('00012348', '012345678905', '4006381333931', '00012345678905')],
 ]);
