@@ -99,6 +99,22 @@ describe('decoding', () => {
     });
   });
 
+  test('UTF-8 that was declared as windows-1252 fails, however it is cut; text of windows-1252 does not', async () => {
+    for (const content of [bytes(0x61, 0xc3, 0xbc, 0x62), bytes(0xe2, 0x82, 0xac)]) {
+      for (const chunks of [oneChunk(content), byteByByte(content)])
+        expect((await decoded(decodeText(chunks, 'windows-1252'))).failed).toMatchObject({
+          code: 'encoding-contradicted', expected: 'windows-1252', found: 'utf-8',
+        }); // prettier-ignore
+    }
+    for (const [content, text] of [
+      [bytes(0x4d, 0xfc), 'Mü'],
+      [bytes(0xdf, 0x20, 0xc3, 0xbc), 'ß Ã¼'],
+    ] as const) {
+      expect(await decoded(decodeText(oneChunk(content), 'windows-1252'))).toEqual({ text });
+      expect(await decoded(decodeText(byteByByte(content), 'windows-1252'))).toEqual({ text });
+    }
+  });
+
   test('chunk boundaries change nothing, also inside characters', async () => {
     const unit = fc.string({ unit: fc.constantFrom('a', 'ü', '€', '🚚', '\uFFFD', '\n') });
     await fc.assert(

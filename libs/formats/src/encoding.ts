@@ -69,6 +69,8 @@ class Decoding {
   /** Bytes that wait: the start until an encoding is chosen, then a character cut by the end of a chunk. */
   private held: Uint8Array = new Uint8Array(0);
   private encoding: Encoding | undefined;
+  /** The end of what was decoded as windows-1252 while nothing has shown yet that it is not UTF-8. */
+  private undecided: Uint8Array | undefined;
   private offset = 0;
 
   constructor(
@@ -100,13 +102,28 @@ class Decoding {
       return '';
     }
     this.encoding = choice.encoding;
+    if (codecs[choice.encoding] === windows1252) this.undecided = new Uint8Array(0);
     this.offset = choice.bomLength;
     return this.decode(bytes.subarray(choice.bomLength), choice.encoding);
+  }
+
+  /** Letters beyond ASCII never stand so that all of them make characters of UTF-8, unless UTF-8 was meant. */
+  private isUtf8After(end: Uint8Array, bytes: Uint8Array): boolean {
+    const all = end.length === 0 ? bytes : Buffer.concat([end, bytes]);
+    const front = all.subarray(0, utf8.wholeLength(all));
+    if (isAscii(front)) this.undecided = all.subarray(front.length);
+    else if (isUtf8(front)) return true;
+    else this.undecided = undefined;
+    return false;
   }
 
   private decode(bytes: Uint8Array, encoding: Encoding): string {
     const codec = codecs[encoding];
     const whole = bytes.subarray(0, codec.wholeLength(bytes));
+    if (this.undecided !== undefined && this.isUtf8After(this.undecided, whole)) {
+      this.problem = fault('encoding-contradicted', { expected: encoding, found: 'utf-8' });
+      return '';
+    }
     const valid = codec.validLength(whole);
     if (valid < whole.length) {
       const offset = this.offset + valid;

@@ -92,8 +92,11 @@ export interface CsvDialect {
   header?: { names: readonly (readonly string[])[]; within: number };
   /** Names of the columns of a table that has no header row. */
   columns?: readonly string[];
-  /** Rows at the end whose first cell is one of these, and the 1-based number of the cell that states how many rows there are. */
-  trailer?: { firstCell: readonly string[]; count?: number };
+  /**
+   * Rows at the end whose first cell is one of these, and the 1-based number of the cell that states how many rows there are. A file without any was
+   * cut off, unless they are optional.
+   */
+  trailer?: { firstCell: readonly string[]; count?: number; optional?: boolean };
   /** What lines begin with that are no rows. */
   comment?: string;
   /** `pad`: rows may lack cells at their end, which are empty then. Absent: such a row is faulty. */

@@ -111,10 +111,11 @@ export interface Dialect {
   ragged?: 'pad';
 }
 
-/** What the first cell of a row at the end of a table is, and the number of the cell that counts the rows. */
+/** What the first cell of a row at the end of a table is, the number of the cell that counts the rows, and whether it may be missing. */
 export interface ClosingRow {
   firstCell: readonly string[];
   count?: number;
+  optional?: boolean;
 }
 
 /** Where a table stands in a workbook. */

@@ -58,6 +58,19 @@ describe('faults of a definition', () => {
     ]);
   });
 
+  test('a code that the mapping itself says wrong is told before any file meets it', () => {
+    const unit = (source: object) =>
+      faultsOf({ ...required, lines: { each: 'row', fields: { quantity: { unitCode: source } } } });
+    const at = 'fields.lines.fields.quantity.unitCode';
+    expect(unit({ path: 'u', map: { Stk: 'EA', Eimer: 'BUCKET' } })).toEqual([['mapping-field-invalid', at]]);
+    expect(unit({ const: 'SA' })).toEqual([['mapping-field-invalid', at]]);
+    expect(unit({ path: 'u', default: 'PIECE', map: { a: 'CT', b: 'XSA', c: '' }, otherwise: 'keep' })).toEqual([]);
+    expect(unit({ path: 'u', map: { a: 'ours' }, table: 'units' })).toEqual([]);
+    expect(faultsOf({ ...required, currency: { const: 'EURO' } })).toEqual([
+      ['mapping-field-invalid', 'fields.currency'],
+    ]);
+  });
+
   test('of the header are told with what is expected', () => {
     expect(faultsOf({}, { mapping: 'No Good', target: 'Bill', source: { format: 'csv' } })).toEqual([
       ['mapping-header-invalid', 'mapping'],

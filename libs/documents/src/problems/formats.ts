@@ -5,7 +5,7 @@ export const formatTexts = {
   'encoding-cut-off':
     'Line {line}, column {column}: the file ends inside a character (bytes {found} at offset {offset}). It was cut off: send it again whole.',
   'encoding-contradicted':
-    'The file is declared as {expected} but says itself that it is {found}. Correct the declaration of the connection or of the file.',
+    'The file is {found}, and {expected} was agreed for it. Save it as {expected} and send it again; or, where it is always so, have the declared encoding corrected.',
 
   'csv-empty': 'Line {line}: the file has no header row. Its first row must hold the {expected}.',
   'csv-nul':
@@ -17,7 +17,7 @@ export const formatTexts = {
   'csv-header-not-found':
     'None of the first {within} lines is the header row: none has the columns {expected}. Correct the names in the header row, or declare more rows (csv.headerWithin) or other names (aliases) in the mapping.',
   'csv-trailer-missing':
-    'The file does not end with the row "{expected}" that states how many rows there are. It may have been cut off: send it again whole.',
+    'The file does not end with its closing row, "{expected}". It may have been cut off: send it again whole.',
   'csv-row-after-trailer':
     'Line {line}: a row follows the closing row of line {trailerLine}. Move the closing row to the end, and send the whole file again.',
   'csv-blank-rows':

@@ -63,7 +63,8 @@ export const mappingTexts = {
     'Line {line}: {field} is blank, so the row belongs to nothing. Fill it in on every row; or, where a blank cell continues the row above, have fillDown: [{field}] declared in the mapping.',
   'document-too-many-rows':
     'Line {line}: {found} rows belong to one document, "{key}"; {expected} is the most. Are they of one document? If so, split it; if not, the mapping groups rows by the wrong column.',
-  'field-missing': 'Line {line}: {field} has no value. Fill it in and send the document again.',
+  'field-missing':
+    'Line {line}: {field} has no value: it is empty, or the file does not have it. Fill it in and send the document again.',
   'value-not-decimal': WRONG_VALUE,
   'value-not-integer': WRONG_VALUE,
   'value-not-date': WRONG_VALUE,
@@ -99,7 +100,8 @@ export const mappingTexts = {
   'unit-unknown':
     'Line {line}: the unit "{found}" of {field} is not known, expected {expected}. Map it for this partner, or ask the sender.',
   'country-unknown': 'Line {line}: the country "{found}" of {field} was left out, expected {expected}.',
-  'code-unmapped': 'Line {line}: {field} is "{found}", which the mapping does not know. Known are: {expected}.',
+  'code-unmapped':
+    'Line {line}: {field} is "{found}", which the mapping does not know. Known are: {expected}. Write one of these and send the document again, or have it added to the mapping.',
   'output-field-missing':
     'The document has no {field}, and {expected} cannot be written without it. Fill it in where the document comes from, in its file or its mapping, and send it again.',
   'output-not-encodable':

@@ -92,9 +92,11 @@ describe('rows that are no records', () => {
     });
   });
 
-  test('without a count the closing row may be missing', async () => {
+  test('a file without its closing row was cut off, unless the row is optional', async () => {
     const trailer = { firstCell: ['Total'] };
-    expect(await tableOf('a,b\n1,2\n', { trailer })).toMatchObject({ failed: undefined, cells: [['1', '2']] });
+    expect((await read('a,b\n1,2\n', { trailer })).failed).toMatchObject({ code: 'csv-trailer-missing', line: 3 });
+    const optional = { trailer: { ...trailer, optional: true } };
+    expect(await tableOf('a,b\n1,2\n', optional)).toMatchObject({ failed: undefined, cells: [['1', '2']] });
   });
 });
 

@@ -30,11 +30,11 @@ export class Trailer {
   }
 
   /**
-   * What is wrong once the table has ended: a count that was to prove it whole is not there.
+   * What is wrong once the table has ended: the closing row that was to prove it whole is not there.
    * @param where the table ends
    */
   missing(where: Pick<FormatProblem, 'line' | 'column' | 'place'>): FormatProblem | undefined {
-    if (this.spec.count === undefined || this.trailerLine !== undefined) return undefined;
+    if (this.spec.optional === true || this.trailerLine !== undefined) return undefined;
     return fault('csv-trailer-missing', { ...where, expected: this.spec.firstCell.join(', ') });
   }
 

@@ -36,7 +36,10 @@ export function withOptions<N>(
   const conversion = isOutput ? outgoing(spec, at, context) : incoming(spec, kind, context);
   if (conversion !== undefined && 'badFormat' in conversion)
     context.faults.add([...at, 'formats'], 'mapping-date-format-invalid', { found: conversion.badFormat });
-  else if (conversion !== undefined) steps.convert(isTable ? conversion : { ...conversion, name: () => undefined });
+  else if (conversion !== undefined) {
+    if (!isOutput) checkCodes(spec, at, spec.as ?? kind, conversion, context);
+    steps.convert(isTable ? conversion : { ...conversion, name: () => undefined });
+  }
   if (!isOutput) for (const each of functions.number) steps.change(each);
   if (spec.required === true) steps.require(context.output);
   return { ...origin, read: steps.read };
@@ -57,6 +60,23 @@ function outgoing<N>(spec: SourceSpec, at: At, { faults }: SourceContext<N>) {
   if (spec.thousands !== undefined || spec.signs !== undefined)
     faults.add(at, 'mapping-source-invalid', { params: { reason: 'thousands and signs only say how files are read' } });
   return notationOf(spec);
+}
+
+/** Kinds that are codes of lists: one that a mapping itself says wrong would refuse every document. */
+const CODE_KINDS: ReadonlySet<ValueKind> = new Set(['unit', 'currency', 'country']);
+
+function checkCodes<N>(
+  { map = {}, otherwise, table, default: fallback, const: constant }: SourceSpec,
+  at: At,
+  kind: ValueKind,
+  conversion: Conversion,
+  { faults }: SourceContext<N>,
+): void {
+  if (!CODE_KINDS.has(kind)) return;
+  const mapped = [...Object.values(map), ...(otherwise === 'keep' ? [] : [otherwise]), constant];
+  for (const code of [...(table === undefined ? mapped : []), fallback])
+    if (code !== undefined && code !== '' && conversion.convert(code) === undefined)
+      faults.add(at, 'mapping-field-invalid', { found: shorten(code), expected: conversion.expected });
 }
 
 function compileFunctions<N>(entries: readonly unknown[], at: At, { faults }: SourceContext<N>) {

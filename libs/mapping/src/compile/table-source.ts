@@ -11,6 +11,10 @@ const trailer = z
   .strictObject({
     starts: names.describe('What stands in the first cell of a closing row'),
     count: z.number().int().min(1).exactOptional().describe('Number of its cell that says how many rows there are'),
+    optional: z
+      .boolean()
+      .exactOptional()
+      .describe('true: the closing row may be missing; otherwise a file without it was cut off'),
   })
   .exactOptional();
 const columns = z

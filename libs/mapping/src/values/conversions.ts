@@ -51,7 +51,7 @@ const BOOLEANS: Readonly<Record<string, string>> = {
 const UNIT: Conversion = {
   code: 'unit-unknown',
   severity: 'warning',
-  expected: 'a UN/ECE Recommendation 20 code such as EA or KGM, or a common name of one',
+  expected: 'a UN/ECE code such as EA or KGM, X and a package code such as XSA, or a common name of one',
   convert: unitCodeOf,
 };
 const COUNTRY: Conversion = {

@@ -2,7 +2,7 @@ import { isKnownUnit } from '#libs/documents';
 
 /** What senders write instead, by code. Only what has one meaning in trade; anything else is for a partner's own code map. */
 const ALIASES: Readonly<Record<string, string>> = {
-  EA: 'EACH PCE PCS PC PIECE PIECES STK STCK UNIT UNITS',
+  EA: 'EACH PCE PCS PC PIECE PIECES STK STCK STÜCK STUECK UNIT UNITS STUKS PIÈCE PIÈCES PEZZI PZ UDS',
   KGM: 'KG KGS KILOGRAM KILOGRAMS',
   GRM: 'G GR GRAM GRAMS',
   TNE: 'TO TON TONNE TONNES',
@@ -10,26 +10,27 @@ const ALIASES: Readonly<Record<string, string>> = {
   ONZ: 'OZ',
   LTR: 'L LITRE LITRES LITER LITERS',
   MLT: 'ML',
-  MTR: 'M METRE METRES METER METERS LM',
+  MTR: 'M METRE METRES METER METERS LM LFM',
   CMT: 'CM',
   MMT: 'MM',
   KMT: 'KM',
   FOT: 'FT FEET',
   INH: 'IN INCH',
-  MTK: 'M2 SQM QM',
-  MTQ: 'M3 CBM',
+  MTK: 'M2 M² SQM QM',
+  MTQ: 'M3 M³ CBM',
   HUR: 'H HR HRS HOUR HOURS STD',
   DAY: 'D DA DAYS',
   DZN: 'DZ DOZ DOZEN',
-  PR: 'PAIR PAIRS',
+  PR: 'PAIR PAIRS PAAR',
   XBX: 'BX BOX BOXES',
-  XCT: 'CT CTN CARTON CARTONS KAR',
+  XCT: 'CT CTN CARTON CARTONS KAR KTN KARTON KARTONS',
   XCS: 'CS CASE CASES',
   XPK: 'PK PKG PACK PACKS',
-  XBG: 'BG BAG BAGS',
-  XBO: 'BO BTL BOTTLE BOTTLES',
-  XPX: 'PL PAL PALLET PALLETS PLT',
-  XRO: 'ROLL ROLLS',
+  XBG: 'BG BAG BAGS BEUTEL',
+  XBO: 'BO BTL BOTTLE BOTTLES FLASCHE FLASCHEN',
+  XPX: 'PL PAL PALLET PALLETS PLT PALETTE PALETTEN PALETTES',
+  XRO: 'ROLL ROLLS ROLLE ROLLEN',
+  XSA: 'SACK SACKS SÄCKE',
 };
 
 const ALIAS_OF: ReadonlyMap<string, string> = new Map(
@@ -38,7 +39,7 @@ const ALIAS_OF: ReadonlyMap<string, string> = new Map(
 
 /**
  * The Recommendation 20 code of a sender's unit, undefined when it is not known: never a guess. What trade commonly means comes first:
- * `STK` is a piece to those who write it, although the list has it as a stick.
+ * `STK` is a piece and `KTN` a carton to those who write it, although the list has them as a stick and a kilotonne.
  */
 export function unitCodeOf(sourceUnit: string): string | undefined {
   const upper = sourceUnit.toUpperCase();

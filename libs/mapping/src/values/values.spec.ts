@@ -94,6 +94,7 @@ describe('codes', () => {
     expect(['EA', 'PCE', 'kg', 'KGM', 'Box', 'NAR', 'C62', 'LTR'].map(unitCodeOf)).toEqual([
       'EA', 'EA', 'KGM', 'KGM', 'XBX', 'NAR', 'C62', 'LTR',
     ]); // prettier-ignore
+    expect(['Ktn', 'KTN', 'Sack', 'Stück', 'm²'].map(unitCodeOf)).toEqual(['XCT', 'XCT', 'XSA', 'EA', 'MTK']);
     expect(['FURLONG', '', 'constructor', 'X'].map(unitCodeOf)).toEqual([undefined, undefined, undefined, undefined]);
   });
 
