@@ -128,7 +128,7 @@ describe('a stock report far from the usual ones', () => {
     expect(await house.reply('supplier', 'empty.result.csv')).toMatch(
       /rejected,.*refused it: An export without stock\./,
     );
-    expect(await house.reply('supplier', 'empty.report.html')).toContain('An export without stock.');
+    expect(await house.reply('supplier', 'empty.csv.report.html')).toContain('An export without stock.');
     expect(await levels()).toEqual(before);
     expect(await openOnes()).toEqual([]);
   });

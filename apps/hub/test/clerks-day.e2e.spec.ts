@@ -271,7 +271,7 @@ describe("a clerk's day", () => {
       expect(told['message']).toMatch(/^Line 3: /);
       // What it says was found is what stands in that column.
       expect(told['found']).toBe(found === '' ? 'nothing' : found);
-      expect(await house.reply('shop', `${kind}.report.html`)).toContain(`<td>3</td><td>${field}</td>`);
+      expect(await house.reply('shop', `${kind}.csv.report.html`)).toContain(`<td>3</td><td>${field}</td>`);
       await house.drop('shop', `${kind}-again.csv`, corrected(rows, right));
     }
     for (const { kind, field, right } of CELLS) {
@@ -318,7 +318,7 @@ describe("a clerk's day", () => {
   test('rows that a cell with a separator tears apart are refused alone; rows of nothing below a table change nothing', async () => {
     await house.drop('shop', 'torn.csv', fileWith('torn', 'torn-bad,2026-11-20,GBP,1,A-1,,Tea, green,2,EA,4.50\r\n'));
     await house.drop('shop', 'tail.csv', `${whole('tail')}${',,,,,,,,,\r\n'.repeat(40)}`);
-    const report = await house.reply('shop', 'torn.report.html', 60_000);
+    const report = await house.reply('shop', 'torn.csv.report.html', 60_000);
     expect(report).toContain('Line 3 has 11 cells, the header row has 10. Quote cells that hold the delimiter');
     expect(inErp('torn')).toHaveLength(2);
     await house.drop(

@@ -44,7 +44,7 @@ if (corpusIsHere()) {
         // What is no table is answered by one, which keeps its whole name.
         const results = [`${stem}.result.`, `${name}.result.`];
         return (
-          !replies.includes(`${stem}.report.html`) ||
+          !replies.includes(`${name}.report.html`) ||
           !replies.some((reply) => results.some((result) => reply.startsWith(result)))
         );
       });

@@ -73,6 +73,8 @@ describe('an inbox', () => {
     const answer = await house.reply('shop', 'both.result.xml');
     expect(answer).toContain('<ApplicationResponse');
     expect(answer).toContain('BOTH-2');
+    expect(await house.reply('shop', 'both.csv.report.html')).toContain('both.csv');
+    expect(await house.reply('shop', 'both.xml.report.html')).toContain('both.xml');
     expect(ordersOf('BOTH-')).toHaveLength(2);
   }, 60_000);
 
@@ -80,11 +82,11 @@ describe('an inbox', () => {
     await house.drop('shop', 'holiday.jpg', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70, 0, 1]));
     await house.drop('shop', 'contacts.csv', 'name,phone\nAnn,0123\n');
     const [picture, contacts] = await Promise.all([
-      house.reply('shop', 'holiday.report.html'),
+      house.reply('shop', 'holiday.jpg.report.html'),
       house.reply('shop', 'contacts.result.csv'),
     ]);
-    expect(picture).toContain('quarantined');
-    expect(contacts).toContain('quarantined');
+    expect(picture).toContain('<td>rejected</td>');
+    expect(contacts).toContain('rejected');
     const kept = (await house.receipts('shop')).filter(({ status }) => status === 'quarantined');
     expect(kept.map(({ name }) => name).toSorted()).toEqual(['contacts.csv', 'holiday.jpg']);
     for (const { problem } of kept) {

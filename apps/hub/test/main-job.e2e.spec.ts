@@ -82,7 +82,7 @@ describe.each(QUEUES)('a dropped file, with the queue in $queue,', ({ queue, sta
     ).toEqual(['PO-1', 'PO-2']);
     const first = erp.orders().find((order) => order.reference === 'PO-1')!;
     expect(result).toContain(`TEA-1,3,EA,4.50,delivered,${first.id}`);
-    expect(await house.reply('shop', 'monday.report.html')).toContain('Nothing needs your attention');
+    expect(await house.reply('shop', 'monday.csv.report.html')).toContain('Nothing needs your attention');
     const bookings = await until(
       'two bookings',
       15_000,
@@ -123,7 +123,7 @@ describe.each(QUEUES)('a dropped file, with the queue in $queue,', ({ queue, sta
   test('that no mapping reads is quarantined with a sentence', async () => {
     await house.drop('shop', 'photo.csv', 'a,b\n1,2\n');
     const reply = await house.reply('shop', 'photo.result.csv');
-    expect(reply).toMatch(/quarantined/);
+    expect(reply).toMatch(/rejected/);
     await house.drop('shop', 'photo-again.csv', 'a,b\n1,2\n');
     const again = await house.reply('shop', 'photo-again.result.csv');
     expect(again).toContain(',file-duplicate-of-refused,');

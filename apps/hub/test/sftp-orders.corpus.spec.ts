@@ -108,7 +108,7 @@ if (corpusIsHere() && openSshIsHere()) {
     return {
       received: await house.reply(drop, `${stem}.received${ending}`),
       result: await house.reply(drop, `${stem}.result${ending}`),
-      report: await house.reply(drop, `${stem}.report.html`),
+      report: await house.reply(drop, `${name}.report.html`),
     };
   }
 

@@ -155,7 +155,7 @@ export const dropAdvice = (dataDir: string): string[] => {
   return [
     `Drop your own:  cp my-orders.csv ${here('shop', 'inbox')}/     (order CSV of a web shop, or a UBL Order)`,
     `                cp my-stock.csv ${here('supplier', 'inbox')}/`,
-    `Answers:        ${here('shop', 'replies')}/NAME.received.*, NAME.result.*, NAME.report.html`,
+    `Answers:        ${here('shop', 'replies')}/NAME.received.*, NAME.result.*, NAME.csv.report.html`,
     `ERP's orders:   ${relative(process.cwd(), join(dataDir, 'demo', 'erp-orders.ndjson'))}, exported files in ${here('erp-export', 'outbox')}/`,
   ];
 };

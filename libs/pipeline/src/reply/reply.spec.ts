@@ -26,13 +26,14 @@ const target = (state: string, reference: string | null = null, message?: string
 
 describe('names of replies', () => {
   test.each([
-    ['orders.csv', 'orders.received.csv', 'orders.report.html'],
-    ['orders.2026.XML', 'orders.2026.received.XML', 'orders.2026.report.html'],
+    ['orders.csv', 'orders.received.csv', 'orders.csv.report.html'],
+    ['orders.2026.XML', 'orders.2026.received.XML', 'orders.2026.XML.report.html'],
     ['orders', 'orders.received.txt', 'orders.report.html'],
-    ['orders.zip', 'orders.zip.received.csv', 'orders.report.html'],
-    ['orders.XLS', 'orders.XLS.received.csv', 'orders.report.html'],
-    ['orders.xlsx', 'orders.received.xlsx', 'orders.report.html'],
-    ['orders.xlsm', 'orders.xlsm.received.xlsx', 'orders.report.html'],
+    ['orders.zip', 'orders.zip.received.csv', 'orders.zip.report.html'],
+    ['orders.XLS', 'orders.XLS.received.csv', 'orders.XLS.report.html'],
+    ['orders.xlsx', 'orders.received.xlsx', 'orders.xlsx.report.html'],
+    ['orders.jsonl', 'orders.jsonl.received.json', 'orders.jsonl.report.html'],
+    ['orders.xlsm', 'orders.xlsm.received.xlsx', 'orders.xlsm.report.html'],
   ])('%s is answered as %s', (name, reply, report) => {
     expect(replyName(name, 'received')).toBe(reply);
     expect(reportName(name)).toBe(report);
@@ -76,6 +77,7 @@ describe('the report', () => {
   test('lists what is wrong and lets no content of the file become markup', () => {
     const page = htmlReport({
       receipt: { id: 'rcp_1', fileName: '<b>x</b>.csv', receivedAt: new Date(0) },
+      status: 'ended',
       counts: { rejected: 1 },
       entries: [
         entry({
@@ -87,6 +89,19 @@ describe('the report', () => {
     });
     expect(page).not.toMatch(/<script|<b>x/);
     expect(page).toContain('<td>7</td>');
+  });
+
+  test('says the same of a whole file in its rows as on top', () => {
+    const page = htmlReport({
+      receipt: { id: 'rcp_1', fileName: 'again.csv', receivedAt: new Date('2026-11-26T14:28:51.946Z') },
+      status: 'duplicate',
+      counts: { duplicate: 1 },
+      entries: [],
+      fileProblems: [{ severity: 'error', code: 'file-duplicate', message: 'It came before.' }],
+    });
+    expect(page).toContain('<td>the whole file</td><td>duplicate</td>');
+    expect(page).toContain('Received 2026-11-26 14:28 UTC as rcp_1.');
+    expect(page).not.toContain('rejected</td>');
   });
 });
 

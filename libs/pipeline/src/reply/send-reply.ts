@@ -90,13 +90,13 @@ async function* treeReply(
       workspace.partners.find((partner) => partner.id === receipt.partnerId)?.name ?? receipt.partnerId ?? '';
     const all = fileProblems.length === 0 ? entries : [wholeFile(receipt, fileProblems)];
     yield encode(ublReply(receipt, phase, { us: workspace.company.name, them }, all, hub.now()));
-  } else if (mapping?.format === 'json' || name.endsWith('.json')) {
+  } else if (mapping?.format === 'json' || /\.(?:json|jsonl|ndjson)$/.test(name)) {
     const results = entries.map((entry) => ({
       document: entry.documentNumber ?? entry.entryKey,
       ...entryStatus(entry, phase),
     }));
     yield encode(
-      `${JSON.stringify({ receipt: receipt.id, status: receipt.status, problems: fileProblems, results }, null, 2)}\n`,
+      `${JSON.stringify({ receipt: receipt.id, status: fileStatus(receipt), problems: fileProblems, results }, null, 2)}\n`,
     );
   } else {
     yield* tableBytes(receipt.fileName, problemTable(receipt, phase, fileProblems, entries));
@@ -112,7 +112,7 @@ async function* problemTable(
   problems: readonly DescribedProblem[],
   entries: readonly EntryOutcome[],
 ): AsyncGenerator<ReplyRows> {
-  const told = problems.map((problem) => ['', receipt.status, receipt.id, ...problemCells(problem)]);
+  const told = problems.map((problem) => ['', fileStatus(receipt), receipt.id, ...problemCells(problem)]);
   const outcomes = entries.flatMap((entry) => {
     const { status, reference, problems } = entryStatus(entry, phase);
     const cells = problems.length === 0 ? [problemCells(undefined)] : problems.map(problemCells);
@@ -130,6 +130,9 @@ const problemCells = (problem: DescribedProblem | undefined): string[] => [
   problem?.code ?? '',
   problem?.message ?? '',
 ];
+
+/** That no mapping reads a file is our word; to its sender it was refused like any other. */
+const fileStatus = ({ status }: Receipt): string => (status === 'quarantined' ? 'rejected' : status);
 
 const WHOLE_FILE: Partial<Record<ReceiptStatus, string>> = { duplicate: 'unchanged', held: 'held' };
 
@@ -152,8 +155,9 @@ async function report(hub: Hub, receipt: Receipt): Promise<Uint8Array> {
   const keys = await entriesInTrouble(hub.database, receipt.id, MAX_LISTED + 1);
   const entries = keys.length === 0 ? [] : await entryOutcomes(hub.database, receipt.id, keys);
   const fileProblems = problemsOf(receipt);
-  if (fileProblems.length > 0) counts[receipt.status] = 1;
-  return encode(htmlReport({ receipt, counts, entries, fileProblems }));
+  const status = fileStatus(receipt);
+  if (fileProblems.length > 0) counts[status] = 1;
+  return encode(htmlReport({ receipt, status, counts, entries, fileProblems }));
 }
 
 const problemsOf = (receipt: Receipt): DescribedProblem[] =>

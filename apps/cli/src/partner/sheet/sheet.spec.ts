@@ -42,7 +42,7 @@ describe('the sheet of a partner', () => {
   });
 
   test('names the three answers to a file that fits the pattern', () => {
-    for (const name of ['received.csv', 'result.csv', 'report.html'])
+    for (const name of ['received.csv', 'result.csv', 'csv.report.html'])
       expect(sheet()).toContain(`<code>orders-2026-11-23.${name}</code>`);
   });
 
