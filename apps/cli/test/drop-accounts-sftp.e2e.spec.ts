@@ -173,7 +173,11 @@ if (dropServerCanRun()) {
       );
       expect(result).toMatch(/PO-1/);
       expect(await login.names('archive')).toEqual(['orders.csv']);
-      expect(await login.names('replies')).toEqual(['orders.csv.report.html', 'orders.received.csv', 'orders.result.csv']);
+      expect(await login.names('replies')).toEqual([
+        'orders.csv.report.html',
+        'orders.received.csv',
+        'orders.result.csv',
+      ]);
       expect(erp.effects().map(({ reference }) => reference)).toEqual(['PO-1']);
       await login.remove('replies/orders.csv.report.html');
       await expect(login.remove('archive/orders.csv')).rejects.toThrow('Permission denied');

@@ -11,6 +11,7 @@ const stated: Readonly<Record<string, Pick<FormatProblem, 'expected' | 'found'>>
   'csv-empty': { expected: 'column names', found: 'nothing' },
   'csv-nul': { expected: 'text', found: 'a NUL byte' },
   'csv-header-not-found': { found: 'no such row' },
+  'csv-header-lacks': { found: 'a header row without it' },
   'csv-trailer-missing': { found: 'no such row' },
   'csv-blank-rows': { expected: 'the next row', found: 'a row without content' },
   'csv-row-after-trailer': { expected: 'the end of the file', found: 'another row' },

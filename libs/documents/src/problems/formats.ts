@@ -16,6 +16,8 @@ export const formatTexts = {
     'The declared delimiter, {expected}, does not occur in the header row, but {found} does. Correct the declaration, or export the file with the declared delimiter.',
   'csv-header-not-found':
     'None of the first {within} lines is the header row: none has the columns {expected}. Correct the names in the header row, or declare more rows (csv.headerWithin) or other names (aliases) in the mapping.',
+  'csv-header-lacks':
+    'Line {line}: the header row does not name {expected}. Add the missing column or correct its name, and send the file again; or have a new name added to the mapping (aliases).',
   'csv-trailer-missing':
     'The file does not end with its closing row, "{expected}". It may have been cut off: send it again whole.',
   'csv-row-after-trailer':

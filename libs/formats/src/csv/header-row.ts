@@ -33,19 +33,19 @@ export function findTable(text: string, dialect: CsvDialect, quote: string, isLa
   for (let skipped = 0; skipped < (dialect.skipRows ?? 0); skipped += 1) if (!lines.next()) return lines.ended();
   const delimiter = separator ?? dialect.delimiter;
   let searched = 0;
+  const search = dialect.header && new Search(dialect.header.names);
   for (;;) {
     const line = lines.line();
-    if (line === undefined) return lines.ended(dialect.header?.names);
+    if (line === undefined) return lines.ended(search);
     const isPassed = isBlankRow(line, delimiter) || (dialect.comment !== undefined && line.startsWith(dialect.comment));
     if (!isPassed) {
-      const found = dialect.header ? searchedStart(lines, dialect, delimiter) : plainStart(lines, dialect, separator);
+      const found = search ? searchedStart(lines, search, delimiter) : plainStart(lines, dialect, separator);
       if (found === undefined) return undefined;
       if (found !== 'elsewhere') return found;
     }
     searched += 1;
-    if (dialect.header && searched >= dialect.header.within)
-      throw notFound(dialect.header.names, dialect.header.within);
-    if (!lines.next()) return lines.ended(dialect.header?.names);
+    if (search && dialect.header && searched >= dialect.header.within) throw search.inVain(dialect.header.within);
+    if (!lines.next()) return lines.ended(search);
   }
 }
 
@@ -59,26 +59,45 @@ function plainStart(lines: Lines, dialect: CsvDialect, separator: Delimiter | un
 }
 
 /** The current row, if it has every name that is looked for. */
-function searchedStart(lines: Lines, dialect: CsvDialect, delimiter: Delimiter | undefined): Found {
-  const wanted = (dialect.header?.names ?? []).map((names) => names.map(columnKey));
+function searchedStart(lines: Lines, search: Search, delimiter: Delimiter | undefined): Found {
   const key = columnKey(lines.line() ?? '');
   // A title may hold a stray quote: only what looks like the header is read as a row, perhaps over several lines.
-  if (!wanted.some((names) => names.some((name) => key.includes(name)))) return 'elsewhere';
+  if (!search.keys.some((names) => names.some((name) => key.includes(name)))) return 'elsewhere';
   const row = lines.row();
   if (row === undefined) return undefined;
   const { at, number: line } = lines;
   for (const by of delimiter === undefined ? candidates : [delimiter]) {
     const [scanned] = new RowScanner({ delimiter: by, quote: lines.quote, maxTextLength: Infinity }).scan(row, true);
     const keys = new Set(scanned?.cells.map(columnKey));
-    if (wanted.every((names) => names.some((name) => keys.has(name)))) return { at, line, delimiter: by };
+    if (search.isIn(keys, line)) return { at, line, delimiter: by };
   }
   return 'elsewhere';
 }
 
-const notFound = (names: readonly (readonly string[])[], within: number): Malformed => {
-  const expected = names.map(([name]) => name).join(', ');
-  return new Malformed(fault('csv-header-not-found', { line: 1, expected, params: { within } }));
-};
+/** Looks for the row that has one of each of some names, and keeps the one that came nearest. */
+class Search {
+  readonly keys: readonly (readonly string[])[];
+  private nearest: { line: number; lacks: readonly string[] } | undefined;
+
+  constructor(private readonly names: readonly (readonly string[])[]) {
+    this.keys = names.map((each) => each.map(columnKey));
+  }
+
+  isIn(row: ReadonlySet<string>, line: number): boolean {
+    const lacks = this.names.flatMap(([name = ''], at) => (this.keys[at]?.some((key) => row.has(key)) ? [] : [name]));
+    if (lacks.length < (this.nearest?.lacks.length ?? this.names.length)) this.nearest = { line, lacks };
+    return lacks.length === 0;
+  }
+
+  /** A row that has half of the names is the header, and lacks the others. */
+  inVain(within: number): Malformed {
+    const { line, lacks } = this.nearest ?? { line: 1, lacks: this.names };
+    if (lacks.length * 2 <= this.names.length)
+      return new Malformed(fault('csv-header-lacks', { line, expected: lacks.join(', ') }));
+    const expected = this.names.map(([name]) => name).join(', ');
+    return new Malformed(fault('csv-header-not-found', { line: 1, expected, params: { within } }));
+  }
+}
 
 /** A text line by line, as an editor counts them. */
 class Lines {
@@ -120,9 +139,9 @@ class Lines {
   }
 
   /** Says that there is no table, unless more text may come. */
-  ended(names?: readonly (readonly string[])[]): undefined {
+  ended(search?: Search): undefined {
     if (!this.isLast) return undefined;
-    if (names !== undefined) throw notFound(names, this.number);
+    if (search !== undefined) throw search.inVain(this.number);
     throw new Malformed(fault('csv-empty', { line: this.number, expected: 'column names' }));
   }
 

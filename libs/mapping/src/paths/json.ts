@@ -82,11 +82,13 @@ const child = (record: SourceJson, value: SourceValue | undefined, text: string)
 /** The elements of an array; a single value counts as an array of one. */
 function elements(record: SourceJson, value: SourceValue | undefined, text: string): SourceJson[] {
   if (value === undefined || value === null) return [];
-  const values = Array.isArray(value) ? (value as readonly SourceValue[]) : [value as SourceValue];
+  const isList = Array.isArray(value);
+  const values = isList ? (value as readonly SourceValue[]) : [value as SourceValue];
+  const path = joined(record.path, text);
   return values.map((each, index) => ({
     value: each,
     root: rootOf(record),
     line: record.line,
-    path: `${joined(record.path, text)}[${index}]`,
+    path: isList ? `${path}[${index}]` : path,
   }));
 }

@@ -55,6 +55,8 @@ export interface Proposal {
 /** What the person who asks knows better than names and values. */
 export interface ProposalChoice {
   target?: DocumentType;
+  /** What the name of the mapping says that they are. */
+  named?: DocumentType;
   groupBy?: string;
 }
 

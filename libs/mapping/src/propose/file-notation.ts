@@ -62,10 +62,11 @@ function numbersOf(fields: readonly Observed[], prefersComma: boolean): Agreed |
   const rivals = others.filter((other) => differs(first, other) !== undefined);
   const chosen =
     (prefersComma ? [first, ...rivals].find(({ decimalComma }) => decimalComma === true) : undefined) ?? first;
+  const marked = others.find((other) => isMarkedIn(values, other) && differs(chosen, other) === undefined);
   const rival = [first, ...rivals].find((other) => differs(chosen, other) !== undefined);
   const example = rival && differs(chosen, rival);
   return {
-    options: { ...chosen, ...(signs.length > 0 && { signs }) },
+    options: { ...(marked ?? chosen), ...(signs.length > 0 && { signs }) },
     doubts:
       rival === undefined || example === undefined
         ? []
@@ -74,6 +75,10 @@ function numbersOf(fields: readonly Observed[], prefersComma: boolean): Agreed |
           ],
   };
 }
+
+/** Some number has the thousands sign of a notation: `1.200,00` says what `1.200` will be. */
+const isMarkedIn = (values: readonly string[], { thousands }: NumberNotation): boolean =>
+  thousands !== undefined && values.some((text) => new RegExp(`\\d[${thousands}]\\d{3}`).test(text));
 
 const read = (notation: NumberNotation, signs: readonly string[], text: string): string =>
   numberReader({ ...notation, signs })(text) ?? text;

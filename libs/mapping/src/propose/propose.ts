@@ -13,9 +13,12 @@ const SURE_SCORE = 0.5;
 const PLAIN_SCORE = 0.8;
 
 /** Proposes a mapping for files like a sample, from the names of its fields and the look of their values. */
-export function proposeMapping(sample: Sample, { target: wanted, groupBy }: ProposalChoice = {}): Proposed {
+export function proposeMapping(
+  sample: Sample,
+  { target: wanted, named: hinted, groupBy }: ProposalChoice = {},
+): Proposed {
   const candidates = candidatesOf(sample.fields);
-  const target = targetOf(candidates, wanted);
+  const target = targetOf(candidates, wanted ?? unlessPlain(candidates, hinted));
   if (target === undefined) return { ok: false, lacks: 'target' };
   const lacksNumber: Proposed = { ok: false, lacks: 'number', documentType: target.type };
   const named = sample.fields.find(({ name }) => name === groupBy);
@@ -81,6 +84,12 @@ function groupingField({ fields, isTable }: Sample): SampleField | undefined {
 /** A field of the lines of a tree cannot be read for the header, nor the other way round. */
 const hasPlace = ({ number, header, line }: ProposalTarget, concept: ConceptName, { isOfLine }: SampleField): boolean =>
   (isOfLine !== true && (number.includes(concept) || concept in header)) || (isOfLine !== false && concept in line);
+
+/** What the mapping is called counts where the file itself does not say plainly what it holds. */
+function unlessPlain(candidates: readonly Candidate[], hinted: DocumentType | undefined): DocumentType | undefined {
+  const found = targetOf(candidates, undefined);
+  return found !== undefined && found.isVague !== true && shows(found, candidates, SURE_SCORE) ? undefined : hinted;
+}
 
 function targetOf(candidates: readonly Candidate[], chosen: DocumentType | undefined): ProposalTarget | undefined {
   const ofType = TARGETS.filter(({ type }) => chosen === undefined || type === chosen);

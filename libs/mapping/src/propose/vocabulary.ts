@@ -24,7 +24,7 @@ const concept = (shape: Shape, names: string): Concept => ({ shape, names });
 const CONCEPTS = {
   orderNumber: concept(
     'code',
-    'orderno order orderid orderref orderreference pono po poid poref purchaseorder purchaseorderno ponummer customerorderno yourorderno bestellno bestellung bestellungno auftragno auftrag auftragsno bestelnummer bestelno ordernummer nocommande commande commandeno refcommande nopedido pedido pedidono noordine ordine ordineno docno documentno',
+    'orderno order orderid orderref orderreference pono po poid poref purchaseorder purchaseorderno ponummer customerorderno yourorderno bestellno bestellung bestellungno auftragno auftrag auftragsno bestelnummer bestelno ordernummer nocommande commande commandeno refcommande nopedido pedido pedidono noordine ordine ordineno docno documentno belegno beleg',
   ),
   orderDate: concept(
     'date',
@@ -123,7 +123,7 @@ const CONCEPTS = {
   ),
   unit: concept(
     'unit',
-    'unit uom um unitofmeasure unitcode measure me einheit mengeneinheit meins eenheid unite unitedemesure unidad unita udm',
+    'unit uom um unitofmeasure unitcode measure me einheit einh mengeneinheit meins eenheid unite unitedemesure unidad unita udm',
   ),
   price: concept(
     'number',
@@ -135,7 +135,7 @@ const CONCEPTS = {
   ),
   lineAmount: concept(
     'number',
-    'lineamount linetotal amount netamount lineprice extendedprice extension positionswert gesamtpreis betrag nettobetrag bedrag regelbedrag montant montantligne importe importo totale total',
+    'lineamount linetotal amount netamount lineprice extendedprice extension positionswert gesamtpreis gesamt betrag nettobetrag bedrag regelbedrag montant montantligne importe importo totale total',
   ),
   taxPercent: concept(
     'number',
@@ -156,7 +156,7 @@ const CONCEPTS = {
   costCentre: concept('code', 'costcentre costcenter kostenstelle kostenplaats centrecout centrodecoste'),
   site: concept(
     'code',
-    'site warehouse warehousecode location locationcode store branch depot lager lagerort lagerplatz magazijn entrepot depot almacen magazzino',
+    'site warehouse warehousecode location locationcode store branch filiale depot lager lagerort lagerplatz magazijn entrepot depot almacen magazzino',
   ),
   stock: concept(
     'number',

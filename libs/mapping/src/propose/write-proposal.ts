@@ -19,7 +19,9 @@ export function writeProposal(name: string, sample: Sample, proposal: Proposal):
     'version: 1',
     `target: ${documentType}`,
     'source:',
-    ...Object.entries({ ...sample.source, ...grouping }).map(([option, value]) => `  ${option}: ${flow(value)}`),
+    ...Object.entries({ ...sourceOf(sample, fields), ...grouping }).map(
+      ([option, value]) => `  ${option}: ${flow(value)}`,
+    ),
     ...(Object.keys(notation).length === 0 ? [] : [`notation: ${flow(notation)}`]),
     '',
     'fields:',
@@ -30,6 +32,13 @@ export function writeProposal(name: string, sample: Sample, proposal: Proposal):
     ...unreadComment(unread),
     '',
   ].join('\n');
+}
+
+/** A table is known by every column that is read: a file that lacks one is refused by its name, instead of orders without prices. */
+function sourceOf({ source, isTable, fields: sampled }: Sample, fields: readonly ProposedField[]): Sample['source'] {
+  if (!isTable || Object.keys(source['match'] ?? {}).length === 0) return source;
+  const read = new Set(fields.map(({ field }) => field));
+  return { ...source, match: { headers: sampled.filter((field) => read.has(field)).map(({ name }) => name) } };
 }
 
 const stripped = (fields: readonly ProposedField[]): ProposedField[] =>

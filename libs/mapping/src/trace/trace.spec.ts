@@ -165,4 +165,18 @@ fields: { orderNumber: no, documentId: no, currency: /currency, lines: { each: i
     ]);
     expect(trace?.targets.find(({ target }) => target === 'currency')?.from[0]).toMatchObject({ text: 'EUR' });
   });
+
+  test('knows what was read of a JSON record that is a line itself', () => {
+    const mapping = compiled(`
+mapping: acme/order
+version: 1
+target: Order
+source: { format: json, match: { members: [no] } }
+fields: { orderNumber: no, documentId: no, lines: { each: ., fields: { item.name: name } } }
+`);
+    const { trace } = mapping
+      .traced()
+      .mapRecord({ value: { no: 'PO-1', name: 'Tea', hue: 'red' }, line: 1, path: '' }, CONTEXT);
+    expect(trace?.unread.map(({ field }) => field)).toEqual(['hue']);
+  });
 });

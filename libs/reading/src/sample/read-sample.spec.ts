@@ -484,4 +484,69 @@ describe('a tree as a sample', () => {
     expect(problems).toEqual([]);
     expect(documents.map((document) => ('orderNumber' in document ? document.orderNumber : ''))).toEqual(numbers);
   });
+
+  test('a German order list with a title, a total and units of its own; a file that lacks one of its columns is not like it', async () => {
+    const rows = [
+      'Bestellübersicht;;;;;;',
+      'Beleg-Nr.;Belegdatum;Pos.;Art.-Nr.;Menge;Einh.;E-Preis',
+      '26-10457;25.11.2026;10;00471100;1.200,00;Stk;0,12',
+      '26-10457;25.11.2026;20;00471255;24;Ktn;18,90',
+      '26-10458;26.11.2026;10;09120034;40;Sack;1.012,50',
+      'Summe;;;;;;40.500,00',
+    ];
+    const open = bytesOf(Buffer.from(`${rows.join('\r\n')}\r\n`, 'latin1'));
+    const { proposal, mapping, text } = await propose(open);
+    expect(proposal).toMatchObject({
+      documentType: 'Order',
+      groupBy: 'Beleg-Nr.',
+      notation: { decimalComma: true, thousands: '.', formats: ['d.M.yyyy'] },
+      unread: [],
+    });
+    expect(text).toContain('trailer: { starts: Summe }');
+    expect((await documentsOf(open, mapping)).documents).toMatchObject([
+      { lines: [{ quantity: { value: '1200.00', unitCode: 'EA' } }, { quantity: { unitCode: 'XCT' } }] },
+      { lines: [{ quantity: { unitCode: 'XSA' } }] },
+    ]);
+    const without = bytesOf(Buffer.from(rows.map((row) => row.replace(/;[^;]*$/, '')).join('\r\n'), 'latin1'));
+    expect(await readSource(without, [mapping], '2026-11-26')).toMatchObject({
+      ok: false,
+      problems: [{ code: 'csv-header-lacks', line: 2, expected: 'E-Preis' }],
+    });
+  });
+
+  test('lines of JSON without lists: each is a document of one line', async () => {
+    const stock = [
+      '{"site":"LEEDS","sku":"A-1","ean":"4006381333931","onHand":118,"uom":"EA"}',
+      '{"site":"LEEDS","sku":"A-2","onHand":0,"uom":"EA"}',
+    ];
+    const open = bytesOf(stock.join('\n'));
+    const { proposal, mapping } = await propose(open);
+    expect(proposal.documentType).toBe('InventoryReport');
+    const { documents, problems } = await documentsOf(open, mapping);
+    expect(problems).toEqual([]);
+    expect(documents).toMatchObject([
+      {
+        lines: [
+          {
+            site: 'LEEDS',
+            item: { sellerItemId: 'A-1', gtin: '4006381333931' },
+            quantity: { value: '118', unitCode: 'EA' },
+          },
+        ],
+      },
+      { lines: [{ item: { sellerItemId: 'A-2' }, quantity: { value: '0' } }] },
+    ]);
+  });
+
+  test('what the mapping is called decides where the file does not', async () => {
+    const open = bytesOf('sku,quantity\nA-1,3\nB-2,4\n');
+    expect((await propose(open)).proposal.documentType).toBe('InventoryReport');
+    const read = await readSample(open);
+    expect(read.ok && proposeMapping(read.sample, { named: 'Order' })).toMatchObject({
+      ok: false,
+      documentType: 'Order',
+    });
+    const plain = bytesOf('invoice no,invoice date,sku,line amount\nR-1,2026-11-01,A,3.00\n');
+    expect((await propose(plain, { named: 'Order' })).proposal.documentType).toBe('Invoice');
+  });
 });

@@ -15,7 +15,7 @@ const DELIMITERS = [',', ';', '\t', '|'] as const;
 /** Columns that a row before the header may have. */
 const WIDTH = 400;
 /** Columns that files are known by. */
-export const MATCHED = 4;
+const MATCHED = 4;
 /** A row that speaks of fewer things is no header. */
 const LEAST_MEANINGS = 2;
 const COMMENT = '#';

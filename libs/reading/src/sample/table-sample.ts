@@ -1,9 +1,9 @@
 import { problem, shorten } from '#libs/documents';
 import type { OpenBytes, Row } from '#libs/formats';
-import { headerScore, observe, type Sample, type SampleField } from '#libs/mapping';
+import { observe, type Sample, type SampleField } from '#libs/mapping';
 
 import type { ReadSample } from './contract.js';
-import { decodeTable, findDialect, firstRows, MATCHED, type TableDialect, type TableFormat } from './table-dialect.js';
+import { decodeTable, findDialect, firstRows, type TableDialect, type TableFormat } from './table-dialect.js';
 import { excerptOf } from './table-excerpt.js';
 
 /** Rows that are looked at. */
@@ -23,7 +23,7 @@ export async function readTableSample(open: OpenBytes, format: TableFormat): Pro
   const sample: Sample = {
     source: {
       format,
-      match: dialect.csv.columns === undefined ? { headers: mostTelling(columns) } : {},
+      match: dialect.csv.columns === undefined ? { headers: columns } : {},
       ...(Object.keys(options).length > 0 && { [format]: options }),
     },
     isTable: true,
@@ -36,12 +36,6 @@ export async function readTableSample(open: OpenBytes, format: TableFormat): Pro
   const closing = count === undefined ? undefined : { cells: first.rows.at(-1)?.cells ?? [], count };
   const table = { format, dialect, columns, delimiter, rows, ...(closing !== undefined && { closing }) };
   return { ok: true, sample, excerpt: (groupBy) => excerptOf(table, groupBy) };
-}
-
-/** The names that speak plainest, in their order. */
-function mostTelling(columns: readonly string[]): string[] {
-  const known = columns.toSorted((one, other) => headerScore([other]) - headerScore([one])).slice(0, MATCHED);
-  return columns.filter((name) => known.includes(name));
 }
 
 const CLOSING =

@@ -124,19 +124,22 @@ function treeOf(roots: readonly Branch[], separator: '/' | '.'): Tree {
     names
       .map((name, index) => (isArray([...base, ...names.slice(0, index + 1)]) ? `${name}[0]` : name))
       .join(separator);
-  const fieldsOf = (base: readonly string[], isOfLine: boolean): SampleField[] =>
+  /** @param isOfLine absent: a record without lines is a line itself */
+  const fieldsOf = (base: readonly string[], isOfLine?: boolean): SampleField[] =>
     leaves
-      .filter(({ path }) => isBelow(path, base) && (isOfLine || linePath === undefined || !isBelow(path, linePath)))
+      .filter(
+        ({ path }) => isBelow(path, base) && (isOfLine === true || linePath === undefined || !isBelow(path, linePath)),
+      )
       .map(({ path, texts }) => ({
         ...observe(written(path.slice(base.length), base), texts),
-        isOfLine,
+        ...(isOfLine !== undefined && { isOfLine }),
         path: [singular(base.at(-1) ?? rootName), ...path.slice(base.length)],
       }));
-  const header = fieldsOf(record, false);
+  if (linePath === undefined) return { record, fields: fieldsOf(record) };
   return {
     record,
-    ...(linePath !== undefined && { lines: linePath.slice(record.length).join(separator) }),
-    fields: linePath === undefined ? header : [...header, ...fieldsOf(linePath, true)],
+    lines: linePath.slice(record.length).join(separator),
+    fields: [...fieldsOf(record, false), ...fieldsOf(linePath, true)],
   };
 }
 
@@ -180,6 +183,7 @@ const sampleOf = ({ lines, fields }: Tree, source: Sample['source']): ReadSample
     isTable: false,
     ...(lines !== undefined && { lines }),
     fields,
-    doubts: lines === undefined ? ['nothing in it repeats like the lines of a document'] : [],
+    doubts:
+      lines === undefined ? ['each record is taken for a document of one line: nothing in it repeats like lines'] : [],
   },
 });

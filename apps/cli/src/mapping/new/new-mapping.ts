@@ -87,11 +87,23 @@ async function propose(file: InputFile, options: NewOptions): Promise<ToWrite | 
   const read = await readSample(file.open);
   if (!read.ok) return read;
   const { groupBy } = options;
-  const proposed = proposeMapping(read.sample, { ...(target && { target }), ...(groupBy && { groupBy }) });
+  const named = typeNamed(options.name ?? '');
+  const proposed = proposeMapping(read.sample, {
+    ...(target && { target }),
+    ...(named && { named }),
+    ...(groupBy && { groupBy }),
+  });
   if (proposed.ok) return { ...read, proposal: proposed.proposal };
   const found = shorten(read.sample.fields.map((field) => field.name).join(', '));
   if (proposed.lacks === 'target') return refused('proposal-target-unknown', { found, expected: types });
   return refused('proposal-number-unknown', { found, expected: proposed.documentType });
+}
+
+/** `acme/order`, `acme/despatch-advices`: the type that the last part of a name says; `stock` is a report of it. */
+function typeNamed(name: string): (typeof PROPOSED_TYPES)[number] | undefined {
+  const last = name.slice(name.lastIndexOf('/') + 1).replaceAll('-', '');
+  if (last === 'stock') return 'InventoryReport';
+  return PROPOSED_TYPES.find((type) => [type.toLowerCase(), `${type.toLowerCase()}s`].includes(last));
 }
 
 const refused = (...of: Parameters<typeof problem>): { ok: false; problems: Problem[] } => ({
