@@ -28,23 +28,16 @@ const workspace: WorkspaceFile[] = [
   },
   partner('erp', { role: 'own' }),
   partner('northern', { name: 'Northern Tableware', role: 'supplier' }),
-  partner('potter', { name: 'The Potter', role: 'supplier' }),
   folderDrop({ id: 'erp' }),
   folderDrop({ id: 'northern' }),
-  folderDrop({ id: 'potter' }),
   target('to-northern', { Order: 'standards/ubl/order' }),
-  target('to-potter', { Order: 'tradelane/turnaround-order' }),
   target('to-erp'),
   target('to-finance', { Invoice: 'standards/ubl/invoice' }),
   {
     path: 'routes.yaml',
     text: JSON.stringify({
       groups: [
-        group(
-          'Order',
-          { when: 'direction == "purchase" && partner == "northern"', to: ['to-northern'] },
-          { when: 'direction == "purchase" && partner == "potter"', to: ['to-potter'] },
-        ),
+        group('Order', { when: 'direction == "purchase" && partner == "northern"', to: ['to-northern'] }),
         group('OrderResponse', { to: ['to-erp'] }),
         group('DespatchAdvice', { to: ['to-erp'] }),
         group('Invoice', { to: ['to-finance', 'to-erp'] }),
@@ -58,7 +51,7 @@ let hub: HubProcess;
 
 beforeAll(async () => {
   house = await House.build({ workspace, allow: [] });
-  for (const drop of ['erp', 'northern', 'potter', 'to-northern', 'to-potter', 'to-erp', 'to-finance'])
+  for (const drop of ['erp', 'northern', 'to-northern', 'to-erp', 'to-finance'])
     await mkdir(house.path(drop), { recursive: true });
   hub = house.startHub();
   await hub.ready();
@@ -134,69 +127,6 @@ describe('a purchase order and what its supplier answers', () => {
     const hold = await until('a hold', 20_000, () => holdOf('CR-1'));
     expect(hold).toMatchObject({ documentType: 'CreditNote', reason: { code: 'route-none' } });
   }, 40_000);
-});
-
-describe('a supplier without a system', () => {
-  /** The sheet as it came, with cells of a line filled in as in a spreadsheet. */
-  function filled(sheet: string, line: string, cells: Readonly<Record<string, string>>): string {
-    const [head = '', ...rows] = sheet.trimEnd().split('\r\n');
-    const columns = head.replace(/^\uFEFF/, '').split(',');
-    const changed = rows.map((row) => {
-      const values = row.split(',');
-      if (values[1] !== line) return row;
-      return columns.map((name, index) => cells[name] ?? values[index]).join();
-    });
-    return [head, ...changed, ''].join('\r\n');
-  }
-
-  test('gets a sheet, fills it in, and its rows become a confirmation and a ship notice in the ERP', async () => {
-    await house.drop(
-      'erp',
-      'po2.csv',
-      `${ORDER_HEADER}PO-2,2026-11-20,GBP,The Potter,BOWL,6,EA,9.00\r\nPO-2,,,,VASE,2,EA,30.00\r\n`,
-    );
-    const sheet = await arrival('to-potter', 'PO-2');
-    expect(sheet.split('\r\n')[1]).toMatch(/^PO-2,1,,BOWL,,6,EA,9.00,GBP,,+$/);
-    const confirmed = filled(filled(sheet, '1', { 'Confirmed quantity': '6' }), '2', { 'Confirmed quantity': '1' });
-    await house.drop('potter', 'PO-2.csv', confirmed);
-    expect(JSON.parse(await arrival('to-erp', 'PO-2-confirmation'))).toMatchObject({
-      documentType: 'OrderResponse',
-      lines: [
-        { lineNumber: '1', response: 'accepted' },
-        { lineNumber: '2', response: 'changed', quantity: { value: '1' } },
-      ],
-    });
-    expect(await house.reply('potter', 'PO-2.result.csv')).toMatch(/PO-2,1,.*,delivered,/);
-
-    const shipped = filled(confirmed, '1', {
-      'Confirmed quantity': '6',
-      'Shipped quantity': '6',
-      'Shipped on': '24.11.2026',
-      'Tracking number': 'TR-1',
-    });
-    await house.drop('potter', 'PO-2 shipped.csv', shipped);
-    expect(JSON.parse(await arrival('to-erp', 'PO-2-2026-11-24'))).toMatchObject({
-      documentType: 'DespatchAdvice',
-      orderNumber: 'PO-2',
-      trackingNumber: 'TR-1',
-      lines: [{ lineNumber: '1', quantity: { value: '6' } }],
-    });
-    expect(await sentTo('to-erp', 'PO-2-confirmation')).toHaveLength(1);
-    const [order] = await findOrders(house.hub.database, 'testco', 'PO-2');
-    const documents = await house.hub.database
-      .selectFrom('documents')
-      .select(['document_type', 'outcome'])
-      .where('order_id', '=', order!.id)
-      .orderBy('created_at')
-      .orderBy('document_type')
-      .execute();
-    expect(documents).toEqual([
-      { document_type: 'Order', outcome: 'created' },
-      { document_type: 'OrderResponse', outcome: 'created' },
-      { document_type: 'DespatchAdvice', outcome: 'created' },
-      { document_type: 'OrderResponse', outcome: 'unchanged' },
-    ]);
-  }, 60_000);
 });
 
 describe('an invoice', () => {

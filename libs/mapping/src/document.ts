@@ -16,7 +16,7 @@ export interface DocumentPlan<N> {
   schema: z.ZodType<Document>;
   /** Names of its top level. */
   members: ReadonlySet<string>;
-  /** Without lines there is no document, and nothing is wrong. */
+  /** Without lines there is no document, and nothing is wrong, whatever stands around them. */
   optional: boolean;
   format: string;
   /** Id and version, as documents name their mapping. */
@@ -65,7 +65,7 @@ function build<N>(
   const isOtherDay = first.run.isDated && typeof issued === 'string' && issued !== first.run.on;
   const { run, draft } = isOtherDay ? draw(plan, node, new Run<N>(context, line, issued)) : first;
   run.problems.unshift(...found);
-  if (plan.optional && draft['lines'] === undefined && run.failures === 0) return { isSilent: true, problems: [] };
+  if (plan.optional && draft['lines'] === undefined && !run.hasFailed('lines')) return { isSilent: true, problems: [] };
   complete(draft, plan, run);
   const issues = issuesOf(draft, plan.schema);
   if (issues.length === 0 && run.failures === 0 && found.length === 0)

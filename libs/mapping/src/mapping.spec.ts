@@ -188,6 +188,72 @@ describe('documents', () => {
   });
 });
 
+describe('lists', () => {
+  const lines = { each: 'row', once: 'pos', fields: { ...line, lineNumber: 'pos' } };
+
+  test('have what repeats once; what says otherwise of the same is told with its line and the first', () => {
+    const mapping = compiled({ lines });
+    const same = mapTable(mapping, 'no,pos,qty,name', '1,10,2,Mug', '1,20,3,Cup', '1,10,2,Mug');
+    expect(order(same).lines.map(({ lineNumber }) => lineNumber)).toEqual(['10', '20']);
+    const other = mapTable(mapping, 'no,pos,qty,name', '1,10,2,Mug', '1,10,3,Mug');
+    expect(other.document).toBeUndefined();
+    expect(other.problems).toEqual([
+      problem('element-contradicts', {
+        line: 3,
+        field: 'pos',
+        expected: 'what line 2 says of it',
+        found: '10',
+        params: { firstLine: 2 },
+      }),
+    ]);
+  });
+
+  test('are left out of an optional document with all that is missing around them', () => {
+    const mapping = compiled(
+      { issueDate: { path: 'day', as: 'date', required: true }, lines: { each: 'row', when: 'qty', fields: line } },
+      { optional: true },
+    );
+    const rows = (qty: string) => mapTable(mapping, 'no,day,qty,name', `1,,${qty},Mug`);
+    expect(rows('')).toMatchObject({ isSilent: true, problems: [] });
+    expect(rows('2').problems).toMatchObject([{ code: 'field-missing', field: 'day' }]);
+    expect(rows('two').problems).toMatchObject([{ field: 'day' }, { code: 'value-not-decimal', field: 'qty' }]);
+  });
+});
+
+describe('a limit', () => {
+  const quantity = { value: { path: 'qty', atMost: 'most' }, unitCode: { const: 'EA' } };
+  const map = (qty: string, most: string) =>
+    mapTable(
+      compiled({ lines: { each: 'row', fields: { ...line, quantity } } }),
+      'no,qty,name,most',
+      `1,${qty},Mug,${most}`,
+    );
+
+  test('is kept exactly, and says nothing where it is blank', () => {
+    for (const [qty, most] of [
+      ['10', '10.00'],
+      ['9.99', '10'],
+      ['1000', ''],
+    ] as const)
+      expect(order(map(qty, most)).lines[0]!.quantity.value).toBe(qty);
+    expect(map('10.001', '10').problems).toEqual([
+      problem('value-above', { line: 2, field: 'qty', expected: 'at most 10', found: '10.001' }),
+    ]);
+    expect(map('10', 'ten').problems).toMatchObject([{ code: 'value-not-decimal', field: 'most' }]);
+  });
+
+  test('of a text is a fault of the mapping', () => {
+    const fields = {
+      ...required,
+      lines: { each: 'row', fields: { ...line, item: { name: { path: 'name', atMost: 'x' } } } },
+    };
+    expect(compileMapping({ ...header, fields }, 'test.yaml')).toMatchObject({
+      ok: false,
+      problems: [{ code: 'mapping-source-invalid', field: 'fields.lines.fields.item.name.atMost' }],
+    });
+  });
+});
+
 describe('binding', () => {
   test('names every column that must be there, and those that stand twice', () => {
     const mapping = compiled({ lines: { each: 'row', fields: line } });

@@ -59,6 +59,8 @@ export const mappingTexts = {
   'column-repeated': 'The column {field} stands more than once in the header line. Rename or remove all but one.',
   'rows-contradict':
     'Line {line}: {field} is "{found}", but line {firstLine} of the same document says "{expected}". Make them equal or leave one blank.',
+  'element-contradicts':
+    'Line {line}: {field} {found} stands in line {firstLine} too, and the two rows say different things of it. Make them equal, or leave what one of them says blank.',
   'group-key-blank':
     'Line {line}: {field} is blank, so the row belongs to nothing. Fill it in on every row; or, where a blank cell continues the row above, have fillDown: [{field}] declared in the mapping.',
   'document-too-many-rows':
@@ -71,6 +73,8 @@ export const mappingTexts = {
   'value-not-instant': WRONG_VALUE,
   'value-not-boolean': WRONG_VALUE,
   'value-not-currency': WRONG_VALUE,
+  'value-above':
+    'Line {line}: {field} is {found}, which is more than there may be: {expected}. Correct it and send the document again; if it is right, ask whoever receives it first.',
   'number-with-sign':
     'Line {line}: {field} is "{found}", a number with "{sign}". Format the column as a plain number and send the document again; or, where it is always written so, have signs: ["{sign}"] declared in the mapping.',
   'number-notation-undeclared':

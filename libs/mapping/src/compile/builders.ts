@@ -1,5 +1,8 @@
+import { problem, shorten } from '#libs/documents';
+
 import type { Each, Within } from '../paths/scope.js';
 import type { Run } from '../run.js';
+import type { Source } from './compiled-source.js';
 
 /** Builds one part of a document; undefined when the record says nothing about it. */
 export interface Builder<N> {
@@ -50,6 +53,10 @@ export interface Repetition<N> {
   each: Each<N>;
   when: ((node: N, run: Run<N>) => boolean) | undefined;
   element: Builder<N>;
+  /** Elements that say the same here are one element; those that say otherwise of it contradict each other. */
+  once?: Source<N> | undefined;
+  /** Canonical name, with `*` for positions, of an element. */
+  target: string;
   /** Canonical name when it is an outermost list: its nodes are remembered. */
   remember: string | undefined;
   /** Elements about which the record says nothing stay, as empty objects, where the document needs the list. */
@@ -57,17 +64,20 @@ export interface Repetition<N> {
 }
 
 /** A list of what repeats in the record; absent when nothing does. */
-export const repetitionBuilder = <N>({ each, when, element, remember, keepEmpty }: Repetition<N>): Builder<N> => ({
+export const repetitionBuilder = <N>(repetition: Repetition<N>): Builder<N> => ({
   constant: false,
   build(node, run) {
+    const { each, when, element, remember, keepEmpty } = repetition;
     const values: unknown[] = [];
     const nodes: N[] = [];
+    const isSaid = repeatedIn(repetition, run);
     for (const part of each.nodes(node)) {
       if (when !== undefined && !when(part, run)) continue;
       run.trail.push(values.length);
       const value = element.build(part, run) ?? (keepEmpty ? {} : undefined);
+      const isLeftOut = value === undefined || isSaid(part, value);
       run.trail.pop();
-      if (value === undefined) continue;
+      if (isLeftOut) continue;
       values.push(value);
       nodes.push(part);
     }
@@ -75,6 +85,31 @@ export const repetitionBuilder = <N>({ each, when, element, remember, keepEmpty 
     return values.length === 0 ? undefined : values;
   },
 });
+
+/** Tells whether an element was there before, and reports one that says something else. */
+function repeatedIn<N>({ once, target }: Repetition<N>, run: Run<N>): (part: N, value: unknown) => boolean {
+  if (once === undefined) return () => false;
+  const said = new Map<string, { text: string; line: number }>();
+  return (part, value) => {
+    const key = once.read(part, run);
+    if (key === undefined) return false;
+    const place = once.place(part);
+    const text = JSON.stringify(value);
+    const first = said.get(key);
+    if (first === undefined) said.set(key, { text, line: place.line ?? run.line });
+    else if (first.text !== text)
+      run.report(
+        target,
+        problem('element-contradicts', {
+          ...place,
+          expected: `what line ${first.line} says of it`,
+          found: shorten(key),
+          params: { firstLine: first.line },
+        }),
+      );
+    return first !== undefined;
+  };
+}
 
 /** A list whose elements, or lists of them, are named one by one; what is absent is left out. */
 export const enumerationBuilder = <N>(elements: readonly Builder<N>[]): Builder<N> => ({

@@ -13,7 +13,7 @@ import {
 import type { At } from './faults.js';
 import { adoptLeaves, below, compileLeaf, compileValue, type Leaf, type Part, sourceUnitOf } from './leaves.js';
 import { isMapping, isSource } from './source-spec.js';
-import { compileCondition } from './source.js';
+import { compileCondition, compileSource } from './source.js';
 import { elementOf, isQuantity, isRequired, membersOf } from './target.js';
 
 /** One `name: value` of the definition; names may be dotted. */
@@ -126,13 +126,14 @@ const ListSpec = z.union([
   z.strictObject({
     each: z.string(),
     when: z.unknown().optional(),
+    once: z.unknown().optional(),
     fields: z.unknown().optional(),
     value: z.unknown().optional(),
   }),
   z.strictObject({ list: z.array(z.unknown()).min(1) }),
 ]);
 
-/** `{ each: path, when, fields | value }` repeats over the record; `{ list: [...] }` names its elements, or lists of them, one by one. */
+/** `{ each: path, when, once, fields | value }` repeats over the record; `{ list: [...] }` names its elements, or lists of them, one by one. */
 const isList = (definition: unknown): boolean =>
   isMapping(definition) && !isSource(definition) && ('each' in definition || 'list' in definition);
 
@@ -143,7 +144,9 @@ function compileList<N>(definition: unknown, part: Part<N>): Builder<N> | undefi
     return part.faults.add(part.at, 'mapping-field-invalid', {
       found: shown(definition),
       expected:
-        schema === undefined ? 'a source: this field is no list' : '{ each, when, fields | value } or { list: [...] }',
+        schema === undefined
+          ? 'a source: this field is no list'
+          : '{ each, when, once, fields | value } or { list: [...] }',
     });
   const element: Part<N> = { ...part, schema, target: below(part.target, '*') };
   if ('each' in spec.data) return compileRepetition(spec.data, part, element);
@@ -158,6 +161,7 @@ function compileList<N>(definition: unknown, part: Part<N>): Builder<N> | undefi
 interface RepetitionSpec {
   each: string;
   when?: unknown;
+  once?: unknown;
   fields?: unknown;
   value?: unknown;
 }
@@ -174,6 +178,7 @@ function compileRepetition<N>(spec: RepetitionSpec, part: Part<N>, outer: Part<N
   const list = part.list ?? part.target;
   const inner: Part<N> = { ...outer, scope: each.scope, list, leaves };
   const when = spec.when === undefined ? undefined : compileCondition(spec.when, [...part.at, 'when'], inner);
+  const once = spec.once === undefined ? undefined : compileSource(spec.once, [...part.at, 'once'], 'text', inner);
   const element =
     spec.value === undefined
       ? compileObject(spec.fields, { ...inner, at: [...part.at, 'fields'] })
@@ -181,7 +186,8 @@ function compileRepetition<N>(spec: RepetitionSpec, part: Part<N>, outer: Part<N
   part.leaves.set(part.target, { place: each.place, list: part.list });
   adoptLeaves(leaves, part, (node) => each.nodes(node)[0], each.place);
   const remember = isOutermost ? part.target : undefined;
-  return element && repetitionBuilder({ each, when, element, remember, keepEmpty: isRequired(part.schema) });
+  const keepEmpty = isRequired(part.schema);
+  return element && repetitionBuilder({ each, when, once, element, target: outer.target, remember, keepEmpty });
 }
 
 /** An element of a list: a text, or an object of fields. */

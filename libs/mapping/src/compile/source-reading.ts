@@ -9,7 +9,7 @@ import type { CsvSource, EitherSource, FixedWidthSource, TableSource, XlsxSource
 export function sourceReading(source: ReadingHeader['source']): SourceReading {
   const reading = {
     format: source.format,
-    dialect: source.format === 'csv' ? dialectOf(source) : {},
+    dialect: source.format === 'csv' || source.format === 'table' ? dialectOf(source) : {},
     isNameless: isTable(source) && columnsWithoutHeader(source) !== undefined,
     lackingParts: (probe) => lackingParts(source, probe),
     describeMatch: () => describeSource(source),
@@ -32,7 +32,7 @@ export function sourceReading(source: ReadingHeader['source']): SourceReading {
 const filling = ({ fillDown: names, aliases }: TableSource): Pick<SourceReading, 'fillDown'> =>
   names === undefined ? {} : { fillDown: (columns) => fillDown(columns, names, aliases) };
 
-function dialectOf({ csv = {}, match, aliases }: CsvSource): Dialect {
+function dialectOf({ csv = {}, match, aliases }: CsvSource | EitherSource): Dialect {
   const { headerWithin: within, trailer, ...same } = csv;
   return {
     ...same,

@@ -54,6 +54,7 @@ export const SourceSpec = z.strictObject({
   as: z.enum(VALUE_KINDS).optional(),
   ...notation,
   required: z.boolean().optional(),
+  atMost: z.unknown().optional(),
   is: z.union([Scalar.transform((value) => [value]), z.array(Scalar)]).optional(),
 });
 export type SourceSpec = z.infer<typeof SourceSpec>;

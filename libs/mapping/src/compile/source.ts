@@ -1,4 +1,4 @@
-import { decimal, decimalText, shorten } from '#libs/documents';
+import { decimal, decimalText, problem, shorten } from '#libs/documents';
 import { compileExpression } from '#libs/expressions';
 
 import type { Run } from '../run.js';
@@ -31,7 +31,31 @@ export function compileSource<N>(
       params: { reason: `expected one of ${SOURCE_KINDS.join(', ')}` },
     });
   const origin = compileOrigin(options, at, context);
-  return origin === undefined ? undefined : withOptions(origin, options, at, kind, context);
+  if (origin === undefined) return undefined;
+  const source = withOptions(origin, options, at, kind, context);
+  if (options.atMost === undefined) return source;
+  if ((options.as ?? kind) !== 'decimal')
+    return context.faults.add([...at, 'atMost'], 'mapping-source-invalid', {
+      params: { reason: 'atMost is for decimals: add as: decimal' },
+    });
+  return withLimit(source, options.atMost, [...at, 'atMost'], context);
+}
+
+/** A number that is no more than another, where both are there. */
+function withLimit<N>(source: Source<N>, spec: unknown, at: At, context: SourceContext<N>): Source<N> | undefined {
+  const limit = compileSource(spec, at, 'decimal', context);
+  return (
+    limit && {
+      ...source,
+      read(node, run) {
+        const text = source.read(node, run);
+        const most = limit.read(node, run);
+        if (text === undefined || most === undefined || decimal(text).lte(most)) return text;
+        const details = { ...source.place(node), expected: `at most ${most}`, found: text };
+        return run.report(context.target, problem('value-above', details));
+      },
+    }
+  );
 }
 
 function compileOrigin<N>(spec: SourceSpec, at: At, context: SourceContext<N>): Source<N> | undefined {

@@ -95,6 +95,7 @@ export const EitherSource = z.strictObject({
   ...table,
   match: match.required({ headers: true }),
   formulaSafe,
+  csv: Csv.omit({ columns: true }).optional().describe('How it is written where it is CSV'),
 });
 const XlsxTable = z.strictObject({
   format: z.literal('xlsx'),

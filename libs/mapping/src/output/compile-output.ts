@@ -202,7 +202,9 @@ function compileRepetition(definition: Readonly<Record<string, unknown>>, part: 
     at: [...part.at, fields === undefined ? 'value' : 'fields'],
   });
   const condition = when === undefined ? undefined : compileCondition(when, [...part.at, 'when'], sourceContext(inner));
-  return element && repetitionBuilder({ each, when: condition, element, remember: undefined, keepEmpty: false });
+  return (
+    element && repetitionBuilder({ each, when: condition, element, target: '', remember: undefined, keepEmpty: false })
+  );
 }
 
 /** The elements of several lists, one after the other. */

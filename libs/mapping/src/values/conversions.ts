@@ -116,7 +116,7 @@ function dateConversion(
     }
     return undefined;
   });
-  const named = (text: string): Named | undefined =>
-    isContradicted(text, readers) ? { code: 'date-formats-contradict' } : undefined;
-  return { ...conversion, name: formats === undefined ? nameDate : named };
+  const name = (text: string): Named | undefined =>
+    isContradicted(text, readers) ? { code: 'date-formats-contradict' } : nameDate(text);
+  return { ...conversion, name };
 }
