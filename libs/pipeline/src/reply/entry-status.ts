@@ -12,9 +12,12 @@ export interface EntryStatus {
 
 const ACCEPTED = new Set(['created', 'changed', 'cancelled', 'released']);
 
+/** The word for what was here before. */
+export const DUPLICATE = 'duplicate';
+
 /** Words for outcomes that no target can change. */
 const WORDS: Readonly<Record<string, string>> = {
-  unchanged: 'duplicate',
+  unchanged: DUPLICATE,
   held: 'held',
   waiting: 'waiting',
   rejected: 'rejected',

@@ -3,7 +3,7 @@ import { type CompiledMapping, type TableBinding } from '#libs/mapping';
 import { decode } from '#libs/reading';
 import type { EntryOutcome } from '#libs/store';
 
-import { type EntryStatus, entryStatus, placedMessage } from './entry-status.js';
+import { DUPLICATE, type EntryStatus, entryStatus, placedMessage } from './entry-status.js';
 import type { ReplyPhase } from './plan-reply.js';
 import type { ReplyRows } from './reply-table.js';
 
@@ -49,16 +49,18 @@ export async function* rowReply(
     yield {
       delimiter,
       rows: item.rows.map((row, index) => {
-        const status = worst(keys[index]!.flatMap((key) => known.get(key) ?? []));
+        const status = mostTelling(keys[index]!.flatMap((key) => known.get(key) ?? []));
         return [...row.cells, ...added(status, row.line)];
       }),
     };
   }
 }
 
-/** Of several documents that a row belongs to, the one with an error; else the first. */
-const worst = (statuses: readonly EntryStatus[]): EntryStatus | undefined =>
-  statuses.find(({ problems }) => problems.some(({ severity }) => severity === 'error')) ?? statuses[0];
+/** Of several documents that a row belongs to, the one with an error; else the first that says something new. */
+const mostTelling = (statuses: readonly EntryStatus[]): EntryStatus | undefined =>
+  statuses.find(({ problems }) => problems.some(({ severity }) => severity === 'error')) ??
+  statuses.find(({ status }) => status !== DUPLICATE) ??
+  statuses[0];
 
 /** Statuses kept for rows of orders that stand further down. */
 const MAX_KNOWN = 20_000;
