@@ -119,7 +119,8 @@ describe('a hub that is killed again and again while orders flow', () => {
       });
       expect(report.faults).toEqual([]);
     },
-    tier(300_000, 1_500_000),
+    // Being slow is no fault: a standstill ends the test before.
+    tier(600_000, 3_600_000),
   );
 });
 
