@@ -209,13 +209,9 @@ function addWork(program: Command): void {
   addOrders(program.command('order').description('Orders'));
   addHolds(program.command('hold').description('Documents that wait for a person'));
   addConnections(program.command('connection').description('Connections and their health'));
-  program
-    .command('dead-letter')
-    .description('Effects that ended without success and wait for a person')
-    .command('list')
-    .addOption(company())
-    .addOption(json())
-    .action(run(async () => (await import('./work/replay.js')).listDeadLetters));
+  addDeadLetters(
+    program.command('dead-letter').description('Effects that ended without success and wait for a person'),
+  );
   program
     .command('replay')
     .description('run a received file again (rcp_...), or send a dead letter again (int_...)')
@@ -224,6 +220,29 @@ function addWork(program: Command): void {
     .addOption(why())
     .addOption(by())
     .action(run(async () => (await import('./work/replay.js')).replay));
+}
+
+function addDeadLetters(letters: Command): void {
+  const ofConnection = () => new Option('--connection <name>', 'only those of this connection');
+  const ofEffect = () => new Option('--effect <type>', 'only those of this type, as the list names it, e.g. Order');
+  letters
+    .command('list')
+    .description('the newest 200, with what was said; --json lists all')
+    .addOption(ofConnection())
+    .addOption(ofEffect())
+    .addOption(company())
+    .addOption(json())
+    .action(run(async () => (await import('./work/replay.js')).listDeadLetters));
+  letters
+    .command('replay')
+    .description('send all of them again, once their cause is gone, under the same keys')
+    .option('--skip', 'do not send them, let what waits behind them go')
+    .addOption(ofConnection())
+    .addOption(ofEffect())
+    .addOption(why())
+    .addOption(by())
+    .addOption(company())
+    .action(run(async () => (await import('./work/replay.js')).replayDeadLetters));
 }
 
 function addSending(program: Command): void {

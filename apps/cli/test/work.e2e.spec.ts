@@ -121,6 +121,32 @@ describe('a person at the command line', () => {
     expect((await run('replay', id, '--reason', 'once more')).code).toBe(1);
   });
 
+  test('sends all dead letters of a connection again once their cause is gone', async () => {
+    const numbers = ['PO-91', 'PO-92', 'PO-93'];
+    await house.drop(
+      'shop',
+      'many.csv',
+      csv(...numbers.map((number) => `${number},2026-11-20,GBP,1,UNKNOWN-9,1,EA,4.50`)),
+    );
+    await house.reply('shop', 'many.result.csv');
+    expect(await listed('dead-letter', 'list', '--connection', 'erp', '--effect', 'Order')).toHaveLength(3);
+    expect(await listed('dead-letter', 'list', '--connection', 'finance')).toEqual([]);
+    expect((await run('dead-letter', 'replay', '--connection', 'finance', '--reason', 'x')).stdout).toBe(
+      'There are no such dead letters.\n',
+    );
+
+    const again = await run('dead-letter', 'replay', '--connection', 'erp', '--reason', 'the ERP learned it');
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('3 are due again') });
+    await until('the second refusals', 15_000, async () => {
+      const letters = await listed('dead-letter', 'list');
+      return letters.length === 3 && letters.every(({ attempt }) => Number(attempt) === 2);
+    });
+    const skipped = await run('dead-letter', 'replay', '--skip', '--reason', 'done by hand');
+    expect(skipped).toMatchObject({ code: 0, stdout: expect.stringContaining('3 are skipped') });
+    expect((await run('order', 'show', 'PO-92')).stdout).toMatch(/the ERP learned it[\s\S]*done by hand/);
+    expect(await listed('dead-letter', 'list')).toEqual([]);
+  });
+
   test('runs a received file again without doubling what was accepted', async () => {
     const held = (await listed('receipt', 'list')).find(({ fileName }) => fileName === 'held.csv')!;
     const replayed = await run('replay', held['id']!, '--reason', 'to be sure');

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
-import { replayIntent, resendIntent } from '#libs/pipeline';
+import { replayIntents, resendIntent } from '#libs/pipeline';
 import type { WorkspaceFile } from '#libs/reading';
 import { auditEvents, dispatchesOf, subjectEvents } from '#libs/store';
 
@@ -82,6 +82,7 @@ const dispatched = (number: string, connection: string) =>
     return one !== undefined && one.endedAt !== null && one;
   });
 const wish = { by: 'person:ann', reason: 'they lost it' };
+const retry = { how: 'retry', by: 'person:ann' } as const;
 
 describe('documents that leave as files', () => {
   test('have names from the template, numbers without gaps a partner, markers, a trigger and copies', async () => {
@@ -142,7 +143,7 @@ describe('documents that leave as files', () => {
       return one.state === 'rejected' && one;
     });
     await rm(outbox('van', first.name!));
-    await replayIntent(house.hub, refused.intentId, 'retry', 'person:ann', 'it is taken now');
+    await replayIntents(house.hub, [refused.intentId], { ...retry, reason: 'it is taken now' });
     await until('the repeat', 20_000, async () => (await dispatched('PO-3', 'van')).state === 'confirmed');
     expect(await readFile(outbox('van', first.name!), 'utf8')).toContain('PO-3');
   }, 40_000);
@@ -171,7 +172,7 @@ describe('documents that leave as files', () => {
     expect(failure).toMatchObject({ message: expect.stringContaining('never overwritten') });
     expect(await readFile(outbox('plain', 'PO-9.json'), 'utf8')).toBe('not ours');
     await rm(outbox('plain', 'PO-9.json'));
-    await replayIntent(house.hub, refused.intentId, 'retry', 'person:ann', 'moved away');
+    await replayIntents(house.hub, [refused.intentId], { ...retry, reason: 'moved away' });
     await until('PO-9', 20_000, async () => (await dispatched('PO-9', 'plain')).state === 'confirmed');
     expect(await readFile(outbox('plain', 'PO-9.json'), 'utf8')).toContain('"PO-9"');
   }, 40_000);

@@ -2,20 +2,21 @@ import { problem, type Problem } from '#libs/documents';
 import {
   appendEvents,
   findReceipt,
-  forgetSentFile,
+  forgetSentFiles,
   insertReceipt,
+  type NewEvent,
   newId,
   reopenReceipts,
-  resolveDeadLetter,
+  resolveDeadLetters,
+  type ResolvedLetter,
   ring,
+  ringSuccessors,
+  type Trx,
 } from '#libs/store';
 
 import type { Hub } from './hub.js';
 
-export type Replayed =
-  | { ok: true; kind: 'receipt'; receiptId: string; configurationVersion: number }
-  | { ok: true; kind: 'intent'; intentId: string; how: 'retry' | 'skip' }
-  | { ok: false; problem: Problem };
+export type Replayed = { ok: true; receiptId: string; configurationVersion: number } | { ok: false; problem: Problem };
 
 /**
  * Runs a received file again from its stored bytes, with the configuration that is active now: a new receipt, linked to the one that it repeats. What was
@@ -61,61 +62,68 @@ export async function replayReceipt(hub: Hub, receiptId: string, by: string, rea
     await ring(trx, [{ companyId: original.companyId, queue: 'process', ids: [id] }]);
   });
   hub.wake();
-  return { ok: true, kind: 'receipt', receiptId: id, configurationVersion: version };
+  return { ok: true, receiptId: id, configurationVersion: version };
 }
 
-/** Sends a dead letter again, or lets the effects behind it pass. The same idempotency key as before. */
-export async function replayIntent(
-  hub: Hub,
-  intentId: string,
-  how: 'retry' | 'skip',
-  by: string,
-  reason: string,
-): Promise<Replayed> {
+/** What a person wants to become of dead letters. */
+export interface LetterWish {
+  how: 'retry' | 'skip';
+  by: string;
+  reason: string;
+}
+
+/**
+ * Sends dead letters again under the same idempotency keys, or lets the effects behind them pass. All or none.
+ * @param ids in the order in which they are to go; a few hundred at most.
+ * @returns the ids of those that waited for a person.
+ */
+export async function replayIntents(hub: Hub, ids: readonly string[], wish: LetterWish): Promise<string[]> {
   const resolved = await hub.database.transaction().execute(async (trx) => {
-    const intent = await trx
-      .selectFrom('intents')
-      .select(['company_id', 'connection_id', 'order_id', 'receipt_id', 'lane', 'state', 'control_number'])
-      .where('id', '=', intentId)
-      .executeTakeFirst();
-    if (intent === undefined || !(await resolveDeadLetter(trx, intentId, how))) return false;
-    if (how === 'retry' && intent.state === 'rejected') await forgetSentFile(trx, intentId);
-    if (how === 'retry' && intent.receipt_id !== null) await reopenReceipts(trx, [intent.receipt_id]);
-    if (intent.order_id !== null) {
-      await appendEvents(
+    const letters = await resolveDeadLetters(trx, ids, wish.how);
+    if (wish.how === 'retry') {
+      await forgetSentFiles(
         trx,
-        [
-          {
-            companyId: intent.company_id,
-            subjectType: 'order',
-            subjectId: intent.order_id,
-            type: how === 'retry' ? 'effect.retried' : 'effect.skipped',
-            payload: { connection: intent.connection_id, reason, controlNumber: intent.control_number ?? undefined },
-            actor: by,
-            cause: intentId,
-          },
-        ],
-        hub.now(),
+        letters.filter(({ state }) => state === 'rejected').map(({ id }) => id),
       );
+      await reopenReceipts(trx, [...new Set(letters.flatMap(({ receiptId }) => receiptId ?? []))]);
     }
-    const behind = await trx
-      .selectFrom('intents')
-      .select('id')
-      .where('lane', '=', intent.lane)
-      .where('connection_id', '=', intent.connection_id)
-      .where('state', '=', 'planned')
-      .execute();
-    await ring(trx, [
-      {
-        companyId: intent.company_id,
-        queue: 'deliver',
-        connectionId: intent.connection_id,
-        ids: behind.map((one) => one.id),
-      },
-    ]);
-    return true;
+    await appendEvents(
+      trx,
+      letters.flatMap((letter) => resolvedEvent(letter, wish)),
+      hub.now(),
+    );
+    await ringBehind(trx, letters);
+    return letters.map(({ id }) => id);
   });
-  if (!resolved) return { ok: false, problem: problem('replay-unknown', { found: intentId }) };
   hub.wake();
-  return { ok: true, kind: 'intent', intentId, how };
+  return resolved;
+}
+
+function resolvedEvent(letter: ResolvedLetter, { how, by, reason }: LetterWish): NewEvent[] {
+  const { id, companyId, connectionId, orderId, controlNumber } = letter;
+  if (orderId === null) return [];
+  return [
+    {
+      companyId,
+      subjectType: 'order',
+      subjectId: orderId,
+      type: how === 'retry' ? 'effect.retried' : 'effect.skipped',
+      payload: { connection: connectionId, reason, controlNumber: controlNumber ?? undefined },
+      actor: by,
+      cause: id,
+    },
+  ];
+}
+
+/** Rings for what may go now: themselves, or what waited behind them. */
+async function ringBehind(trx: Trx, letters: readonly ResolvedLetter[]): Promise<void> {
+  const lanes = new Map<string, { companyId: string; connectionId: string; lanes: Set<string> }>();
+  for (const { companyId, connectionId, lane } of letters) {
+    const key = `${companyId} ${connectionId}`;
+    const known = lanes.get(key) ?? { companyId, connectionId, lanes: new Set() };
+    lanes.set(key, known);
+    known.lanes.add(lane);
+  }
+  for (const { companyId, connectionId, lanes: those } of lanes.values())
+    await ringSuccessors(trx, companyId, connectionId, [...those]);
 }

@@ -1,12 +1,25 @@
 import { sql } from 'kysely';
 
 import type { Database, Trx } from './database.js';
-import type { IntentState } from './tables.js';
 
-/** Dead letters: what ended without success and waits for a person. */
-export function deadLetters(database: Database, companyId: string, limit = 200) {
-  return database
+/** Which dead letters of a company; without a name, all. */
+export interface DeadLetterFilter {
+  connection?: string;
+  /** A type of document or reply: `Order`, `reply.result`. */
+  effect?: string;
+}
+
+const ofCompany = (database: Database, companyId: string, { connection, effect }: DeadLetterFilter) =>
+  database
     .selectFrom('intents')
+    .where('company_id', '=', companyId)
+    .where('state', 'in', ['rejected', 'parked'])
+    .$if(connection !== undefined, (query) => query.where('connection_id', '=', connection!))
+    .$if(effect !== undefined, (query) => query.where('effect', '=', effect!));
+
+/** Dead letters, the newest first: what ended without success and waits for a person. */
+export function deadLetters(database: Database, companyId: string, filter: DeadLetterFilter = {}, limit = 200) {
+  return ofCompany(database, companyId, filter)
     .select([
       'id',
       'connection_id',
@@ -19,33 +32,53 @@ export function deadLetters(database: Database, companyId: string, limit = 200) 
       'receipt_id',
       'ended_at',
     ])
-    .where('company_id', '=', companyId)
-    .where('state', 'in', ['rejected', 'parked'])
     .orderBy('ended_at', 'desc')
     .limit(limit)
     .execute();
 }
 
-/** Makes a dead letter due again (`retry`), or lets later effects of its lane pass (`skip`). False when it is none. */
-export async function resolveDeadLetter(trx: Trx, id: string, how: 'retry' | 'skip'): Promise<boolean> {
+/** Ids of all, in the order in which they were planned. */
+export async function deadLetterIds(
+  database: Database,
+  companyId: string,
+  filter: DeadLetterFilter,
+): Promise<string[]> {
+  const rows = await ofCompany(database, companyId, filter).select('id').orderBy('created_at').orderBy('id').execute();
+  return rows.map(({ id }) => id);
+}
+
+export interface ResolvedLetter {
+  id: string;
+  companyId: string;
+  connectionId: string;
+  orderId: string | null;
+  receiptId: string | null;
+  lane: string;
+  controlNumber: number | null;
+  /** What it was before. */
+  state: 'rejected' | 'parked';
+}
+
+/**
+ * Makes dead letters due again (`retry`), or lets later effects of their lanes pass (`skip`). One that was in hand whenever the process died may have
+ * arrived: it is looked up before it is sent again.
+ * @returns those that were dead letters.
+ */
+export async function resolveDeadLetters(
+  trx: Trx,
+  ids: readonly string[],
+  how: 'retry' | 'skip',
+): Promise<ResolvedLetter[]> {
   const change =
     how === 'retry'
-      ? {
-          // One that was in hand whenever the process died may have arrived: it is looked up before it is sent again.
-          state: sql<IntentState>`case failure->>'kind' when 'poison' then 'in_doubt' else 'planned' end`,
-          blocking: true,
-          ended_at: null,
-          due_at: sql<Date>`now()`,
-          waiting: true,
-          rung_at: null,
-          losses: 0,
-        }
-      : { state: 'skipped' as const, blocking: false };
-  const updated = await trx
-    .updateTable('intents')
-    .set(change)
-    .where('id', '=', id)
-    .where('state', 'in', ['rejected', 'parked'])
-    .executeTakeFirst();
-  return Number(updated.numUpdatedRows) === 1;
+      ? sql`state = case i.failure->>'kind' when 'poison' then 'in_doubt' else 'planned' end, blocking = true, ended_at = null,
+          due_at = now(), waiting = true, rung_at = null, losses = 0`
+      : sql`state = 'skipped', blocking = false`;
+  const { rows } = await sql<ResolvedLetter>`
+    with letter as (
+      select id, state from intents where id = any(${[...ids]}) and state in ('rejected', 'parked') order by id for update)
+    update intents i set ${change} from letter where i.id = letter.id
+    returning i.id, i.company_id as "companyId", i.connection_id as "connectionId", i.order_id as "orderId",
+      i.receipt_id as "receiptId", i.lane, i.control_number as "controlNumber", letter.state`.execute(trx);
+  return rows;
 }

@@ -106,12 +106,17 @@ export async function recordUpload(
   return numAffectedRows === 1n;
 }
 
-/** A person has a refused document sent anew: it is named and written by the configuration of now, unless it repeats another. */
-export async function forgetSentFile(trx: Trx, intentId: string): Promise<void> {
+/** A person has refused documents sent anew: they are named and written by the configuration of now, unless they repeat others. */
+export async function forgetSentFiles(trx: Trx, intentIds: readonly string[]): Promise<void> {
+  if (intentIds.length === 0) return;
   await sql`
     delete from sent_files s using intents i
-    where s.intent_id = ${intentId} and i.id = s.intent_id and i.resend_of is null`.execute(trx);
-  await trx.updateTable('sent_files').set({ uploaded_as: null }).where('intent_id', '=', intentId).execute();
+    where s.intent_id = any(${[...intentIds]}) and i.id = s.intent_id and i.resend_of is null`.execute(trx);
+  await trx
+    .updateTable('sent_files')
+    .set({ uploaded_as: null })
+    .where('intent_id', 'in', [...intentIds])
+    .execute();
 }
 
 export interface Dispatch {

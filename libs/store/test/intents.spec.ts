@@ -10,7 +10,7 @@ import {
   recoverLostIntents,
   relayOutbox,
   renewIntents,
-  resolveDeadLetter,
+  resolveDeadLetters,
   returnIntents,
   ringDueIntents,
   ringOverdueIntents,
@@ -121,7 +121,7 @@ describe('intents', () => {
     });
     expect(await claim()).toEqual([]);
     expect((await deadLetters(hub.database, 'c1')).map((letter) => letter.id)).toEqual([refused!.id]);
-    await hub.database.transaction().execute((trx) => resolveDeadLetter(trx, refused!.id, 'skip'));
+    await hub.database.transaction().execute((trx) => resolveDeadLetters(trx, [refused!.id], 'skip'));
     expect((await claim()).map((one) => one.laneSeq)).toEqual([2]);
   });
 

@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 
-import { replayIntent, replayReceipt } from '#libs/pipeline';
-import { deadLetters } from '#libs/store';
+import { replayIntents, replayReceipt } from '#libs/pipeline';
+import { type DeadLetterFilter, deadLetterIds, deadLetters } from '#libs/store';
 
 import { DONE, type ExitCode } from '../exit-code.js';
 import { actor } from '../installation/process-settings.js';
@@ -10,11 +10,22 @@ import { fail, print, printJson, refuse } from '../output/print.js';
 import { table } from '../output/table.js';
 import { messageOf } from './message-of.js';
 
-export const listDeadLetters = (options: { company?: string; json?: boolean }): Promise<ExitCode> =>
-  withCompany(options.company, async (hub, companyId) => {
-    const letters = await deadLetters(hub.database, companyId);
-    if (options.json === true) printJson(letters);
-    else if (letters.length === 0) print('There are no dead letters.');
+/** Most that a person is shown; the others are counted. */
+const MAX_SHOWN = 200;
+
+interface ListOptions extends DeadLetterFilter {
+  company?: string;
+  json?: boolean;
+}
+
+export const listDeadLetters = ({ company, json, ...filter }: ListOptions): Promise<ExitCode> =>
+  withCompany(company, async (hub, companyId) => {
+    if (json === true) {
+      printJson(await deadLetters(hub.database, companyId, filter, Number.MAX_SAFE_INTEGER));
+      return DONE;
+    }
+    const letters = await deadLetters(hub.database, companyId, filter, MAX_SHOWN);
+    if (letters.length === 0) print('There are no dead letters.');
     else {
       const rows = letters.map((letter) => [
         letter.id,
@@ -28,6 +39,38 @@ export const listDeadLetters = (options: { company?: string; json?: boolean }): 
       ]);
       table(['id', 'connection', 'effect', 'for', 'state', 'tries', 'since', 'why'], rows).forEach(print);
     }
+    const all =
+      letters.length < MAX_SHOWN ? letters.length : (await deadLetterIds(hub.database, companyId, filter)).length;
+    if (all > letters.length) print(pc.dim(`${all - letters.length} older ones are not shown; --json lists all.`));
+    return DONE;
+  });
+
+/** Letters of one transaction: the orders that they belong to are locked while it runs. */
+const BATCH = 500;
+
+interface ReplayAllOptions extends DeadLetterFilter {
+  company?: string;
+  skip?: boolean;
+  reason: string;
+  by?: string;
+}
+
+/** Once the cause is gone: all dead letters of a company, or those of a connection or a type, in the order in which they were planned. */
+export const replayDeadLetters = ({ company, skip, reason, by, ...filter }: ReplayAllOptions): Promise<ExitCode> =>
+  withCompany(company, async (hub, companyId) => {
+    const how = skip === true ? 'skip' : 'retry';
+    const ids = await deadLetterIds(hub.database, companyId, filter);
+    let done = 0;
+    for (let start = 0; start < ids.length; start += BATCH) {
+      const batch = ids.slice(start, start + BATCH);
+      done += (await replayIntents(hub, batch, { how, by: actor(by), reason })).length;
+      if (ids.length > BATCH) process.stderr.write(`${Math.min(start + BATCH, ids.length)} of ${ids.length}\n`);
+    }
+    if (ids.length === 0) print('There are no such dead letters.');
+    else
+      print(
+        `${pc.green('✓')} ${done} ${how === 'skip' ? 'are skipped: what waited behind them goes on' : 'are due again'}`,
+      );
     return DONE;
   });
 
@@ -47,18 +90,15 @@ const replayFile = (id: string, { by, reason }: ReplayOptions): Promise<ExitCode
   withHub(async (hub) => {
     const replayed = await replayReceipt(hub, id, actor(by), reason);
     if (!replayed.ok) return fail(replayed.problem);
-    if (replayed.kind === 'receipt')
-      print(
-        `${pc.green('✓')} runs again as ${replayed.receiptId}, with configuration ${replayed.configurationVersion}`,
-      );
+    print(`${pc.green('✓')} runs again as ${replayed.receiptId}, with configuration ${replayed.configurationVersion}`);
     return DONE;
   });
 
 const replayDeadLetter = (id: string, { by, reason, skip }: ReplayOptions): Promise<ExitCode> =>
   withHub(async (hub) => {
     const how = skip === true ? 'skip' : 'retry';
-    const replayed = await replayIntent(hub, id, how, actor(by), reason);
-    if (!replayed.ok) return fail(replayed.problem);
+    const [replayed] = await replayIntents(hub, [id], { how, by: actor(by), reason });
+    if (replayed === undefined) return refuse('replay-unknown', { found: id });
     print(`${pc.green('✓')} ${id} is ${how === 'skip' ? 'skipped: what waited behind it goes on' : 'due again'}`);
     return DONE;
   });

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-import { replayIntent } from '#libs/pipeline';
+import { replayIntents } from '#libs/pipeline';
 import { deadLetters } from '#libs/store';
 
 import type { House } from './house.js';
@@ -61,7 +61,11 @@ export class OrderFlow {
     const { hub } = this.house;
     const letters = await deadLetters(hub.database, 'testco');
     const poisoned = letters.filter(({ failure }) => failure?.['kind'] === 'poison');
-    for (const { id } of poisoned) await replayIntent(hub, id, 'retry', 'person:ann', 'the kills were not its fault');
+    await replayIntents(
+      hub,
+      poisoned.map(({ id }) => id),
+      { how: 'retry', by: 'person:ann', reason: 'the kills were not its fault' },
+    );
     return poisoned.length;
   }
 
