@@ -32,7 +32,7 @@ async function runJest() {
   const projects = full ? ['--selectProjects', 'faults'] : [];
   const rest = given.filter((argument) => !ours.includes(argument));
   const report = ['--json', '--outputFile', resultFile];
-  return runNode([inProject('node_modules/jest/bin/jest.js'), '--maxWorkers=2', ...report, ...projects, ...rest], {
+  return runNode([inProject('node_modules/jest/bin/jest.js'), '--maxWorkers=2', ...projects, ...report, ...rest], {
     NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning`,
     ...(full && { TRADELANE_FAULTS: 'full' }),
     ...(requireAll && { TRADELANE_REQUIRE_SERVICES: '1' }),
