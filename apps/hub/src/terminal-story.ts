@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 
 import type { DescribedProblem } from '#libs/documents';
-import type { Hub } from '#libs/pipeline';
+import { type Hub, placedMessage } from '#libs/pipeline';
 import { countOutcomes, entriesInTrouble, entryOutcomes, type Fate, type Receipt } from '#libs/store';
 
 const WATCH_MS = 500;
@@ -100,10 +100,7 @@ export class TerminalStory {
     if (keys.length === 0) return;
     for (const entry of await entryOutcomes(this.hub.database, receipt.id, keys)) {
       for (const problem of (entry.problems ?? []) as unknown as DescribedProblem[]) {
-        const place = [problem.line === undefined ? '' : `line ${problem.line}`, problem.field ?? '']
-          .filter(Boolean)
-          .join(', ');
-        this.print(`    ${entry.documentNumber ?? entry.entryKey} ${pc.dim(place)} ${problem.message}`);
+        this.print(`    ${entry.documentNumber ?? entry.entryKey}  ${placedMessage(problem)}`);
       }
       for (const target of entry.targets.filter((one) => one.state === 'rejected' || one.state === 'parked')) {
         this.print(

@@ -79,6 +79,19 @@ describe('faults of a definition', () => {
     ]);
   });
 
+  test('of an option that there is not say which was meant, and of one that is missing what it is', () => {
+    const texts = (extra: object) => {
+      const result = compileMapping({ ...header, ...extra, fields: required }, 'test.yaml');
+      return result.ok ? [] : result.problems.map((each) => described(each).message);
+    };
+    expect(texts({ notation: { decimalComa: true } })).toEqual([
+      'test.yaml: notation is not as a mapping needs it: it has no option "decimalComa". Meant: decimalComma?.',
+    ]);
+    expect(texts({ source: { format: 'fixed-width' } })).toEqual([
+      'test.yaml: source.records is not as a mapping needs it: it is missing, expected a list.',
+    ]);
+  });
+
   test('an order table must say which rows are one order; a stock table need not', () => {
     const source = { format: 'csv', match: { headers: ['sku'] } };
     expect(faultsOf({}, { source })).toEqual([['mapping-group-missing', 'source']]);

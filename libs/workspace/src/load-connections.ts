@@ -14,6 +14,8 @@ export interface Names {
   /** Zone in which days of a partner are counted; the company's for one that is not known. */
   timezoneOf(partner: string | undefined): string;
   mappings: ReadonlySet<string>;
+  /** Names of mappings that have faults of their own. */
+  broken: ReadonlySet<string>;
   /** Document types by the mapping that writes them. */
   outputs: ReadonlyMap<string, DocumentType>;
 }
@@ -44,8 +46,11 @@ function loadConnection(
   if (settings === undefined) return undefined;
   const { partner, mappings, outputs } = settings;
   if (partner !== undefined) checkName(file, ['partner'], 'partner', partner, names.partners);
-  mappings.forEach((mapping, index) => checkName(file, ['mappings', index], 'mapping', mapping, names.mappings));
+  mappings.forEach((mapping, index) => {
+    if (!names.broken.has(mapping)) checkName(file, ['mappings', index], 'mapping', mapping, names.mappings);
+  });
   for (const [type, mapping] of Object.entries(outputs)) {
+    if (names.broken.has(mapping)) continue;
     checkName(file, ['outputs', type], 'mapping with an output', mapping, new Set(names.outputs.keys()));
     const written = names.outputs.get(mapping);
     if (written !== undefined && written !== type)

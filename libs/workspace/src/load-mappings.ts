@@ -23,7 +23,7 @@ export function loadMappings(
   own: readonly WorkspaceFile[],
   shipped: readonly WorkspaceFile[],
   found: Problem[],
-): { mappings: CompiledMapping[]; outputs: CompiledOutput[] } {
+): { mappings: CompiledMapping[]; outputs: CompiledOutput[]; broken: ReadonlySet<string> } {
   const files = new MappingFiles(own, shipped);
   const ours = compileAll(files, own, found);
   const names = new Set(ours.map(({ id }) => id));
@@ -33,7 +33,14 @@ export function loadMappings(
   return {
     mappings: compiled.flatMap(({ mapping }) => mapping ?? []),
     outputs: compiled.flatMap(({ output }) => output ?? []),
+    broken: new Set([...own, ...shipped].filter(isMappingFile).flatMap(({ path }) => brokenName(path, compiled))),
   };
+}
+
+/** The name that a file has by its place, where nothing of that name could be compiled: it is told itself, and is not unknown. */
+function brokenName(path: string, compiled: readonly CompiledFile[]): string[] {
+  const name = path.replace(/^(?:shipped\/)?mappings\//, '').replace(/\.[^/]*$/, '');
+  return compiled.some(({ id }) => id === name) ? [] : [name];
 }
 
 function compileAll(files: MappingFiles, among: readonly WorkspaceFile[], found: Problem[]): CompiledFile[] {

@@ -35,6 +35,24 @@ function sentence(change: Parameters<typeof workspaceFiles>[0]): string {
   return result.ok ? 'all is right' : result.problems.map((problem) => described(problem).message).join('\n');
 }
 
+describe('a file that cannot be read as it is', () => {
+  test('is told once: who names a mapping with a fault is not told that it is unknown', () => {
+    const broken = mappingText.replace('target: Order', 'target: Ordre');
+    expect(broken).not.toBe(mappingText);
+    const naming = edited('connections/acme-drop.yaml', 'partner: acme', 'partner: acme\nmappings: [acme/order]');
+    expect(wrong({ ...naming, 'mappings/acme/order.inbound.yaml': broken })).toEqual([
+      expect.stringMatching(/^mappings\/acme\/order\.inbound\.yaml:\d+ target mapping-header-invalid$/),
+    ]);
+    expect(wrong({ ...naming, 'mappings/acme/other.inbound.yaml': broken })).toHaveLength(2);
+  });
+
+  test('is told at its first line when it is empty', () => {
+    expect(wrong({ 'connections/acme-drop.yaml': '' })[0]).toBe(
+      'connections/acme-drop.yaml:1 id workspace-setting-missing',
+    );
+  });
+});
+
 describe('a workspace in which nothing is wrong', () => {
   test('has its settings with defaults', () => {
     const { company, partners, connections } = loaded();

@@ -32,12 +32,13 @@ export function loadWorkspace(files: readonly WorkspaceFile[], connectors: reado
   const rules = loadRules(yaml('rules')[0]);
   const partnerFiles = yaml('partners');
   const partners = loadPartners(partnerFiles, rules);
-  const { mappings, outputs } = loadMappings(sorted.mappings, sorted.shippedMappings, found);
+  const { mappings, outputs, broken } = loadMappings(sorted.mappings, sorted.shippedMappings, found);
   const connectionFiles = yaml('connections');
   const connections = loadConnections(connectionFiles, connectors, {
     partners: idsOf(partnerFiles),
     timezoneOf: (id) => partners.find((partner) => partner.id === id)?.timezone ?? company?.timezone ?? 'UTC',
     mappings: new Set(mappings.map(({ id }) => id)),
+    broken,
     outputs: new Map(outputs.map(({ id, documentType }) => [id, documentType])),
   });
   checkUnique(connections.map(({ connection, file }) => ({ id: connection.id, file })));

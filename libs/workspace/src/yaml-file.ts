@@ -28,7 +28,8 @@ export function readYaml({ path, text }: WorkspaceFile, found: Problem[]): YamlF
   if (parsed.errors.length > 0) return undefined;
   const locate = (at: SettingPath) => {
     const offset = nearestNode(parsed.contents, at)?.range?.[0];
-    if (offset === undefined) return undefined;
+    // An empty file has nothing that a setting could be looked for in.
+    if (offset === undefined) return { line: 1, column: 1 };
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };

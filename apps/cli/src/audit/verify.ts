@@ -40,9 +40,11 @@ export async function verifyEvents(options: VerifyOptions): Promise<ExitCode> {
 
 async function readSigned(file: string, publicKeyFile: string): Promise<ReturnType<typeof readCheckpoint>> {
   const [text, key] = await Promise.all([
-    readFile(file, 'utf8'),
+    readFile(file, 'utf8').catch((error: Error) => error),
     readFile(publicKeyFile, 'utf8').catch(() => undefined),
   ]);
+  if (text instanceof Error)
+    return { ok: false, problem: problem('input-unreadable', { found: file, params: { reason: text.message } }) };
   return key === undefined
     ? { ok: false, problem: problem('public-key-missing', { found: publicKeyFile }) }
     : readCheckpoint(text, key);

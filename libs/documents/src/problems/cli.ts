@@ -19,7 +19,8 @@ export const cliTexts = {
     'The fields {found} do not tell what kind of document this is. Say it: --target TYPE, one of {expected}; and --group-by COLUMN if no column is called like its number.',
   'proposal-number-unknown':
     'None of the columns {found} looks like the number that makes rows one {expected}. Name it: --group-by COLUMN.',
-  'workspace-folder-missing': 'There is no workspace folder {found}. Name one: tradelane config check FOLDER.',
+  'workspace-folder-missing':
+    'There is no workspace folder {found}. Name yours (config check FOLDER, or --workspace FOLDER), or begin with a copy of the demo: cp -r samples/workspace {found}.',
   'hub-data-missing':
     'There is no data of a hub in {found}. Start the hub there first (npm start), or name its data folder in TRADELANE_DATA_DIR, or its database in DATABASE_URL and DATABASE_OWNER_URL.',
   'company-none': 'Nothing is configured yet. Apply a workspace first: tradelane config apply FOLDER.',

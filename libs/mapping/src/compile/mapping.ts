@@ -13,6 +13,7 @@ import { bindTable } from '../table-mapping.js';
 import { tracedJson, tracedXml } from '../trace/traced-source.js';
 import { Tracer } from '../trace/tracer.js';
 import { Faults } from './faults.js';
+import { reasonOf } from './header-fault.js';
 import { Header, provenanceOf, type ReadingHeader } from './header.js';
 import { compilePlan, compilePlans } from './plan.js';
 import { sourceReading } from './source-reading.js';
@@ -41,7 +42,9 @@ export function compileMapping(
   const parsed = Header.safeParse(expanded);
   if (!parsed.success) {
     for (const issue of parsed.error.issues)
-      faults.add(issue.path as (string | number)[], 'mapping-header-invalid', { params: { reason: issue.message } });
+      faults.add(issue.path as (string | number)[], 'mapping-header-invalid', {
+        params: { reason: reasonOf(issue, expanded) },
+      });
     return { ok: false, problems: faults.problems };
   }
   const header = parsed.data;
