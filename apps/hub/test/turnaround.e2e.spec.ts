@@ -189,6 +189,16 @@ describe('a supplier without a system', () => {
     expect(await house.reply('potter', 'PO-1 wrong.report.html')).toContain('Sheet1!N3');
   }, 40_000);
 
+  test('that answers another order or line than it got is told so, and a line that is none waits for a person', async () => {
+    const cells = { 'Confirmed quantity': 6 };
+    const rows = filledIn(sheet, { 1: { ...cells, 'Order number': 'PO-99' }, 2: { ...cells, Line: '7' } });
+    await house.drop('potter', 'PO-99.xlsx', savedAsWorkbook(rows));
+    expect(await answerOf('PO-99.received.xlsx')).toMatchObject([
+      { code: 'answered-order-unknown', field: 'Order number', found: 'PO-99' },
+      { status: 'held', code: 'answered-line-unknown', field: 'Line', expected: '1, 2', found: '7' },
+    ]);
+  }, 40_000);
+
   test('that has CSV instead is answered in CSV, with the delimiter of its own program', async () => {
     const typed: Typed = {
       1: { 'Confirmed quantity': '2', 'Shipped quantity': '2', 'Shipped on': '1.12.2026', 'Tracking number': 'TR-9' },

@@ -54,6 +54,12 @@ export const lifecycleTexts = {
   'order-still-held': 'Order {found} came again with the same content. It is still held and waits for a person.',
   'order-unchanged': 'Order {found} came again with the content of version {version}. Nothing was changed.',
 
+  'answered-order-unknown':
+    'We know no order {found} from us to you. Correct the number and send the document again; if it is right, nothing is to be done.',
+  'answered-line-unknown':
+    'Order {orderNumber} has no line {found}, its lines are: {expected}. A person here looks at it; if the number is wrong, correct it and send the document again.',
+  'shipped-above-ordered':
+    'Line {orderLine} of order {orderNumber}: {found} shipped is more than was ordered, {expected}. A person here looks at it.',
   'document-revised':
     'The {documentType} {found} came before with other content. A person has to release this one before it takes its place. If it is a new document, send it under a number of its own.',
   'document-unchanged': 'The {documentType} {found} came again with the same content. Nothing was sent twice.',

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import type { Document } from '#libs/documents';
 
+import type { OrderState } from '../orders/order-state.js';
 import { compileRules } from '../rules/compile-rules.js';
 import { decideDocument, type DocumentFacts } from './decide-document.js';
 
@@ -69,5 +70,59 @@ describe('a document that is neither an order nor a stock report', () => {
 
   test('is refused by a rule that blocks, whoever lets it pass', () => {
     expect(decide({ released: { reason: 'agreed' } }, 'block').kind).toBe('rejected');
+  });
+});
+
+describe('an answer to an order', () => {
+  const order = {
+    key: { orderNumber: 'PO-1' },
+    lines: [{ lineNumber: '10', ordered: '12', unitCode: 'EA' }],
+  } as OrderState;
+  const notice = (orderLine: string, value: string, unitCode = 'EA', orderNumber = 'PO-1') =>
+    ({
+      documentType: 'DespatchAdvice',
+      documentId: 'D-1',
+      orderNumber: 'PO-1',
+      lines: [
+        {
+          lineNumber: '1',
+          item: { name: 'Mug' },
+          quantity: { value, unitCode },
+          references: { orderNumber, orderLine },
+        },
+      ],
+    }) as Document;
+
+  test('goes on when it fits its order; what names another order, or counts in another unit, is not judged', () => {
+    for (const document of [notice('0010', '12.0'), notice('20', '12', 'EA', 'PO-2'), notice('10', '500', 'GRM')])
+      expect(decide({ order }, undefined, document)).toMatchObject({ kind: 'created', problems: [] });
+  });
+
+  test('waits for a person when the order has no such line, or less was ordered, and goes on when one lets it pass', () => {
+    const unknown = decide({ order }, undefined, notice('20', '1'));
+    expect(unknown).toMatchObject({
+      kind: 'held',
+      reasons: [{ code: 'answered-line-unknown', field: 'lines[0].references.orderLine', expected: '10', found: '20' }],
+    });
+    const above = notice('10', '12.5');
+    expect(decide({ order }, undefined, above)).toMatchObject({
+      kind: 'held',
+      reasons: [
+        { code: 'shipped-above-ordered', field: 'lines[0].quantity.value', expected: 'at most 12', found: '12.5' },
+      ],
+    });
+    expect(decide({ order, released: { reason: 'agreed' } }, undefined, above)).toMatchObject({ kind: 'created' });
+  });
+
+  test('to an order that should be known and is not goes on with a warning, and is refused where the rule says so', () => {
+    const document = notice('10', '1');
+    expect(decide({ order: null }, undefined, document)).toMatchObject({
+      kind: 'created',
+      problems: [{ severity: 'warning', code: 'answered-order-unknown', found: 'PO-1' }],
+    });
+    const { rules } = compileRules({ severities: { 'order-known': 'block' }, rules: [] });
+    const facts = { revision: 'r1', order: null };
+    expect(decideDocument(document, facts, { rules, partner: { id: 'acme' } })).toMatchObject({ kind: 'rejected' });
+    expect(decide({ order: null })).toMatchObject({ kind: 'created', problems: [] });
   });
 });

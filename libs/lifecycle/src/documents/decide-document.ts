@@ -1,8 +1,10 @@
 import { type Document, type Problem, problem, warning } from '#libs/documents';
 
 import type { EventDraft, OrderPolicy } from '../orders/decision.js';
+import type { OrderState } from '../orders/order-state.js';
 import type { Reason } from '../orders/release-hold.js';
 import { validateDocument } from '../rules/validate.js';
+import { fitsOrder } from './fits-order.js';
 
 /** What is known when a document is decided on that is neither an order nor a stock report. */
 export interface DocumentFacts {
@@ -10,6 +12,8 @@ export interface DocumentFacts {
   revision: string;
   /** Revision of the document of this type and number that was accepted of this sender before. */
   known?: string;
+  /** The order that it names; null: it should be known and is not. */
+  order?: OrderState | null | undefined;
   /** A person lets it pass, and why: what only holds is told as a warning. */
   released?: Reason;
 }
@@ -30,7 +34,7 @@ const REPLACING = new Set<Document['documentType']>(['Catalogue', 'OrderResponse
  */
 export function decideDocument(
   document: Document,
-  { revision, known, released }: DocumentFacts,
+  { revision, known, order, released }: DocumentFacts,
   { rules, partner }: Pick<OrderPolicy, 'rules' | 'partner'>,
 ): DocumentDecision {
   const { documentType, documentId: number } = document;
@@ -39,7 +43,7 @@ export function decideDocument(
       kind: 'unchanged',
       problems: [warning('document-unchanged', { found: number, params: { documentType } })],
     };
-  const findings = validateDocument(document, rules, partner);
+  const findings = [...validateDocument(document, rules, partner), ...fitsOrder(document, order, rules)];
   const blocks = findings.filter(({ consequence }) => consequence === 'block');
   if (blocks.length > 0) return { kind: 'rejected', problems: blocks };
   const isRevised = known !== undefined && !REPLACING.has(documentType);

@@ -202,3 +202,7 @@ export const BUILT_IN_RULES: readonly CompiledRule[] = [
 
 /** A re-send with other content under the number of an accepted order. Severity where the partner says nothing else. */
 export const ORDER_REVISED = { name: 'order-revised', severity: 'warn' } as const;
+
+/** A confirmation or ship notice of an order that we do not know; one whose lines do not fit the order that we know. */
+export const ORDER_KNOWN = { name: 'order-known', severity: 'warn' } as const;
+export const ORDER_FITTED = { name: 'order-fitted', severity: 'hold' } as const;

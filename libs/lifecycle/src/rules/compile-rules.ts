@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Document, DocumentType, type Problem } from '#libs/documents';
 import { compileExpression, type Expression } from '#libs/expressions';
 
-import { BUILT_IN_RULES, ORDER_REVISED } from './built-in.js';
+import { BUILT_IN_RULES, ORDER_FITTED, ORDER_KNOWN, ORDER_REVISED } from './built-in.js';
 import { type CompiledRule, RULE_SEVERITIES, type RulePartner, withSeverities } from './rule.js';
 
 export const RuleSeveritySetting = z.enum(RULE_SEVERITIES);
@@ -39,13 +39,17 @@ export interface DefinitionFault {
 
 /** Built-in rules whose severity may be set. */
 export const BUILT_IN_RULE_NAMES: readonly string[] = [
-  ...new Set([...BUILT_IN_RULES.filter((rule) => rule.fixed !== true).map((rule) => rule.name), ORDER_REVISED.name]),
+  ...new Set(
+    [...BUILT_IN_RULES.filter((rule) => rule.fixed !== true), ORDER_REVISED, ORDER_KNOWN, ORDER_FITTED].map(
+      ({ name }) => name,
+    ),
+  ),
 ];
 
 /** The built-in rules with the severities set for them, and the own rules compiled. Rules with a fault are left out. */
 export function compileRules(definition: RulesDefinition): { rules: CompiledRule[]; faults: DefinitionFault[] } {
   const faults: DefinitionFault[] = [];
-  const builtIn = withSeverities([...BUILT_IN_RULES, revisedRule], definition.severities);
+  const builtIn = withSeverities([...BUILT_IN_RULES, ...judgedByOrder], definition.severities);
   const own = definition.rules.flatMap((rule, index) => {
     const conditions = { when: rule.when, assert: rule.assert };
     const compiled: { when?: Expression; assert?: Expression } = {};
@@ -61,8 +65,12 @@ export function compileRules(definition: RulesDefinition): { rules: CompiledRule
   return { rules: [...builtIn, ...own], faults };
 }
 
-/** Stands in the list for its severity; the check needs the stored order and is made where orders are decided. */
-const revisedRule: CompiledRule = { ...ORDER_REVISED, documentTypes: ['Order'], check: () => undefined };
+/** Stand in the list for their severity; the checks need the stored order and are made where orders and documents are decided. */
+const judgedByOrder = [ORDER_REVISED, ORDER_KNOWN, ORDER_FITTED].map((rule): CompiledRule => ({
+  ...rule,
+  documentTypes: [],
+  check: () => undefined,
+}));
 
 function ownRule(rule: RulesDefinition['rules'][number], assert: Expression, when?: Expression): CompiledRule {
   return {

@@ -32,12 +32,17 @@ export function decideCarriedEntry(
   const content = contentOf(document);
   const key = { documentType: document.documentType, number: document.documentId };
   const known = facts.known.get(documentKeyText(key));
+  const order = orderOf(context, document, facts.orders);
+  const orderId = order?.id;
   const judged = decideDocument(
     document,
-    { revision: content.revision, ...(known === undefined ? {} : { known }) },
+    {
+      revision: content.revision,
+      order: order?.state ?? unknownTo(partner),
+      ...(known === undefined ? {} : { known }),
+    },
     { rules: workspace.rulesOf(partner.id), partner },
   );
-  const orderId = orderOf(context, document, facts.orders);
   const routed = routesOf(workspace, partner, document, context.connection.id);
   const decision = 'problem' in routed && judged.kind === 'created' ? heldForRoute(judged, routed.problem) : judged;
   const reasons = decision.kind === 'held' ? decision.reasons : [];
@@ -90,14 +95,17 @@ function heldForRoute(
   };
 }
 
-/** Our id of the order that a document names, where we know it. */
+/** A supplier answers orders that went through here; those of others may have come another way. */
+const unknownTo = ({ role }: Partner): null | undefined => (role === 'supplier' ? null : undefined);
+
+/** The order that a document names, where we know it. */
 function orderOf(
   context: EntryContext,
   document: Document,
   orders: ReadonlyMap<string, StoredOrder>,
-): string | undefined {
+): StoredOrder | undefined {
   const keys = orderKeysOf(context, document);
-  return keys.map((key) => orders.get(orderKeyText(key))?.id).find((id) => id !== undefined);
+  return keys.map((key) => orders.get(orderKeyText(key))).find((order) => order !== undefined);
 }
 
 /** A stored document and what it belongs to. */
