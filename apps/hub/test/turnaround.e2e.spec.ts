@@ -186,7 +186,7 @@ describe('a supplier without a system', () => {
       { status: 'rejected', field: 'Shipped quantity', expected: 'a number such as 1234.50', found: 'six' },
       { status: 'rejected', field: 'Shipped quantity', expected: 'at most 120', found: '121' },
     ]);
-    expect(await house.reply('potter', 'PO-1 wrong.report.html')).toContain('Sheet1!N3');
+    expect(await house.reply('potter', 'PO-1 wrong.xlsx.report.html')).toContain('Sheet1!N3');
   }, 40_000);
 
   test('that answers another order or line than it got is told so, and a line that is none waits for a person', async () => {
