@@ -79,7 +79,7 @@ describe('documents that wait for a value', () => {
     expect(booked('K-')).toEqual(numbers);
     tell('killed while a value is released', { orders: count, 'left after each kill': left.join(' ') });
     await hub.kill();
-  }, 180_000);
+  }, tier(180_000, 1_200_000));
 
   test('need not wait for a value that became known while their file was read', async () => {
     const numbers = Array.from({ length: 3000 }, (_, index) => `R-${10_000 + index}`);
