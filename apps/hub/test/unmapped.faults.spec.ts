@@ -48,38 +48,42 @@ describe('documents that wait for a value', () => {
       .filter((reference) => reference.startsWith(prefix))
       .toSorted();
 
-  test('go on once each when the hub is killed again and again while they are released', async () => {
-    const count = tier(600, 5000);
-    const kills = tier(4, 20);
-    const numbers = Array.from({ length: count }, (_, index) => `K-${10_000 + index}`);
-    const random = randomFrom(seed);
-    let hub = house.startHub();
-    await hub.ready();
-    await drop('killed', numbers, 'later');
-    await house.reply('shop', 'killed.result.csv', 60_000);
-    expect(await waiting()).toBe(count);
+  test(
+    'go on once each when the hub is killed again and again while they are released',
+    async () => {
+      const count = tier(600, 5000);
+      const kills = tier(4, 20);
+      const numbers = Array.from({ length: count }, (_, index) => `K-${10_000 + index}`);
+      const random = randomFrom(seed);
+      let hub = house.startHub();
+      await hub.ready();
+      await drop('killed', numbers, 'later');
+      await house.reply('shop', 'killed.result.csv', 60_000);
+      expect(await waiting()).toBe(count);
 
-    expect(await set('later')).toMatchObject({ released: { documents: count, receipts: 1 } });
-    const left: number[] = [];
-    for (let kill = 0; kill < kills && (await waiting()) > 0; kill += 1) {
-      const before = await waiting();
-      const share = random() * 0.5;
-      await moment('some to be released', async () => (await waiting()) < before * (1 - share));
+      expect(await set('later')).toMatchObject({ released: { documents: count, receipts: 1 } });
+      const left: number[] = [];
+      for (let kill = 0; kill < kills && (await waiting()) > 0; kill += 1) {
+        const before = await waiting();
+        const share = random() * 0.5;
+        await moment('some to be released', async () => (await waiting()) < before * (1 - share));
+        await hub.kill();
+        left.push(await waiting());
+        hub = house.startHub();
+      }
+      await hub.ready();
+      await until('the ERP to have all', 90_000, async () => booked('K-').length >= count);
+      await until('nothing to wait', 30_000, async () => (await waiting()) === 0);
+      await until('the new result', 60_000, async () => {
+        const rows = (await house.reply('shop', 'killed.result.csv')).trim().split('\r\n').slice(1);
+        return rows.every((row) => row.includes(',delivered,'));
+      });
+      expect(booked('K-')).toEqual(numbers);
+      tell('killed while a value is released', { orders: count, 'left after each kill': left.join(' ') });
       await hub.kill();
-      left.push(await waiting());
-      hub = house.startHub();
-    }
-    await hub.ready();
-    await until('the ERP to have all', 90_000, async () => booked('K-').length >= count);
-    await until('nothing to wait', 30_000, async () => (await waiting()) === 0);
-    await until('the new result', 60_000, async () => {
-      const rows = (await house.reply('shop', 'killed.result.csv')).trim().split('\r\n').slice(1);
-      return rows.every((row) => row.includes(',delivered,'));
-    });
-    expect(booked('K-')).toEqual(numbers);
-    tell('killed while a value is released', { orders: count, 'left after each kill': left.join(' ') });
-    await hub.kill();
-  }, tier(180_000, 1_200_000));
+    },
+    tier(180_000, 1_200_000),
+  );
 
   test('need not wait for a value that became known while their file was read', async () => {
     const numbers = Array.from({ length: 3000 }, (_, index) => `R-${10_000 + index}`);
