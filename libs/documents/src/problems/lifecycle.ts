@@ -32,7 +32,7 @@ export const lifecycleTexts = {
   'order-currency-changed':
     'The new version states the currency {found}, the accepted order {expected}. A person has to release it.',
   'order-delivered':
-    'Order {found} was delivered or is on its way, so this new version waits for a person. Release it to send the change on.',
+    'Order {found} was delivered or is on its way, so this new version waits: a person here sends the change on, or refuses it. It need not be sent again.',
   'order-hold-open':
     'An earlier version of order {found} is held, so this one takes its place and waits for a person too.',
   'order-line-dropped':
