@@ -10,6 +10,8 @@ export type DecodedText = { kind: 'text'; text: string } | { kind: 'failed'; pro
 export interface EncodingChoice {
   encoding: Encoding;
   bomLength: number;
+  /** It was agreed upon, and the file does not say it itself: bytes that are plainly another are a fault. */
+  isAgreed?: boolean;
 }
 
 /** Decides on the first bytes of a file. */
@@ -28,7 +30,7 @@ const byteOrderMarks: readonly { encoding: Encoding; bytes: readonly number[] }[
 /** What a byte order mark says, or what was declared, or UTF-8. Mark and declaration must agree. */
 export function encodingByBom(start: Uint8Array, declared?: Encoding): EncodingChoice | FormatProblem {
   const mark = byteOrderMarks.find(({ bytes }) => bytes.every((byte, index) => start[index] === byte));
-  if (mark === undefined) return { encoding: declared ?? 'utf-8', bomLength: 0 };
+  if (mark === undefined) return { encoding: declared ?? 'utf-8', bomLength: 0, isAgreed: declared !== undefined };
   if (declared !== undefined && declared !== mark.encoding) {
     return fault('encoding-contradicted', { line: 1, column: 1, expected: declared, found: mark.encoding });
   }
@@ -102,7 +104,7 @@ class Decoding {
       return '';
     }
     this.encoding = choice.encoding;
-    if (codecs[choice.encoding] === windows1252) this.undecided = new Uint8Array(0);
+    if (choice.isAgreed === true && codecs[choice.encoding] === windows1252) this.undecided = new Uint8Array(0);
     this.offset = choice.bomLength;
     return this.decode(bytes.subarray(choice.bomLength), choice.encoding);
   }

@@ -96,6 +96,12 @@ describe('encodings', () => {
     }
   });
 
+  test('what the XML declaration says holds, also of bytes that could be UTF-8; what was only agreed does not', async () => {
+    const { elements } = await read('<?xml version="1.0" encoding="ISO-8859-1"?><a>ü</a>');
+    expect(elements[0]!.text).toBe('Ã¼');
+    expect(await failure('<a>ü</a>', { encoding: 'windows-1252' })).toMatchObject({ code: 'encoding-contradicted' });
+  });
+
   test('a declared encoding serves files without a declaration', async () => {
     const { elements } = await read(latin1('<a>M\u00fcller</a>'), { encoding: 'windows-1252' });
     expect(elements[0]?.text).toBe('Müller');

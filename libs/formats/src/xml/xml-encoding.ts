@@ -40,7 +40,8 @@ export function xmlEncoding(start: Uint8Array, declared?: Encoding): EncodingCho
   if (outside === undefined && name.startsWith('utf-16')) {
     return fault('encoding-contradicted', { line: 1, expected: 'utf-8', found: name });
   }
-  return { ...byBom, encoding: outside ?? first };
+  // The standard has the declaration followed, whatever the bytes look like.
+  return { ...byBom, encoding: outside ?? first, isAgreed: false };
 }
 
 /** `<?` in UTF-16 without a byte order mark. */
