@@ -39,7 +39,9 @@ export function loadMappings(
 
 /** The name that a file has by its place, where nothing of that name could be compiled: it is told itself, and is not unknown. */
 function brokenName(path: string, compiled: readonly CompiledFile[]): string[] {
-  const name = path.replace(/^(?:shipped\/)?mappings\//, '').replace(/\.[^/]*$/, '');
+  const place = path.replace(/^(?:shipped\/)?mappings\//, '');
+  const ending = place.indexOf('.', place.lastIndexOf('/') + 1);
+  const name = ending === -1 ? place : place.slice(0, ending);
   return compiled.some(({ id }) => id === name) ? [] : [name];
 }
 
