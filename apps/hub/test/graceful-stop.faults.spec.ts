@@ -74,6 +74,6 @@ describe('Ctrl-C in the middle of work', () => {
       expect(judgeEffects(erp.effects(), orders)).toEqual({ lost: [], doubled: [], inverted: [], altered: [] });
       expect(await openWork(house)).toEqual({ receipts: 0, intents: 0, claims: 0, outbox: 0, deadLetters: 0 });
     },
-    tier(120_000, 600_000),
+    tier(300_000, 1_200_000),
   );
 });
