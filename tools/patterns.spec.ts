@@ -117,6 +117,8 @@ describe('our regular expressions', () => {
       'libs/formats/src/encode-text.ts',
       'libs/formats/src/xml/names.ts',
       'libs/formats/src/xml/names.ts',
+      // Signs that are sorted out before, one class of characters.
+      'libs/mapping/src/propose/file-notation.ts',
       // Fixed pieces for the letters of a date format, and the rest of it escaped.
       'libs/mapping/src/values/dates.ts',
       // The marks of a number, of two ways to write it.
