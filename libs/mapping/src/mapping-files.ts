@@ -105,8 +105,10 @@ export class MappingFiles {
 
   #beside =
     (path: string): ReadBeside =>
-    (name) =>
-      this.#files.get(besides(path, name))?.text;
+    (name) => {
+      const text = this.#text(besides(path, name));
+      return text.ok ? text.value : undefined;
+    };
 
   /** The whole of what a mapping extends, its id in place of the reference. */
   #base(reference: unknown, path: string, variants: readonly string[], faults: Faults): WholeDefinition | undefined {

@@ -1,19 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 
 import { Faults } from './compile/faults.js';
 import { withParts } from './mapping-parts.js';
 
-const PARTS = `
+const PARTS: unknown = parse(`
 party: { name: Name, address: { use: address, in: Address } }
 address: { city: City, country: Country }
 endless: { again: { use: endless } }
-`;
+`);
 
 const noFaults = () => new Faults('order.inbound.yaml', () => undefined);
 
-function put(fields: unknown, text: string | undefined = PARTS) {
+function put(fields: unknown) {
   const faults = noFaults();
-  const { definition } = withParts({ parts: 'a.parts.yaml', fields }, () => text, faults);
+  const { definition } = withParts({ parts: 'a.parts.yaml', fields }, () => PARTS, faults);
   return { definition, problems: faults.problems };
 }
 
@@ -43,12 +44,11 @@ describe('parts of a mapping', () => {
   });
 
   test.each([
-    ['absent', undefined],
-    ['no YAML', 'a: ['],
-    ['no mapping of names', '- a'],
-  ])('of a file that is %s are a fault', (_, text) => {
+    ['absent, or no YAML', undefined],
+    ['no mapping of names', ['a']],
+  ])('of a file that is %s are a fault', (_, parts) => {
     const faults = noFaults();
-    withParts({ parts: 'a.parts.yaml', fields: {} }, () => text, faults);
+    withParts({ parts: 'a.parts.yaml', fields: {} }, () => parts, faults);
     expect(faults.problems.map(({ code }) => code)).toEqual(['mapping-parts-missing']);
   });
 

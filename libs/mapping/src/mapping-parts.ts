@@ -1,12 +1,10 @@
-import { parse } from 'yaml';
-
 import { shorten } from '#libs/documents';
 
 import type { At, Faults } from './compile/faults.js';
 import { isMapping } from './compile/source-spec.js';
 
-/** The text of a file in the folder of a mapping; undefined when it is not there. */
-export type ReadBeside = (fileName: string) => string | undefined;
+/** What the YAML of a file in the folder of a mapping says; undefined when it is not there or is no YAML. */
+export type ReadBeside = (fileName: string) => unknown;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -42,10 +40,10 @@ export function withParts(
 function partsOfSection(section: Fields, at: At, readBeside: ReadBeside, faults: Faults): Fields | undefined {
   const { parts: file } = section;
   if (typeof file !== 'string') return undefined;
-  const text = readBeside(file);
-  const parts = text === undefined ? undefined : partsIn(text);
-  if (parts === undefined) faults.add([...at, 'parts'], 'mapping-parts-missing', { found: shorten(file) });
-  return parts ?? {};
+  const parts = readBeside(file);
+  if (isMapping(parts)) return parts;
+  faults.add([...at, 'parts'], 'mapping-parts-missing', { found: shorten(file) });
+  return {};
 }
 
 /** A section with parts put into one of its members. */
@@ -57,15 +55,6 @@ function sectionWithParts(section: Fields, member: string, at: At, parts: Fields
 
 function withoutParts({ parts, ...rest }: Fields): Fields {
   return typeof parts === 'string' ? rest : { ...rest, ...(parts !== undefined && { parts }) };
-}
-
-function partsIn(text: string): Fields | undefined {
-  try {
-    const parts: unknown = parse(text, { merge: true });
-    return isMapping(parts) ? parts : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 interface Expansion {

@@ -18,7 +18,7 @@ const ofCompany = (database: Database, companyId: string, { connection, effect }
     .$if(effect !== undefined, (query) => query.where('effect', '=', effect!));
 
 /** Dead letters, the newest first: what ended without success and waits for a person. */
-export function deadLetters(database: Database, companyId: string, filter: DeadLetterFilter = {}, limit = 200) {
+export function deadLetters(database: Database, companyId: string, filter: DeadLetterFilter = {}, limit?: number) {
   return ofCompany(database, companyId, filter)
     .select([
       'id',
@@ -33,19 +33,30 @@ export function deadLetters(database: Database, companyId: string, filter: DeadL
       'ended_at',
     ])
     .orderBy('ended_at', 'desc')
-    .limit(limit)
+    .$if(limit !== undefined, (query) => query.limit(limit!))
     .execute();
 }
 
-/** Ids of all, in the order in which they were planned. */
+/**
+ * Ids of all, in the order in which they were planned.
+ * @returns `unsure`: those that may have arrived although they are parked. Sent again unseen they could be there twice.
+ */
 export async function deadLetterIds(
   database: Database,
   companyId: string,
   filter: DeadLetterFilter,
-): Promise<string[]> {
-  const rows = await ofCompany(database, companyId, filter).select('id').orderBy('created_at').orderBy('id').execute();
-  return rows.map(({ id }) => id);
+): Promise<{ sure: string[]; unsure: string[] }> {
+  const rows = await ofCompany(database, companyId, filter)
+    .select(['id', sql<boolean>`state = 'rejected' or failure->>'kind' = any(${[...NOT_DONE]})`.as('isSure')])
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+  const idsOf = (isSure: boolean): string[] => rows.flatMap((row) => (row.isSure === isSure ? [row.id] : []));
+  return { sure: idsOf(true), unsure: idsOf(false) };
 }
+
+/** Kinds of failure that say that nothing was done; what is parked for another may have arrived. */
+const NOT_DONE = ['transient', 'throttled', 'unauthorised'] as const;
 
 export interface ResolvedLetter {
   id: string;

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import {
   type ClaimedIntent,
   claimIntents,
+  deadLetterIds,
   deadLetters,
   type NewIntent,
   planIntents,
@@ -123,6 +124,26 @@ describe('intents', () => {
     expect((await deadLetters(hub.database, 'c1')).map((letter) => letter.id)).toEqual([refused!.id]);
     await hub.database.transaction().execute((trx) => resolveDeadLetters(trx, [refused!.id], 'skip'));
     expect((await claim()).map((one) => one.laneSeq)).toEqual([2]);
+  });
+
+  test('dead letters that may have arrived are told from those that did not', async () => {
+    await plan(intent('o1', 1), intent('o2', 1), intent('o3', 1));
+    const [refused, spent, unclear] = await claim();
+    const parked = (claimed: { id: string; fence: number } | undefined, kind: string) =>
+      settle({ id: claimed!.id, fence: claimed!.fence, state: 'parked', failure: { kind, message: 'no' } });
+    await settle({
+      id: refused!.id,
+      fence: refused!.fence,
+      state: 'rejected',
+      failure: { kind: 'rejected', message: 'no' },
+    });
+    await parked(spent, 'transient');
+    await parked(unclear, 'uncertain');
+    expect(await deadLetterIds(hub.database, 'c1', {})).toEqual({
+      sure: [refused!.id, spent!.id],
+      unsure: [unclear!.id],
+    });
+    expect(await deadLetterIds(hub.database, 'c1', { effect: 'Invoice' })).toEqual({ sure: [], unsure: [] });
   });
 
   test('a settlement under an old fence is dropped', async () => {

@@ -10,7 +10,7 @@ import { fail, print, printJson, refuse } from '../output/print.js';
 import { table } from '../output/table.js';
 import { messageOf } from './message-of.js';
 
-/** Most that a person is shown; the others are counted. */
+/** Most that a person is shown. */
 const MAX_SHOWN = 200;
 
 interface ListOptions extends DeadLetterFilter {
@@ -20,28 +20,25 @@ interface ListOptions extends DeadLetterFilter {
 
 export const listDeadLetters = ({ company, json, ...filter }: ListOptions): Promise<ExitCode> =>
   withCompany(company, async (hub, companyId) => {
-    if (json === true) {
-      printJson(await deadLetters(hub.database, companyId, filter, Number.MAX_SAFE_INTEGER));
-      return DONE;
-    }
-    const letters = await deadLetters(hub.database, companyId, filter, MAX_SHOWN);
-    if (letters.length === 0) print('There are no dead letters.');
+    const letters = await deadLetters(hub.database, companyId, filter, json === true ? undefined : MAX_SHOWN + 1);
+    if (json === true) printJson(letters);
+    else if (letters.length === 0) print('There are no dead letters.');
     else {
-      const rows = letters.map((letter) => [
-        letter.id,
-        letter.connection_id,
-        letter.effect,
-        letter.natural_key,
-        letter.state,
-        letter.attempt,
-        letter.ended_at,
-        messageOf(letter.failure),
-      ]);
+      const rows = letters
+        .slice(0, MAX_SHOWN)
+        .map((letter) => [
+          letter.id,
+          letter.connection_id,
+          letter.effect,
+          letter.natural_key,
+          letter.state,
+          letter.attempt,
+          letter.ended_at,
+          messageOf(letter.failure),
+        ]);
       table(['id', 'connection', 'effect', 'for', 'state', 'tries', 'since', 'why'], rows).forEach(print);
+      if (letters.length > MAX_SHOWN) print(pc.dim('Older ones are not shown; --json lists all.'));
     }
-    const all =
-      letters.length < MAX_SHOWN ? letters.length : (await deadLetterIds(hub.database, companyId, filter)).length;
-    if (all > letters.length) print(pc.dim(`${all - letters.length} older ones are not shown; --json lists all.`));
     return DONE;
   });
 
@@ -55,21 +52,27 @@ interface ReplayAllOptions extends DeadLetterFilter {
   by?: string;
 }
 
-/** Once the cause is gone: all dead letters of a company, or those of a connection or a type, in the order in which they were planned. */
+/**
+ * Once the cause is gone: all dead letters of a company, or those of a connection or a type, in the order in which they were planned. What may have
+ * arrived is only sent again by its id, by somebody who has looked.
+ */
 export const replayDeadLetters = ({ company, skip, reason, by, ...filter }: ReplayAllOptions): Promise<ExitCode> =>
   withCompany(company, async (hub, companyId) => {
     const how = skip === true ? 'skip' : 'retry';
-    const ids = await deadLetterIds(hub.database, companyId, filter);
+    const { sure, unsure } = await deadLetterIds(hub.database, companyId, filter);
+    const ids = how === 'skip' ? [...sure, ...unsure] : sure;
     let done = 0;
     for (let start = 0; start < ids.length; start += BATCH) {
       const batch = ids.slice(start, start + BATCH);
       done += (await replayIntents(hub, batch, { how, by: actor(by), reason })).length;
-      if (ids.length > BATCH) process.stderr.write(`${Math.min(start + BATCH, ids.length)} of ${ids.length}\n`);
+      if (ids.length > BATCH) process.stderr.write(`${start + batch.length} of ${ids.length}\n`);
     }
-    if (ids.length === 0) print('There are no such dead letters.');
-    else
+    if (sure.length + unsure.length === 0) print('There are no such dead letters.');
+    else if (how === 'skip') print(`${pc.green('✓')} ${done} are skipped: what waited behind them goes on`);
+    else print(`${pc.green('✓')} ${done} are due again`);
+    if (how === 'retry' && unsure.length > 0)
       print(
-        `${pc.green('✓')} ${done} ${how === 'skip' ? 'are skipped: what waited behind them goes on' : 'are due again'}`,
+        `${unsure.length} may have arrived and are left: look at the target, then replay each by its id, or --skip.`,
       );
     return DONE;
   });

@@ -59,7 +59,7 @@ export const lifecycleTexts = {
   'answered-line-unknown':
     'Order {orderNumber} has no line {found}, its lines are: {expected}. A person here looks at it; if the number is wrong, correct it and send the document again.',
   'shipped-above-ordered':
-    'Line {orderLine} of order {orderNumber}: {found} shipped is more than was ordered, {expected}. A person here looks at it.',
+    'Line {orderLine} of order {orderNumber}: {found} is shipped, expected {expected}, as was ordered. A person here looks at it.',
   'document-revised':
     'The {documentType} {found} came before with other content. A person has to release this one before it takes its place. If it is a new document, send it under a number of its own.',
   'document-unchanged': 'The {documentType} {found} came again with the same content. Nothing was sent twice.',

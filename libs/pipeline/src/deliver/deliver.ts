@@ -93,7 +93,7 @@ function paceOf(hub: Hub, job: DeliverJob, { perSecond }: Target): Promise<Pace>
 
 interface Carried {
   sent: Sent[];
-  /** Still ours and not begun, because the hub stops. Claims that were lost are in neither list: another worker has them. */
+  /** Still ours and not begun, because the hub stops or the time that was reserved for them has gone by. Claims that were lost are in neither list: another worker has them. */
   notBegun: ClaimedIntent[];
 }
 
@@ -107,9 +107,9 @@ async function sendAll(
   const carried: Carried = { sent: [], notBegun: [] };
   const carryOut = async (waiting: ClaimedIntent[], send: (intent: ClaimedIntent) => Promise<Sent>): Promise<void> => {
     for (let intent = waiting.shift(); intent !== undefined; intent = waiting.shift()) {
-      await pace.turn();
+      const isInTime = await pace.turn();
       if (!inHand.has(intent.id)) continue;
-      if (hub.signal.aborted) carried.notBegun.push(intent);
+      if (hub.signal.aborted || !isInTime) carried.notBegun.push(intent);
       else carried.sent.push(intent.losses >= MAX_LOSSES ? poisoned(intent) : await send(intent));
     }
   };
