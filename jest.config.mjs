@@ -26,7 +26,7 @@ export default {
     project('mapping', 'mappings/*.spec.ts'),
     // Every connector against the conformance kit, on a real remote.
     project('contract', 'connectors/*/test/**/*.spec.ts'),
-    // One library on a real PostgreSQL, Redis or OpenSSH.
+    // One library on a real PostgreSQL, Redis, OpenSSH or LibreOffice.
     project('integration', 'libs/*/test/**/*.spec.ts'),
     // The whole house: real hub processes, real servers.
     project('e2e', 'apps/*/test/**/*.e2e.spec.ts'),

@@ -22,6 +22,13 @@ export const needs = [
     advice: 'npm run test:services',
   },
   {
+    name: 'LibreOffice Calc (/usr/bin/soffice)',
+    debianPackage: 'libreoffice-calc',
+    isThere: () => existsSync('/usr/bin/soffice'),
+    suites: /libreoffice|formulas/i,
+    advice: 'npm run test:services',
+  },
+  {
     name: 'root (drop accounts are users of the system)',
     isThere: () => process.getuid?.() === 0,
     suites: /drop.accounts/i,

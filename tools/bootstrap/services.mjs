@@ -9,7 +9,9 @@ const aside = `${policyFile}.before-tradelane`;
 
 const missing = missingServices();
 if (missing.length > 0) install(missing.map(({ debianPackage }) => debianPackage));
-console.log('Redis and OpenSSH are installed; each suite starts its own servers on ports of its own.');
+console.log(
+  'Redis, OpenSSH and LibreOffice Calc are installed; each suite starts its own servers on ports of its own.',
+);
 
 function install(packages) {
   const byHand = `Install ${packages.join(' and ')} yourself (suites start their own servers; no service has to run).`;
