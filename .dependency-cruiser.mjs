@@ -24,6 +24,7 @@ export const mayImport = {
   'libs/store': ['libs/documents', 'libs/lifecycle', 'libs/workspace'],
   'libs/platform': ['libs/documents'],
   'libs/drop-accounts': ['libs/documents'],
+  'libs/pgp': ['libs/documents'],
   'libs/pipeline': everyLib,
   'tools/simulators/[^/]+': ['libs/documents'],
   'apps/[^/]+': [...everyLib, 'connectors/index.ts', 'tools/simulators/[^/]+'],
@@ -55,6 +56,13 @@ export default {
       severity: 'error',
       from: { path: '^libs/platform/src/', pathNot: '\\.spec\\.ts$' },
       to: { path: '^libs/documents/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'openpgp on demand',
+      comment: 'A hub without encrypted files never loads it: by import() only, types aside.',
+      severity: 'error',
+      from: { pathNot: ['\\.spec\\.ts$', '/testing/'] },
+      to: { path: '^node_modules/openpgp', dependencyTypesNot: ['dynamic-import', 'type-only', 'type-import'] },
     },
     { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
     {

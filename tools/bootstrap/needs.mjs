@@ -29,6 +29,13 @@ export const needs = [
     advice: 'npm run test:services',
   },
   {
+    name: 'GnuPG (gpg on the PATH)',
+    debianPackage: 'gnupg',
+    isThere: () => onPath('gpg'),
+    suites: /gnupg/i,
+    advice: 'npm run test:services',
+  },
+  {
     name: 'root (drop accounts are users of the system)',
     isThere: () => process.getuid?.() === 0,
     suites: /drop.accounts/i,

@@ -10,7 +10,7 @@ const aside = `${policyFile}.before-tradelane`;
 const missing = missingServices();
 if (missing.length > 0) install(missing.map(({ debianPackage }) => debianPackage));
 console.log(
-  'Redis, OpenSSH and LibreOffice Calc are installed; each suite starts its own servers on ports of its own.',
+  'Redis, OpenSSH, LibreOffice Calc and GnuPG are installed; each suite starts its own servers on ports of its own.',
 );
 
 function install(packages) {

@@ -41,7 +41,9 @@ describe('file names', () => {
 
   test('a number goes before the ending', () => {
     expect(numberedName('orders.csv', 2)).toBe('orders.2.csv');
+    expect(numberedName('orders.csv.pgp', 2)).toBe('orders.2.csv.pgp');
     expect(numberedName('README', 3)).toBe('README.3');
+    expect(numberedName('README.pgp', 3)).toBe('README.3.pgp');
     expect(numberedName('.hidden', 2)).toBe('.hidden.2');
   });
 });

@@ -43,8 +43,11 @@ export const fileNamePart = (text: string): string =>
     .slice(0, MAX_PART_LENGTH)
     .join('');
 
-/** `name` with a number before its ending, e.g. `orders.csv`, 2 -> `orders.2.csv`. */
+/** What encryption adds to a name is no ending of its own. */
+const ENDING = /(?:\.[^.]*)?\.(?:pgp|gpg)$|\.[^.]*$/i;
+
+/** `name` with a number before its ending, e.g. `orders.csv`, 2 -> `orders.2.csv`; `orders.csv.pgp` -> `orders.2.csv.pgp`. */
 export function numberedName(name: string, number: number): string {
-  const dot = name.lastIndexOf('.');
+  const dot = name.search(ENDING);
   return dot > 0 ? `${name.slice(0, dot)}.${number}${name.slice(dot)}` : `${name}.${number}`;
 }

@@ -5,6 +5,7 @@ import { formatTexts } from './problems/formats.js';
 import { intakeTexts } from './problems/intake.js';
 import { lifecycleTexts } from './problems/lifecycle.js';
 import { mappingTexts } from './problems/mapping.js';
+import { pgpTexts } from './problems/pgp.js';
 import { processTexts } from './problems/process.js';
 import { referenceTexts } from './problems/references.js';
 import { workTexts } from './problems/work.js';
@@ -28,6 +29,7 @@ export const english = {
   ...referenceTexts,
   ...cliTexts,
   ...accountTexts,
+  ...pgpTexts,
 } as const satisfies Texts;
 
 /** A code that has a text. */

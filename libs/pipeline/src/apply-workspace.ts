@@ -1,4 +1,5 @@
 import { described, type DescribedProblem, type Problem } from '#libs/documents';
+import { checkPublicKeys } from '#libs/pgp';
 import {
   appendEvents,
   applyConfiguration,
@@ -7,7 +8,7 @@ import {
   lockReferences,
   type Trx,
 } from '#libs/store';
-import { loadWorkspace, type Workspace, type WorkspaceFile } from '#libs/workspace';
+import { loadWorkspace, publicKeysOf, type Workspace, type WorkspaceFile } from '#libs/workspace';
 
 import { addedEntry } from './cross-references/added-references.js';
 import { contradictionsTo } from './cross-references/plan-references.js';
@@ -53,6 +54,9 @@ export async function applyWorkspace(
 ): Promise<Applied> {
   const check = checkWorkspace(hub, files);
   if (!check.ok) return check;
+  const keys = await checkPublicKeys(publicKeysOf(check.workspace), hub.now());
+  if (keys.some(({ severity }) => severity === 'error'))
+    return { ok: false, problems: keys.map((problem) => described(problem)) };
   const { company, connections, hash, source } = check.workspace;
   const write = async (trx: Trx) => {
     const result = await applyConfiguration(trx, {
@@ -105,7 +109,7 @@ export async function applyWorkspace(
     version: applied.version,
     changed: applied.changed,
     companyId: company.id,
-    warnings: check.warnings,
+    warnings: [...check.warnings, ...keys.map((problem) => described(problem))],
     released: applied.released,
   };
 }

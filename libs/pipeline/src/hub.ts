@@ -4,6 +4,7 @@ import type { Connection } from '#libs/workspace';
 
 import type { Configurations } from './configurations.js';
 import type { AddedReferences } from './cross-references/added-references.js';
+import type { PgpKeys } from './pgp/resolve-keys.js';
 
 export interface HubLogger {
   info(fields: object, message: string): void;
@@ -34,6 +35,8 @@ export interface Hub {
   edge: ConnectorEdge;
   /** The settings of a connection with secrets in place and folders made absolute. Throws a sentence naming a secret that is not set. */
   resolveConfig(companyId: string, connection: Connection): Promise<unknown>;
+  /** The OpenPGP keys of a connection. Throws like {@link resolveConfig}. */
+  resolvePgpKeys(companyId: string, connection: Connection): Promise<PgpKeys>;
   settings: HubSettings;
   log: HubLogger;
   now(): Date;

@@ -28,6 +28,7 @@ import { CHECKPOINT_FOLDER, Checkpoints } from './checkpoints.js';
 import { Configurations } from './configurations.js';
 import { AddedReferences } from './cross-references/added-references.js';
 import type { Hub, HubLogger } from './hub.js';
+import { resolvePgpKeys } from './pgp/resolve-keys.js';
 import { resolveConnectionConfig, Secrets } from './secrets.js';
 
 /** Where the hub's data lies, and the roles it is reached by. */
@@ -94,6 +95,7 @@ export async function openHub(options: OpenHubOptions): Promise<OpenedHub> {
     connectors,
     edge,
     resolveConfig: (companyId, connection) => resolveConnectionConfig(secrets, companyId, connection, dataDir),
+    resolvePgpKeys: (companyId, connection) => resolvePgpKeys(secrets, companyId, connection),
     settings: { leaseSeconds: config.leaseSeconds, sweepSeconds: config.sweepSeconds, dataDir },
     log,
     now,

@@ -40,6 +40,7 @@ export async function replayReceipt(hub: Hub, receiptId: string, by: string, rea
       fileName: original.fileName,
       size: original.size,
       sha256: original.sha256,
+      sealed: original.sealed,
       configurationVersion: version,
       replayOf: original.id,
     });

@@ -20,7 +20,7 @@ export function projectRoot(): string {
   return folder;
 }
 
-const CONFIGURATION = /\.(?:ya?ml|csv)$/i;
+const CONFIGURATION = /\.(?:ya?ml|csv|asc)$/i;
 
 /** Every configuration file below a folder, sorted. Test cases of mappings are not part of a configuration. */
 export async function readConfigurationFiles(folder: string, prefix = ''): Promise<WorkspaceFile[]> {

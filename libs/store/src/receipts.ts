@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 
 import type { Database, Trx } from './database.js';
-import type { ReceiptStatus } from './tables.js';
+import type { ReceiptStatus, SealedAs } from './tables.js';
 
 export interface Receipt {
   id: string;
@@ -24,6 +24,8 @@ export interface Receipt {
   entries: number;
   /** When a person let it pass although it was held as a whole. */
   releasedAt: Date | null;
+  /** What it came as, when it was encrypted or signed; name, size and hash above are those of what was inside. */
+  sealed: SealedAs | null;
   /** Since when it runs again, for documents that had to wait; null: it is the first time. */
   rerunAt: Date | null;
 }
@@ -49,6 +51,7 @@ const COLUMNS = [
   'entries',
   'released_at as releasedAt',
   'rerun_at as rerunAt',
+  'sealed',
 ] as const;
 
 export const findReceipt = (database: Database | Trx, id: string): Promise<Receipt | undefined> =>
@@ -112,6 +115,8 @@ export interface NewReceipt {
   sha256: string;
   configurationVersion: number;
   replayOf?: string;
+  /** Of a file that runs again, and was opened the first time. */
+  sealed?: SealedAs | null;
 }
 
 /**
@@ -130,6 +135,7 @@ export async function insertReceipt(trx: Trx, receipt: NewReceipt): Promise<{ du
     status: 'received' as const,
     configuration_version: receipt.configurationVersion,
     replay_of: receipt.replayOf ?? null,
+    sealed: receipt.sealed == null ? null : JSON.stringify(receipt.sealed),
   };
   const inserted = await trx
     .insertInto('receipts')

@@ -6,6 +6,15 @@ import type { ExceptionSeverity } from '#libs/lifecycle';
 type Stamp = ColumnType<Date, Date | undefined, Date>;
 type Json<T> = ColumnType<T, string, string>;
 
+/** An encrypted or signed file as it came. */
+export interface SealedAs {
+  fileName: string;
+  size: number;
+  sha256: string;
+  /** Whose signature held. */
+  signedBy?: string;
+}
+
 export interface Tables {
   migrations: { name: string; applied_at: Stamp };
   companies: { id: string; name: string; created_at: Stamp };
@@ -73,6 +82,7 @@ export interface Tables {
     result_round: Generated<number>;
     rung_at: Date | null;
     rerun_at: Date | null;
+    sealed: Json<SealedAs> | null;
     lease_until: Date | null;
     fence: Generated<number>;
     attempts: Generated<number>;

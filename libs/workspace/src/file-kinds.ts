@@ -10,6 +10,8 @@ const PLACES = {
   rules: /^rules\.yaml$/,
   routes: /^routes\.yaml$/,
   tables: /^tables\/[^/]+\.(?:csv|ya?ml)$/,
+  /** Public keys of partners. */
+  keys: /^keys\/[^/]+\.asc$/,
   mappings: /^mappings\/.+\.ya?ml$/,
   /** Those that come with Tradelane; one of the workspace takes the place of a shipped one of the same name. */
   shippedMappings: /^shipped\/mappings\/.+\.ya?ml$/,
@@ -20,7 +22,7 @@ export type FileKind = keyof typeof PLACES;
 /** Test cases and samples beside mappings. */
 const BESIDE_MAPPINGS = /^(?:shipped\/)?mappings\/.*(?:\.(?:cases|test)\.ya?ml|\.(?!ya?ml$)[^./]+)$/;
 
-/** Sorts files by kind, each kind by path. A YAML or CSV file that is none of them is a problem: it would be forgotten in silence. */
+/** Sorts files by kind, each kind by path. A YAML, CSV or key file that is none of them is a problem: it would be forgotten in silence. */
 export function sortFiles(files: readonly WorkspaceFile[], found: Problem[]): Record<FileKind, WorkspaceFile[]> {
   const sorted: Record<FileKind, WorkspaceFile[]> = {
     company: [],
@@ -29,6 +31,7 @@ export function sortFiles(files: readonly WorkspaceFile[], found: Problem[]): Re
     rules: [],
     routes: [],
     tables: [],
+    keys: [],
     mappings: [],
     shippedMappings: [],
   };
@@ -36,7 +39,7 @@ export function sortFiles(files: readonly WorkspaceFile[], found: Problem[]): Re
     if (BESIDE_MAPPINGS.test(file.path)) continue;
     const kind = (Object.keys(PLACES) as FileKind[]).find((kind) => PLACES[kind].test(file.path));
     if (kind !== undefined) sorted[kind].push(file);
-    else if (/\.(?:csv|ya?ml)$/.test(file.path))
+    else if (/\.(?:csv|ya?ml|asc)$/.test(file.path))
       found.push(problem('workspace-file-unknown', { field: '(file)', params: { file: file.path } }));
   }
   return sorted;

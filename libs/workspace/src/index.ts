@@ -1,4 +1,5 @@
 export { faultOf, scopeOf } from './cross-references.js';
+export { publicKeysOf } from './load-pgp.js';
 export { loadWorkspace } from './load-workspace.js';
 export type { LoadedWorkspace } from './load-workspace.js';
 export { fillSecrets } from './secrets.js';

@@ -3,9 +3,10 @@ import { canonicalJson, type DocumentType, nearestName } from '#libs/documents';
 
 import { checkSettings } from './check-settings.js';
 import { loadExpectations } from './expectation.js';
+import { loadPgp, pgpSecrets } from './load-pgp.js';
 import { checkConnectorConfig } from './secrets.js';
 import { ConnectionSettings } from './settings.js';
-import type { Connection } from './workspace.js';
+import type { Connection, WorkspaceFile } from './workspace.js';
 import type { YamlFile } from './yaml-file.js';
 
 /** What connections may name. */
@@ -18,6 +19,8 @@ export interface Names {
   broken: ReadonlySet<string>;
   /** Document types by the mapping that writes them. */
   outputs: ReadonlyMap<string, DocumentType>;
+  /** Files of public keys. */
+  keys: readonly WorkspaceFile[];
 }
 
 export interface LoadedConnection {
@@ -69,9 +72,29 @@ function loadConnection(
     settings.expect === undefined ? [] : loadExpectations(settings.expect, file, names.timezoneOf(partner));
   if (settings.expect !== undefined && !takesFiles(settings, connector)) file.faults.add(['expect'], 'expect-no-files');
   checkSentFiles(settings, connector, file);
+  const ways = {
+    takes: takesFiles(settings, connector),
+    writes: writesFiles(connector) || settings.files !== undefined,
+  };
+  const pgp = loadPgp(settings, connector, ways, names.keys, file);
   const checked = checkConnectorConfig(connector.config, settings.config, file);
-  return checked && { connection: { ...settings, ...checked, ...settleTime(checked.config), expect }, connector, file };
+  if (checked === undefined) return undefined;
+  const { pgp: _, ...others } = settings;
+  const secrets = [...new Set([...checked.secrets, ...pgpSecrets(settings)])].toSorted();
+  const connection = {
+    ...others,
+    config: checked.config,
+    secrets,
+    ...settleTime(checked.config),
+    expect,
+    ...(pgp !== undefined && { pgp }),
+  };
+  return { connection, connector, file };
 }
+
+/** Whether documents are sent by it as files. */
+const writesFiles = (connector: AnyConnector): boolean =>
+  Object.values(connector.send ?? {}).some((sender) => sender?.files !== undefined);
 
 /** Whether anything comes by a connection: files that are fetched, or that are posted to us. */
 export const takesFiles = (
@@ -99,7 +122,8 @@ export function checkName(
 }
 
 /** Names that the hub itself gives, or that uploading programs give to unfinished files: never taken. */
-const NEVER_TAKEN = /\.(?:received|result)\.[^.]*$|\.report\.html$|\.(?:tmp|part|partial|filepart|writing)$/i;
+const NEVER_TAKEN =
+  /\.(?:received|result)\.[^.]*(?:\.(?:pgp|gpg|asc))?$|\.report\.html(?:\.(?:pgp|gpg|asc))?$|\.(?:tmp|part|partial|filepart|writing)$/i;
 
 function checkFiles({ files, partner }: ConnectionSettings, connector: AnyConnector, { faults }: YamlFile): void {
   if (files === undefined) return;
@@ -119,8 +143,7 @@ const NAME_EXAMPLE = '{documentType}-{number}-{controlNumber:6}.{extension}';
 function checkSentFiles({ sentFiles, partner }: ConnectionSettings, connector: AnyConnector, file: YamlFile): void {
   if (sentFiles === undefined) return;
   const { faults } = file;
-  const writesFiles = Object.values(connector.send ?? {}).some((sender) => sender?.files !== undefined);
-  if (!writesFiles) faults.add(['sentFiles'], 'connector-writes-no-files', { found: connector.id });
+  if (!writesFiles(connector)) faults.add(['sentFiles'], 'connector-writes-no-files', { found: connector.id });
   const name = SentName.parse(sentFiles.name);
   if (typeof name === 'string')
     faults.add(['sentFiles', 'name'], 'sent-name-invalid', {

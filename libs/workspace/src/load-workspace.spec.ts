@@ -465,6 +465,58 @@ describe('secrets', () => {
   });
 });
 
+describe('OpenPGP', () => {
+  const KEY = '-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nxjMEaQ\n-----END PGP PUBLIC KEY BLOCK-----\n';
+  const drop = (pgp: string) => ({
+    'keys/acme.asc': KEY,
+    ...edited('connections/acme-drop.yaml', 'partner: acme', `partner: acme\npgp: ${pgp}`),
+  });
+  const erp = (pgp: string) => ({ 'connections/erp.yaml': `${fileText('connections/erp.yaml')}pgp: ${pgp}\n` });
+
+  test('of a connection comes with the texts of its public keys, and the names of its secrets', () => {
+    const { connections } = loaded(
+      drop('{ decrypt: ["${secret:KEY}"], passphrases: ["${secret:PASS}"], verify: [keys/acme.asc] }'),
+    );
+    expect(connections[0]).toMatchObject({
+      pgp: { decrypt: ['${secret:KEY}'], verify: [{ path: 'keys/acme.asc', armored: KEY }], encryptTo: [] },
+      secrets: ['KEY', 'PASS'],
+    });
+  });
+
+  test('never has a private key or a passphrase in a file, and never repeats one', () => {
+    const secret = 'a literal passphrase';
+    const change = drop(`{ decrypt: ["${secret}"], sign: "${secret}", passphrases: ["${secret}"] }`);
+    expect(wrong(change)).toEqual([
+      'connections/acme-drop.yaml:4 pgp.decrypt[0] secret-literal',
+      'connections/acme-drop.yaml:4 pgp.passphrases[0] secret-literal',
+      'connections/acme-drop.yaml:4 pgp.sign secret-literal',
+    ]);
+    expect(sentence(change)).not.toContain(secret);
+    const leaked = { 'keys/ours.asc': '-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nxcLYBG\n' };
+    expect(wrong(leaked)).toEqual(['keys/ours.asc:undefined (file) pgp-key-private']);
+    expect(sentence(leaked)).not.toContain('xcLYBG');
+  });
+
+  test('names files of keys that are there and hold such a key', () => {
+    expect(wrong(drop('{ verify: [keys/acmee.asc] }'))).toEqual([
+      'connections/acme-drop.yaml:4 pgp.verify[0] pgp-key-file-unknown',
+    ]);
+    expect(sentence(drop('{ verify: [keys/acmee.asc] }'))).toContain('Meant: keys/acme.asc?');
+    expect(wrong({ 'keys/acme.asc': 'hello' })).toEqual(['keys/acme.asc:undefined (file) pgp-key-form']);
+  });
+
+  test('asks for what a connection carries', () => {
+    expect(wrong(drop('{}'))).toEqual(['connections/acme-drop.yaml:4 pgp pgp-needs']);
+    expect(wrong(drop('{ passphrases: ["${secret:PASS}"], verify: [keys/acme.asc] }'))).toEqual([
+      'connections/acme-drop.yaml:4 pgp.passphrases pgp-needs',
+    ]);
+    expect(wrong(erp('{ decrypt: ["${secret:KEY}"], sign: "${secret:KEY}" }'))).toEqual([
+      expect.stringMatching(/^connections\/erp\.yaml:\d+ pgp\.decrypt pgp-needs$/),
+      expect.stringMatching(/^connections\/erp\.yaml:\d+ pgp\.sign pgp-no-files$/),
+    ]);
+  });
+});
+
 describe('a setting without effect', () => {
   test('of a name that two documents may get is a warning', () => {
     const named = loadWorkspace(

@@ -7,6 +7,7 @@ import { loadTables } from './cross-references.js';
 import { type FileKind, sortFiles } from './file-kinds.js';
 import { checkName, loadConnections, type LoadedConnection, takesFiles } from './load-connections.js';
 import { loadMappings } from './load-mappings.js';
+import { checkKeyFiles } from './load-pgp.js';
 import { loadRoutes, loadRules, routedConnections } from './load-routes.js';
 import { checkDistinct, partnerFinder } from './recognise-partner.js';
 import { CompanySettings, PartnerSettings } from './settings.js';
@@ -22,12 +23,13 @@ export type LoadedWorkspace =
 /**
  * Checks a workspace as a whole: each setting by its schema, each connector's settings by the connector's, each name against what it
  * names, conditions by compiling them. Nothing is used of a workspace in which anything is wrong.
- * @param files all YAML and CSV files of the folder, and below `shipped/mappings/` the mappings that come with Tradelane.
+ * @param files all YAML, CSV and key files of the folder, and below `shipped/mappings/` the mappings that come with Tradelane.
  */
 export function loadWorkspace(files: readonly WorkspaceFile[], connectors: readonly AnyConnector[]): LoadedWorkspace {
   const found: Problem[] = [];
   const sorted = sortFiles(files, found);
   const yaml = (kind: FileKind): YamlFile[] => sorted[kind].flatMap((file) => readYaml(file, found) ?? []);
+  checkKeyFiles(sorted.keys, found);
   const company = loadCompany(yaml('company'), found);
   const rules = loadRules(yaml('rules')[0]);
   const partnerFiles = yaml('partners');
@@ -40,6 +42,7 @@ export function loadWorkspace(files: readonly WorkspaceFile[], connectors: reado
     mappings: new Set(mappings.map(({ id }) => id)),
     broken,
     outputs: new Map(outputs.map(({ id, documentType }) => [id, documentType])),
+    keys: sorted.keys,
   });
   checkUnique(connections.map(({ connection, file }) => ({ id: connection.id, file })));
   const routes = loadRoutes(yaml('routes')[0], connections, idsOf(connectionFiles));

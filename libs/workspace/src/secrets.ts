@@ -8,7 +8,11 @@ import type { YamlFile } from './yaml-file.js';
 
 const REFERENCE = /\$\{secret:([A-Za-z][A-Za-z0-9_-]*)\}/g;
 
-const namesIn = (text: string): string[] => [...text.matchAll(REFERENCE)].map((match) => match[1]!);
+/** Names of the secrets that a text refers to. */
+export const secretsIn = (text: string): string[] => [...text.matchAll(REFERENCE)].map((match) => match[1]!);
+
+/** Whether a text is one reference and nothing else. */
+export const isSecretReference = (text: string): boolean => /^\$\{secret:[A-Za-z][A-Za-z0-9_-]*\}$/.test(text);
 
 /** Every text of a value, with its place. */
 function* textsOf(value: unknown, path: SettingPath): Generator<{ path: SettingPath; text: string }> {
@@ -39,7 +43,7 @@ export function checkConnectorConfig(
     const texts = [...textsOf(value, ['config', name])];
     if (isSecret && texts.length === 0) refuse(['config', name], 'secret-literal');
     for (const { path, text } of texts) {
-      const names = namesIn(text);
+      const names = secretsIn(text);
       names.forEach((secret) => secrets.add(secret));
       if (isSecret && names.length === 0) refuse(path, 'secret-literal');
       if (!isSecret && (names.length > 0 || text.includes('${'))) refuse(path, 'secret-misplaced');

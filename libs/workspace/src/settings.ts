@@ -144,6 +144,42 @@ const SentFileSettings = z
   })
   .strict();
 
+/** `${secret:NAME}`; its form is checked where nothing of a wrong one is told. */
+const SecretReference = z.string();
+const KeyFile = z.string().regex(/^keys\/[^/]+\.asc$/, 'expected a file in the folder keys');
+
+/** OpenPGP of files (RFC 9580). Of several keys any will do, so that one takes the place of another without a gap. */
+const PgpSettings = z
+  .object({
+    decrypt: z
+      .array(SecretReference)
+      .min(1)
+      .optional()
+      .describe(
+        'Our private keys: every file that comes is encrypted for one of them, or is refused, e.g. ["${secret:PGP_KEY}"]',
+      ),
+    verify: z
+      .array(KeyFile)
+      .min(1)
+      .optional()
+      .describe(
+        'Public keys of the partner: every file that comes is signed with one of them, or is refused, e.g. [keys/acme.asc]',
+      ),
+    encryptTo: z
+      .array(KeyFile)
+      .min(1)
+      .optional()
+      .describe('Public keys that whatever is written there is encrypted for, answers too, e.g. [keys/acme.asc]'),
+    sign: SecretReference.optional().describe(
+      'Our private key that signs whatever is written there, e.g. "${secret:PGP_KEY}"',
+    ),
+    passphrases: z
+      .array(SecretReference)
+      .default([])
+      .describe('Passphrases of our keys; each is tried, e.g. ["${secret:PGP_PASSPHRASE}"]'),
+  })
+  .strict();
+
 /** connections/*.yaml */
 export const ConnectionSettings = z
   .object({
@@ -178,6 +214,9 @@ export const ConnectionSettings = z
       .unknown()
       .optional()
       .describe('When files come and how large they are, see docs/workspace.md, e.g. { by: "18:00", days: mon-fri }'),
+    pgp: PgpSettings.optional().describe(
+      'Files are encrypted and signed with OpenPGP, see docs/workspace.md, e.g. { decrypt: ["${secret:PGP_KEY}"], verify: [keys/acme.asc] }',
+    ),
     outputs: z
       .partialRecord(DocumentType, z.string().min(1))
       .default({})
@@ -190,5 +229,6 @@ export const ConnectionSettings = z
 export type CompanySettings = z.infer<typeof CompanySettings>;
 export type PartnerSettings = z.infer<typeof PartnerSettings>;
 export type ConnectionSettings = z.infer<typeof ConnectionSettings>;
+export type PgpSettings = z.infer<typeof PgpSettings>;
 export type SentFileSettings = z.infer<typeof SentFileSettings>;
 export type FileSettings = z.infer<typeof FileSettings>;

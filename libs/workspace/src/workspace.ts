@@ -2,20 +2,34 @@ import type { Party } from '#libs/documents';
 import type { CompiledRoutes, CompiledRule, FeedExpectation } from '#libs/lifecycle';
 import type { CompiledMapping, CompiledOutput, CrossReferenceTables } from '#libs/mapping';
 
-import type { CompanySettings, ConnectionSettings, PartnerSettings } from './settings.js';
+import type { CompanySettings, ConnectionSettings, PartnerSettings, PgpSettings } from './settings.js';
 
 export type Company = CompanySettings['company'];
 export type Partner = PartnerSettings;
 
+/** How files of a connection are opened and sealed. */
+export interface Pgp extends Omit<PgpSettings, 'verify' | 'encryptTo'> {
+  verify: readonly PublicKeyFile[];
+  encryptTo: readonly PublicKeyFile[];
+}
+
+export interface PublicKeyFile {
+  /** In the workspace, e.g. `keys/acme.asc`. */
+  path: string;
+  armored: string;
+}
+
 /** A connection with its connector's settings checked and their defaults filled in. */
-export interface Connection extends Omit<ConnectionSettings, 'config' | 'expect'> {
+export interface Connection extends Omit<ConnectionSettings, 'config' | 'expect' | 'pgp'> {
   /** As the connector's schema gives it, with `${secret:NAME}` where secrets go: see {@link fillSecrets}. */
   config: unknown;
   /** How long the remote may still commit after we gave up; absent: as the connector says. */
   settleMs?: number;
   /** What is expected of its files; at most one for each kind, and one for all. */
   expect: readonly FeedExpectation[];
-  /** Names of the secrets that `config` refers to. */
+  /** How its files are encrypted and signed; absent: they come and go as they are. */
+  pgp?: Pgp;
+  /** Names of the secrets that `config` and `pgp` refer to. */
   secrets: readonly string[];
 }
 

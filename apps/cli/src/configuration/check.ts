@@ -5,8 +5,9 @@ import pc from 'picocolors';
 
 import { connectors } from '#connectors';
 import { described, problem, type Problem } from '#libs/documents';
+import { checkPublicKeys } from '#libs/pgp';
 import { readConfigurationFiles, shippedMappings, type WorkspaceFile } from '#libs/reading';
-import { loadWorkspace } from '#libs/workspace';
+import { loadWorkspace, publicKeysOf } from '#libs/workspace';
 
 import { DONE, type ExitCode, FAILED } from '../exit-code.js';
 import { processSettings, Refused } from '../installation/process-settings.js';
@@ -20,7 +21,9 @@ export async function checkFolder(named: string | undefined): Promise<ExitCode> 
   const loaded = loadWorkspace(await filesOf(folder), connectors);
   if (!loaded.ok) return tellFaults(folder, loaded.problems);
   const { partners, connections, mappings } = loaded.workspace;
-  tellWarnings(folder, loaded.warnings);
+  const keys = await checkPublicKeys(publicKeysOf(loaded.workspace), new Date());
+  if (keys.some(({ severity }) => severity === 'error')) return tellFaults(folder, keys);
+  tellWarnings(folder, [...loaded.warnings, ...keys]);
   print(
     `${pc.green('✓')} ${folder} is right: ${partners.length} partners, ${connections.length} connections, ${mappings.length} mappings`,
   );

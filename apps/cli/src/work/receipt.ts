@@ -93,6 +93,11 @@ function printFacts(receipt: Receipt): void {
   print(
     `  received ${instant(receipt.receivedAt)} by ${receipt.connectionId}, ${receipt.size} bytes, SHA-256 ${receipt.sha256}`,
   );
+  if (receipt.sealed !== null) {
+    const { fileName, size, sha256, signedBy } = receipt.sealed;
+    const signature = signedBy === undefined ? '' : `, signed by ${plain(signedBy)}`;
+    print(`  came as ${plain(fileName)} (OpenPGP), ${size} bytes, SHA-256 ${sha256}${signature}`);
+  }
   if (receipt.mapping !== null)
     print(`  read with ${receipt.mapping}, configuration ${receipt.configurationVersion}: ${receipt.rows} rows`);
   if (receipt.duplicateOf !== null) print(`  the same content as ${receipt.duplicateOf}`);

@@ -118,7 +118,7 @@ async function sendAll(
   await Promise.all([
     ...Array.from({ length: lanes }, () => carryOut(effects, (intent) => sendIntent(hub, target, intent))),
     withSession(target, claimed.filter(isReply), (session, replies) =>
-      carryOut(replies, (intent) => sendReply(hub, session, intent)),
+      carryOut(replies, (intent) => sendReply(hub, session, target.sealing, intent)),
     ),
   ]);
   return carried;

@@ -36,15 +36,19 @@ export async function prepare(
   return file.ok ? succeeded(undefined) : file;
 }
 
-async function liveFile(hub: Hub, { naming }: Target, intent: ClaimedIntent, request: SendRequest) {
+async function liveFile(hub: Hub, target: Target, intent: ClaimedIntent, request: SendRequest) {
   try {
-    return await sentFileOf(hub, naming, intent, request);
+    return await sentFileOf(hub, target, intent, request);
   } catch (error) {
     return failed({ kind: 'transient', message: `its file could not be stored: ${(error as Error).message}` });
   }
 }
 
-function shadowedFile({ naming }: Target, { createdAt }: ClaimedIntent, request: SendRequest): Outcome<SentFile> {
+function shadowedFile(
+  { naming, sealing }: Target,
+  { createdAt }: ClaimedIntent,
+  request: SendRequest,
+): Outcome<SentFile> {
   const name = sentNameOf(naming, request, { createdAt, controlNumber: 0 });
-  return name.ok ? succeeded(shadowFile(name.value)) : name;
+  return name.ok ? succeeded(shadowFile(sealing.nameOf(name.value))) : name;
 }

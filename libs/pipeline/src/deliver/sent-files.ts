@@ -14,6 +14,7 @@ import { type ClaimedIntent, recordUpload, settleSentFile, type StoredSentFile }
 import type { Connection, Partner, Workspace } from '#libs/workspace';
 
 import type { Hub } from '../hub.js';
+import type { Sealing } from '../pgp/sealing.js';
 import { writtenType } from './written-body.js';
 
 /** How a connection has its files named and announced. */
@@ -79,33 +80,45 @@ export function sentNameOf(
   );
 }
 
+/** What a connection makes of a document's file. */
+interface Leaving {
+  naming: Naming;
+  sealing: Sealing;
+}
+
+/** More than keys and signatures take. */
+const SEAL_BYTES = 1_048_576;
+
 /**
  * The file of a claimed document. Its name and its bytes are settled once, before the first attempt, and kept; every later attempt sends those.
  * @param request with its body, where the file is not settled yet
  */
 export async function sentFileOf(
   hub: Hub,
-  naming: Naming,
+  target: Leaving,
   intent: ClaimedIntent,
   request: SendRequest,
 ): Promise<Outcome<SentFile>> {
-  const settled = intent.file === null ? await settle(hub, naming, intent, request) : succeeded(intent.file);
-  return settled.ok ? succeeded(fileFrom(hub, naming, intent, settled.value)) : settled;
+  const settled = intent.file === null ? await settle(hub, target, intent, request) : succeeded(intent.file);
+  return settled.ok ? succeeded(fileFrom(hub, target.naming, intent, settled.value)) : settled;
 }
 
 async function settle(
   hub: Hub,
-  naming: Naming,
+  { naming, sealing }: Leaving,
   intent: ClaimedIntent,
   request: SendRequest,
 ): Promise<Outcome<StoredSentFile>> {
-  const name = sentNameOf(naming, request, intent);
-  if (!name.ok) return name;
+  const plain = sentNameOf(naming, request, intent);
+  if (!plain.ok) return plain;
+  const seal = await sealing.seal();
+  if (!seal.ok) return seal;
+  const name = sealing.nameOf(plain.value);
   const content = Buffer.from(bodyOf(request).content);
-  const blob = await hub.blobs.put(once(content), content.byteLength);
-  const settled = await settleSentFile(hub.database, intent, { name: name.value, ...blob });
+  const blob = await hub.blobs.put(seal.value(once(content)), content.byteLength * 2 + SEAL_BYTES);
+  const settled = await settleSentFile(hub.database, intent, { name, ...blob });
   if (!('takenBy' in settled)) return succeeded(settled);
-  return refusedFor(problem('sent-name-repeated', { found: name.value, params: { other: settled.takenBy } }));
+  return refusedFor(problem('sent-name-repeated', { found: name, params: { other: settled.takenBy } }));
 }
 
 const fileFrom = (hub: Hub, { marker }: Naming, intent: ClaimedIntent, stored: StoredSentFile): SentFile => ({

@@ -3,6 +3,7 @@ import { connectionState } from '#libs/store';
 
 import { connectionContext } from '../connection-context.js';
 import type { Hub } from '../hub.js';
+import { type Sealing, sealingOf } from '../pgp/sealing.js';
 import { type Naming, namingOf } from './sent-files.js';
 import { type Outputs, outputsOf } from './written-body.js';
 
@@ -18,6 +19,7 @@ export interface Target {
   /** Whether its connector writes files, and how they are named. */
   writesFiles: boolean;
   naming: Naming;
+  sealing: Sealing;
 }
 
 /** The connection as configured now; undefined when it is off, `rests` when it is paused or held. */
@@ -41,6 +43,7 @@ export async function openTarget(
     outputs: outputsOf(connection, workspace, (await hub.references.now(companyId)).tables),
     writesFiles: Object.values(connector.send ?? {}).some((sender) => sender?.files !== undefined),
     naming: namingOf(connection, workspace),
+    sealing: sealingOf(hub, companyId, connection),
     perSecond: rates.length === 0 ? undefined : Math.min(...rates),
   };
 }

@@ -1,5 +1,7 @@
+import { problem } from '#libs/documents';
 import type { OpenBytes } from '#libs/formats';
 import { type CompiledMapping, type Mapped, rowsKeyOf } from '#libs/mapping';
+import { messageKind } from '#libs/pgp';
 import { type IsWanted, readSource, type WholeSource } from '#libs/reading';
 import {
   dueEntries,
@@ -14,6 +16,7 @@ import type { Connection, Partner, Workspace } from '#libs/workspace';
 
 import { factsOf, judgeFile } from '../feeds/judge-file.js';
 import type { Hub } from '../hub.js';
+import { openReceipt } from '../pgp/open-receipt.js';
 import { applyEntries } from './apply-entries.js';
 import { endDuplicate, finish, hold, refuse } from './end-receipt.js';
 import type { EntryContext } from './entry.js';
@@ -44,8 +47,8 @@ export async function processReceipt(hub: Hub, receiptId: string): Promise<void>
   }
 }
 
-async function walk(hub: Hub, lease: ReceiptLease): Promise<void> {
-  const { receipt } = lease;
+async function walk(hub: Hub, came: ReceiptLease): Promise<void> {
+  const { receipt } = came;
   const { companyId } = receipt;
   const pinned = await hub.configurations.version(companyId, receipt.configurationVersion!);
   const runsAgain = receipt.rerunAt !== null;
@@ -56,15 +59,26 @@ async function walk(hub: Hub, lease: ReceiptLease): Promise<void> {
     added: await hub.references.now(companyId),
     due: new Set(runsAgain ? await dueEntries(hub.database, receipt.id) : []),
   };
-  if (receipt.duplicateOf !== null) return endDuplicate(hub, lease, run);
+  if (receipt.duplicateOf !== null) return endDuplicate(hub, came, run);
   const connection = connectionOf(receipt, workspace) ?? connectionOf(receipt, pinned.workspace);
   const partner = partnerOf(receipt, workspace) ?? partnerOf(receipt, pinned.workspace);
   if (connection === undefined || partner === undefined) {
-    return refuse(hub, lease, run, 'quarantined', [
+    return refuse(hub, came, run, 'quarantined', [
       { severity: 'error', code: 'sender-unknown', params: { connection: receipt.connectionId, receipt: receipt.id } },
     ]);
   }
-  const mappings = mappingsOf(pinned.workspace, connectionOf(receipt, pinned.workspace)?.mappings);
+  const opened = await openReceipt(hub, came, connectionOf(receipt, pinned.workspace) ?? connection);
+  if (!opened.ok) return refuse(hub, came, run, 'quarantined', [opened.problem]);
+  const { lease } = opened;
+  if (lease.receipt.duplicateOf !== null) return endDuplicate(hub, lease, run);
+  await readAndApply(hub, lease, { workspace, run, partner, connection }, pinned.workspace);
+}
+
+/** @param pinned what was active when the file came: by its mappings it is read */
+async function readAndApply(hub: Hub, lease: ReceiptLease, found: Found, pinned: Workspace): Promise<void> {
+  const { receipt } = lease;
+  const { workspace, run, partner } = found;
+  const mappings = mappingsOf(pinned, connectionOf(receipt, pinned)?.mappings);
   const { receivedOn } = hub.configurations.mappingContext(workspace, partner, receipt, run.added.tables);
   const open: OpenBytes = (start) => hub.blobs.open(receipt.sha256, start);
   const read = await readSource(open, mappings, receivedOn, receipt.fileName);
@@ -74,14 +88,19 @@ async function walk(hub: Hub, lease: ReceiptLease): Promise<void> {
       lease,
       run,
       read.mapping === undefined ? 'quarantined' : 'rejected',
-      read.problems,
+      (await isSealed(open)) ? [problem('pgp-unexpected')] : read.problems,
       read.mapping,
     );
   }
-  const found = { workspace, run, partner, connection };
   const unusual = await judgeFile(hub, receipt, { ...found, added: run.added.tables }, read.sources);
   if (unusual.length > 0) return hold(hub, lease, found, read.sources, unusual);
   await applySources(hub, lease, found, read.sources);
+}
+
+/** Of a file that nothing could be made of: whether it is encrypted or signed, and was not expected to be. */
+async function isSealed(open: OpenBytes): Promise<boolean> {
+  for await (const start of open(0)) return ['encrypted', 'signed', 'armored'].includes(messageKind(start));
+  return false;
 }
 
 /** The connection that a file came by. */

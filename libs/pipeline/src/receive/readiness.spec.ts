@@ -29,7 +29,7 @@ describe('readyFiles', () => {
     (name) => expect(names([file(name)])).toEqual([]),
   );
 
-  test.each(['a.received.csv', 'a.result.xml', 'a.report.html'])(
+  test.each(['a.received.csv', 'a.result.xml', 'a.report.html', 'a.result.csv.pgp', 'a.csv.report.html.pgp'])(
     'a reply of ours is never taken, whatever the pattern: %s',
     (name) => expect(names([file(name)], { pattern: name })).toEqual([]),
   );

@@ -24,7 +24,7 @@ const PARTIAL = /\.(?:tmp|part|partial|filepart|writing|crdownload)$/i;
 const UNFINISHED = /(?:\.(?:tmp|part|partial|filepart|writing|crdownload|swp)|~)$|^(?:\.|~\$)/i;
 
 /** Names that we give to replies. Never read, whatever a pattern says. */
-const REPLY = /\.(?:received|result)\.[^.]+$|\.report\.html$/i;
+const REPLY = /\.(?:received|result)\.[^.]+(?:\.(?:pgp|gpg|asc))?$|\.report\.html(?:\.(?:pgp|gpg|asc))?$/i;
 
 /** File systems hold names of 255 bytes; replies and the archive add to them. */
 const MAX_NAME_BYTES = 200;

@@ -1,6 +1,7 @@
 import type { Failure, FileSession } from '#libs/connector-sdk';
 import type { DescribedProblem } from '#libs/documents';
 import { type CompiledMapping, isTableFormat } from '#libs/mapping';
+import { openedName } from '#libs/pgp';
 import {
   type ClaimedIntent,
   countOutcomes,
@@ -16,6 +17,7 @@ import type { Workspace } from '#libs/workspace';
 import { reactTo } from '../deliver/reaction.js';
 import type { Sent } from '../deliver/send-intent.js';
 import type { Hub } from '../hub.js';
+import type { Sealing } from '../pgp/sealing.js';
 import { entryStatus, statusWord } from './entry-status.js';
 import { htmlReport, MAX_LISTED } from './html-report.js';
 import type { ReplyPhase } from './plan-reply.js';
@@ -25,8 +27,13 @@ import { rowReply } from './row-reply.js';
 import { ublReply } from './ubl-reply.js';
 
 /** Writes the answer to a file's sender beside its files: in its own dialect, and with the result a report for people. */
-export async function sendReply(hub: Hub, session: FileSession | Failure, intent: ClaimedIntent): Promise<Sent> {
-  const written = 'kind' in session ? session : await writeReply(hub, session, intent);
+export async function sendReply(
+  hub: Hub,
+  session: FileSession | Failure,
+  sealing: Sealing,
+  intent: ClaimedIntent,
+): Promise<Sent> {
+  const written = 'kind' in session ? session : await writeReply(hub, session, sealing, intent);
   if (written === undefined) return { settlement: { id: intent.id, fence: intent.fence, state: 'confirmed' } };
   const reaction = reactTo(written, {
     attempt: intent.attempt,
@@ -47,15 +54,26 @@ export async function sendReply(hub: Hub, session: FileSession | Failure, intent
   };
 }
 
-async function writeReply(hub: Hub, session: FileSession, intent: ClaimedIntent): Promise<Failure | undefined> {
+async function writeReply(
+  hub: Hub,
+  session: FileSession,
+  sealing: Sealing,
+  intent: ClaimedIntent,
+): Promise<Failure | undefined> {
   const receipt = await findReceipt(hub.database, intent.receiptId!);
   if (receipt === undefined) return { kind: 'rejected', message: `receipt ${intent.receiptId} is gone` };
   const phase: ReplyPhase = intent.effect === 'reply.received' ? 'received' : 'result';
   const { workspace } = await hub.configurations.version(receipt.companyId, receipt.configurationVersion!);
-  const replied = await session.reply(replyName(receipt.fileName, phase), replyBytes(hub, workspace, receipt, phase));
+  const seal = await sealing.seal();
+  if (!seal.ok) return seal.failure;
+  const write = (name: string, bytes: AsyncIterable<Uint8Array>) =>
+    session.reply(sealing.nameOf(name), seal.value(bytes));
+  // One that could not be opened is answered as what it would have held.
+  const fileName = openedName(receipt.fileName);
+  const replied = await write(replyName(fileName, phase), replyBytes(hub, workspace, { ...receipt, fileName }, phase));
   if (!replied.ok) return replied.failure;
   if (phase === 'received') return undefined;
-  const reported = await session.reply(reportName(receipt.fileName), once(await report(hub, receipt)));
+  const reported = await write(reportName(fileName), once(await report(hub, receipt)));
   return reported.ok ? undefined : reported.failure;
 }
 
