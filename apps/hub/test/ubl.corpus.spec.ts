@@ -53,6 +53,12 @@ if (corpusIsHere()) {
   const written = sound.filter((path) => !manifestPaths('ubl', 'UBL ApplicationResponse').includes(path));
 
   describe('UBL documents of the corpus, read without a server', () => {
+    const readRight = new Map<string, number>();
+    afterAll(() => {
+      const counts = [...readRight].toSorted().map(([type, count]) => `${type} ${count}`);
+      process.stdout.write(`UBL documents read right, of ${paths.length}: ${counts.join(', ')}\n`);
+    });
+
     test.each(sound)('%s: parties, lines, quantities and money as libxml2 sees them', async (path) => {
       const mapped = await readCorpus(path, mappings);
       expect(mapped.flatMap(({ problems }) => problems.filter(({ severity }) => severity === 'error'))).toEqual([]);
@@ -60,6 +66,7 @@ if (corpusIsHere()) {
       if (plainTypes.includes(document!.documentType))
         expect(plainDocument(document!)).toEqual(plainUbl(corpusFile(path).toString()));
       else expect(document).toMatchObject({ documentType: 'ApplicationResponse', responses: [expect.anything()] });
+      readRight.set(document!.documentType, (readRight.get(document!.documentType) ?? 0) + 1);
     });
 
     test.each(Object.keys(facts).filter((path) => paths.includes(path)))(
