@@ -153,6 +153,7 @@ describe.each(own)('$id', ({ id, target, output, columns, text }) => {
     await fc.assert(
       fc.asyncProperty(someDocument(target, columns), async (document) => {
         expect(await readBack(output, document)).toEqual([{ ...document, source: `${id}@1` }]);
+        expect(output.omittedFrom(document)).toEqual([]);
       }),
       { numRuns: 25 },
     );

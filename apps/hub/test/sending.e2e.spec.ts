@@ -50,9 +50,15 @@ const workspace: WorkspaceFile[] = [
     outputs: { Order: 'testco/numbered' },
   }),
   target('plain', { sentFiles: { name: '{number}.{extension}' } }),
+  target('columns', { outputs: { Order: 'tradelane/order-csv' } }),
   {
     path: 'routes.yaml',
-    text: JSON.stringify({ groups: [{ name: 'orders', for: 'Order', routes: [{ to: ['van', 'plain'] }] }] }),
+    text: JSON.stringify({
+      groups: [
+        { name: 'orders', for: 'Order', routes: [{ to: ['van', 'plain'] }] },
+        { name: 'noted', for: 'Order', routes: [{ when: 'document.orderNumber.startsWith("N-")', to: ['columns'] }] },
+      ],
+    }),
   },
 ];
 
@@ -64,7 +70,7 @@ let house: House;
 
 beforeAll(async () => {
   house = await House.build({ workspace, allow: [] });
-  for (const folder of ['erp', 'van', 'plain']) await mkdir(house.path(folder), { recursive: true });
+  for (const folder of ['erp', 'van', 'plain', 'columns']) await mkdir(house.path(folder), { recursive: true });
   await house.startHub().ready();
 }, 60_000);
 
@@ -177,6 +183,41 @@ describe('documents that leave as files', () => {
     expect(await readFile(outbox('plain', 'PO-9.json'), 'utf8')).toContain('"PO-9"');
   }, 40_000);
 
+  test('lose nothing in silence: what their form has no place for is told where their order is', async () => {
+    const cbc = 'xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"';
+    const cac = 'xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"';
+    const party = (name: string) =>
+      `<cac:Party><cac:PartyName><cbc:Name>${name}</cbc:Name></cac:PartyName></cac:Party>`;
+    await house.drop(
+      'erp',
+      'noted.xml',
+      `<Order xmlns="urn:oasis:names:specification:ubl:schema:xsd:Order-2" ${cac} ${cbc}>
+        <cbc:ID>N-1</cbc:ID><cbc:IssueDate>2026-11-20</cbc:IssueDate>
+        <cbc:Note>Ring the bell</cbc:Note><cbc:Note>Beware of the dog</cbc:Note>
+        <cbc:DocumentCurrencyCode>GBP</cbc:DocumentCurrencyCode>
+        <cac:BuyerCustomerParty>${party('Moorland Hotels')}</cac:BuyerCustomerParty>
+        <cac:SellerSupplierParty>${party('The Mill')}</cac:SellerSupplierParty>
+        <cac:OrderLine><cac:LineItem><cbc:ID>1</cbc:ID><cbc:Quantity unitCode="EA">2</cbc:Quantity>
+          <cac:Price><cbc:PriceAmount currencyID="GBP">4.10</cbc:PriceAmount></cac:Price>
+          <cac:Item><cbc:Name>Flour</cbc:Name><cac:SellersItemIdentification><cbc:ID>FLOUR</cbc:ID></cac:SellersItemIdentification></cac:Item>
+        </cac:LineItem></cac:OrderLine>
+      </Order>`,
+    );
+    const [sent, whole] = [await dispatched('N-1', 'columns'), await dispatched('N-1', 'plain')];
+    expect(await readFile(outbox('columns', sent.name!), 'utf8')).toContain('Ring the bell');
+    const { lane } = await house.hub.database
+      .selectFrom('intents')
+      .select('lane')
+      .where('id', '=', sent.intentId)
+      .executeTakeFirstOrThrow();
+    const events = await subjectEvents(house.hub.database, 'testco', lane);
+    const omitted = Object.fromEntries(events.map(({ cause, payload }) => [cause, payload['omitted']]));
+    expect(omitted[sent.intentId]).toEqual([
+      expect.objectContaining({ code: 'output-list-cut', field: 'notes', found: '2', expected: '1' }),
+    ]);
+    expect(omitted[whole.intentId]).toBeUndefined();
+  }, 40_000);
+
   test('whose numbers become one name are told apart, also after the first was taken', async () => {
     await house.drop('erp', 'slash.csv', HEADER + order('PO/7', 'The Mill'));
     expect(await dispatched('PO/7', 'plain')).toMatchObject({ state: 'confirmed', name: 'PO_7.json' });
@@ -206,7 +247,7 @@ describe('documents that leave as files', () => {
       .execute();
     expect(numbers).toEqual([
       { partner: 'dairy', newest: 1 },
-      { partner: 'mill', newest: 6 },
+      { partner: 'mill', newest: 7 },
     ]);
   });
 });

@@ -34,6 +34,12 @@ export const cancel = (id: string, options: CancelOptions): Promise<ExitCode> =>
     return DONE;
   });
 
+/** A person's reason, or what of a document the form of its target has no place for. */
+function whyOf({ reason, omitted }: Readonly<Record<string, unknown>>): string | undefined {
+  if (typeof reason === 'string') return reason;
+  return Array.isArray(omitted) ? omitted.map((each) => messageOf(each)).join(' ') : undefined;
+}
+
 /** An order with all that happened to it. */
 const storyOf = async (database: Database, order: StoredOrder) => ({
   order,
@@ -78,7 +84,7 @@ function printStory({ order, targets, timeline }: Story): void {
     event.type,
     event.actor,
     event.cause,
-    event.payload['reason'] as string,
+    whyOf(event.payload),
   ]);
   table(['when', 'what', 'who', 'cause', 'why'], events).forEach(print);
 }

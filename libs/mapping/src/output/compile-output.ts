@@ -11,6 +11,7 @@ import type { Scope } from '../paths/scope.js';
 import type { SourceJson, SourceValue } from '../record.js';
 import { Run, unwritable } from '../run.js';
 import { type CompiledOutput, type Written, type WrittenColumn, WrittenNumber, type WrittenValue } from './contract.js';
+import { ListReads } from './list-reads.js';
 import type { OutputSpec, TableOutputSpec } from './output-spec.js';
 
 /** What compiling a part of an output needs to know. */
@@ -32,8 +33,10 @@ export function compileOutput(header: Header, spec: OutputSpec, faults: Faults):
   let usesControlNumber = false;
   const numbered = (): void => void (usesControlNumber = true);
   const isTyped = spec.format === 'json';
-  const part: Part = { at: ['output'], scope: jsonScope(), faults, isTyped, numbered, form: header.mapping };
-  const demand = compileDemands(spec, part);
+  const reads = new ListReads();
+  const unwatched: Part = { at: ['output'], scope: jsonScope(), faults, isTyped, numbered, form: header.mapping };
+  const demand = compileDemands(spec, unwatched);
+  const part: Part = { ...unwatched, scope: reads.watched(unwatched.scope) };
   const build = 'columns' in spec ? compileTable(spec, part) : compileTree(spec.content, part);
   if (build === undefined) return undefined;
   return {
@@ -43,6 +46,7 @@ export function compileOutput(header: Header, spec: OutputSpec, faults: Faults):
     documentType: header.target,
     spec,
     usesControlNumber,
+    omittedFrom: (document) => reads.omittedFrom(document, header.mapping),
     write(document, tables, sent = {}) {
       const context = { tables: reversed(tables), receivedOn: '', ...sent };
       const run = new Run<SourceJson>(context, 0, issueDateOf(document));

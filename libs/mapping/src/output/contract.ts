@@ -44,6 +44,8 @@ export interface CompiledOutput {
   usesControlNumber: boolean;
   /** The same document gives the same result. Problems name canonical fields. */
   write(document: Document, tables: CrossReferences, sent?: SentContext): WriteResult;
+  /** What a document has more of than is written, in lists of which the first ones are: a warning for each list. */
+  omittedFrom(document: Document): Problem[];
 }
 
 /** What a document has only when it is sent. */

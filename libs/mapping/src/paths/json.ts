@@ -3,11 +3,17 @@ import { memberSteps, type MemberStep } from './member-path.js';
 import { type Place, presentText, type Scope } from './scope.js';
 
 /** `customer.name`, `addresses[0].city`, `ids[scheme='GLN'].value`, `.` for the value itself; after `/`, from the whole record. */
-const parsePath = (text: string): MemberStep[] | undefined =>
+export const parsePath = (text: string): MemberStep[] | undefined =>
   text === '.' || text === '/' ? [] : memberSteps(text.replace(/^\//, ''));
 
 /** `identifiers[1:]`: the elements of a list from the second on. */
 const TAIL = /^(.+)\[(\d{1,3}):\]$/;
+
+/** The list that a repetition goes through, and from which element on. */
+export function listTail(text: string): { list: string; from: number } {
+  const [, list = text, from = '0'] = TAIL.exec(text) ?? [];
+  return { list, from: Number(from) };
+}
 
 /** A plain object, not a number that kept its digits. */
 export function isMembers(value: unknown): value is { readonly [name: string]: SourceValue } {
@@ -63,9 +69,9 @@ export function jsonScope(prefix = ''): Scope<SourceJson> {
       return found && { place: found.place, read: (record) => textOf(found.valueOf(record)) };
     },
     each(text) {
-      const [, list = text, from = '0'] = TAIL.exec(text) ?? [];
+      const { list, from } = listTail(text);
       const found = parts(list);
-      const nodes = (record: SourceJson) => elements(record, found?.valueOf(record), list).slice(Number(from));
+      const nodes = (record: SourceJson) => elements(record, found?.valueOf(record), list).slice(from);
       return found && { nodes, place: found.place, scope: found.scope() };
     },
     within(text) {

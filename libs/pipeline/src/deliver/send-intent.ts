@@ -8,13 +8,14 @@ import {
   senderOf,
   type SendRequest,
 } from '#libs/connector-sdk';
-import type { DocumentType } from '#libs/documents';
+import { described, type DescribedProblem, type DocumentType } from '#libs/documents';
 import type { ClaimedIntent, Settlement } from '#libs/store';
 
 import type { Hub } from '../hub.js';
 import { prepare } from './prepare-request.js';
 import { reactTo, type Reaction } from './reaction.js';
 import type { Target } from './target.js';
+import { omittedFrom } from './written-body.js';
 
 /** A settlement, and what it means for the whole connection. */
 export interface Sent {
@@ -23,6 +24,8 @@ export interface Sent {
   reaction?: Reaction;
   /** It is a document that was put there as a file. */
   isFile?: true;
+  /** What of the document the form of the connection has no place for. */
+  omitted?: readonly DescribedProblem[];
 }
 
 /**
@@ -76,9 +79,11 @@ export async function sendIntent(hub: Hub, target: Target, intent: ClaimedIntent
   }
   const sent = await guarded(() => sender.send(target.context, request));
   if (!sent.ok) return onFailure(sent.failure);
+  const omitted = omittedFrom(target.outputs, request, intent.createdAt);
   return {
     settlement: settle({ state: 'confirmed', ...sent.value }),
     ...(request.file !== undefined && { isFile: true }),
+    ...(omitted.length > 0 && { omitted: omitted.map((each) => described(each)) }),
   };
 }
 

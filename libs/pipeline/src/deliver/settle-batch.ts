@@ -24,6 +24,7 @@ export async function settleBatch(
 ): Promise<void> {
   const byId = new Map(claimed.map((intent) => [intent.id, intent]));
   const settlements = sent.map((one) => one.settlement);
+  const omitted = new Map(sent.map((one) => [one.settlement.id, one.omitted]));
   const { version, workspace } = await hub.configurations.active(job.companyId);
   const receipts = await hub.database.transaction().execute(async (trx) => {
     const settled = await settleIntents(trx, settlements);
@@ -46,6 +47,7 @@ export async function settleBatch(
             reference: settlement.reference,
             controlNumber: intent.controlNumber ?? undefined,
             failure: settlement.failure,
+            omitted: omitted.get(settlement.id),
           },
           actor: 'hub',
           cause: intent.id,

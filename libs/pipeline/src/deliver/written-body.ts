@@ -6,7 +6,7 @@ import {
   type SendRequest,
   succeeded,
 } from '#libs/connector-sdk';
-import { described, type Document, type DocumentType } from '#libs/documents';
+import { described, type Document, type DocumentType, type Problem } from '#libs/documents';
 import { type AddedTables, type CompiledOutput, type CrossReferenceTables, holdsOn } from '#libs/mapping';
 import type { Connection, Workspace } from '#libs/workspace';
 import { writeDocument } from '#libs/writing';
@@ -74,6 +74,13 @@ export async function writtenBody(
   const problems = written.problems;
   const reason = problems.map((each) => described(each).message).join(' ');
   return failed({ kind: 'rejected', message: `it cannot be written by ${output.id}: ${reason}`, problems });
+}
+
+/** What a document has that the form of its connection has no place for: told where its delivery is. */
+export function omittedFrom(outputs: Outputs, request: SendRequest, plannedAt: Date): Problem[] {
+  if (outputs.byType.size === 0) return [];
+  const output = outputOn(outputs, writtenType(request), localDate(plannedAt, outputs.timezone));
+  return output?.omittedFrom(request.document) ?? [];
 }
 
 const noVersion = ([first]: readonly CompiledOutput[], day: string): Failure => ({
