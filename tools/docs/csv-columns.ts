@@ -30,7 +30,8 @@ be there, though not every cell of them filled.
   in the first: an empty cell continues what stands above it, and two rows that say different things are refused.
 - Numbers have a decimal point and no separators (\`1234.50\`), days are written \`2026-11-22\`, moments with their offset
   (\`2026-11-22T06:00:00Z\`), yes and no as \`true\` and \`false\`. Numbers of orders, items and lots are texts: leading zeros stay.
-- Of lists (notes, packs, lots, taxes), a row holds the first; what more a document of ours has is told where its delivery is (`order show`). A line in several packs or lots has a row for each, with a line number of its own
+- Of lists (notes, packs, lots, taxes), a row holds the first; what more a document of ours has is told where its delivery is
+  (\`order show\`). A line in several packs or lots has a row for each, with a line number of its own
   and the same \`order_line\`.
 - What a spreadsheet would run as a formula is written with \`'\` before it, and read without.
 

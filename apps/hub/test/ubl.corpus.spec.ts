@@ -55,7 +55,7 @@ if (corpusIsHere()) {
   describe('UBL documents of the corpus, read without a server', () => {
     const readRight = new Map<string, number>();
     afterAll(() => {
-      const counts = [...readRight].toSorted().map(([type, count]) => `${type} ${count}`);
+      const counts = [...readRight].map(([type, count]) => `${type} ${count}`).toSorted();
       process.stdout.write(`UBL documents read right, of ${paths.length}: ${counts.join(', ')}\n`);
     });
 

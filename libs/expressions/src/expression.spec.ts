@@ -112,7 +112,12 @@ describe('conditions', () => {
   test('name the column of a mistake', () => {
     const result = compileExpression('document.currency == = 1', { variables });
     expect(result).toMatchObject({ ok: false, problem: { code: 'expression-invalid', column: 22 } });
-    expect(refusal('unknown == 1')).toBe('expression-invalid');
+    expect(compileExpression('orderNumber == "1"', { variables })).toMatchObject({
+      problem: {
+        code: 'expression-invalid',
+        params: { reason: 'Unknown variable: orderNumber. Known here: document' },
+      },
+    });
   });
 
   test('are problems, not exceptions, when a member is missing', () => {

@@ -49,7 +49,7 @@ export function compileExpression(source: string, options: CompileOptions = { va
   const fault = checkCalls(root) ?? bindPatterns(root);
   if (fault !== undefined) return { ok: false, problem: fault };
   const checked = parsed.check();
-  if (!checked.valid) return { ok: false, problem: syntaxProblem(checked.error, source) };
+  if (!checked.valid) return { ok: false, problem: syntaxProblem(checked.error, source, options.variables) };
   const order = checkOrderings(root);
   if (order !== undefined) return { ok: false, problem: order };
   const mustBeBool = options.result === 'bool';
@@ -77,16 +77,18 @@ function parse(source: string, variables: CompileOptions['variables']): ParseRes
   try {
     return environment.parse(source);
   } catch (error) {
-    return syntaxProblem(error, source);
+    return syntaxProblem(error, source, variables);
   }
 }
 
-function syntaxProblem(error: unknown, source: string): KnownProblem {
+function syntaxProblem(error: unknown, source: string, variables: CompileOptions['variables']): KnownProblem {
   const known = error instanceof ParseError || error instanceof CelTypeError ? error : undefined;
+  // The commonest fault: a field is named without what it is a field of.
+  const hint = known?.code === 'unknown_variable' ? `. Known here: ${Object.keys(variables).join(', ')}` : '';
   return problem('expression-invalid', {
     column: (known?.range?.start ?? 0) + 1,
     found: shorten(source),
-    params: { reason: known?.summary ?? reasonOf(error) },
+    params: { reason: `${known?.summary ?? reasonOf(error)}${hint}` },
   });
 }
 
