@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 
 import type { DescribedProblem } from '#libs/documents';
-import { type Hub, placedMessage } from '#libs/pipeline';
+import { type Hub, nameOfEntry, placedMessage } from '#libs/pipeline';
 import { countOutcomes, entriesInTrouble, entryOutcomes, type Fate, type Receipt } from '#libs/store';
 
 const WATCH_MS = 500;
@@ -100,12 +100,10 @@ export class TerminalStory {
     if (keys.length === 0) return;
     for (const entry of await entryOutcomes(this.hub.database, receipt.id, keys)) {
       for (const problem of (entry.problems ?? []) as unknown as DescribedProblem[]) {
-        this.print(`    ${entry.documentNumber ?? entry.entryKey}  ${placedMessage(problem)}`);
+        this.print(`    ${nameOfEntry(entry)}  ${placedMessage(problem)}`);
       }
       for (const target of entry.targets.filter((one) => one.state === 'rejected' || one.state === 'parked')) {
-        this.print(
-          `    ${entry.documentNumber ?? entry.entryKey} ${target.connection}: ${target.failure?.message ?? target.state}`,
-        );
+        this.print(`    ${nameOfEntry(entry)} ${target.connection}: ${target.failure?.message ?? target.state}`);
       }
     }
   }

@@ -119,11 +119,9 @@ describe('a newer version of an accepted order', () => {
   }, 60_000);
 
   test('that says the same is a known duplicate, however it is written', async () => {
-    await exchange('shop', 'once', HEADER + line('PO-2', 1, '5'));
+    const once = await exchange('shop', 'once', HEADER + line('PO-2', 1, '5'));
     const again = await exchange('shop', 'twice', HEADER + line('PO-2', 1, '5').replace('PO-2,', '"PO-2",'));
-    expect(again).toMatchObject([
-      { status: 'duplicate', code: 'order-unchanged', reference: expect.stringMatching(/^ord_/) },
-    ]);
+    expect(again).toMatchObject([{ status: 'duplicate', code: 'order-unchanged', reference: once[0]!['reference'] }]);
     expect(booked('PO-2')).toEqual(['create 1']);
   }, 60_000);
 });

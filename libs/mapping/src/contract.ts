@@ -65,6 +65,9 @@ export type SourceProbe =
 /** Joins the parts of a key; no text holds it. */
 export const KEY_SEPARATOR = '\u001F';
 
+/** A key as people read it. */
+export const shownKey = (key: string): string => key.replaceAll(KEY_SEPARATOR, ' ').trim();
+
 /** The key of a further document of the same rows, or of some of them. */
 export const alsoKey = (key: string, target: DocumentType, part = ''): string =>
   [key, target, ...(part === '' ? [] : [part])].join(KEY_SEPARATOR);

@@ -4,7 +4,7 @@ export { mappingColumns } from './columns/mapping-columns.js';
 export type { ColumnField } from './columns/column-field.js';
 export type { Column } from './columns/with-columns.js';
 export { compileMapping } from './compile/mapping.js';
-export { isTableFormat, rowsKeyOf } from './contract.js';
+export { isTableFormat, rowsKeyOf, shownKey } from './contract.js';
 export type {
   Bound,
   BoundFiles,

@@ -330,6 +330,8 @@ export interface EntryOutcome {
   outcome: string;
   documentNumber: string | null;
   orderId: string | null;
+  /** Of an order that was here before and had been delivered: its newest number at a target. */
+  knownAs: string | null;
   problems: readonly Record<string, unknown>[] | null;
   /** Each target of the entry: where it went and what came of it. */
   targets: readonly {
@@ -348,6 +350,10 @@ export async function entryOutcomes(
 ): Promise<EntryOutcome[]> {
   const { rows } = await sql<EntryOutcome>`
     select d.entry_key as "entryKey", d.line, d.outcome, d.document_number as "documentNumber", d.order_id as "orderId", d.problems,
+      case when d.outcome = 'unchanged' then (
+        select i.reference from intents i
+        where i.lane = d.order_id and i.state = 'confirmed' and i.document_type = 'Order' and i.reference is not null
+        order by i.lane_seq desc, i.created_at, i.id limit 1) end as "knownAs",
       coalesce((
         select json_agg(json_build_object('connection', i.connection_id, 'state', i.state, 'reference', i.reference, 'failure', i.failure)
           order by i.created_at, i.id)

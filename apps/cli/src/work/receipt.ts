@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 
-import { discardHeldFile, releaseHeldFile } from '#libs/pipeline';
+import { discardHeldFile, nameOfEntry, releaseHeldFile } from '#libs/pipeline';
 import { countOutcomes, entriesInTrouble, entryOutcomes, findReceipt, type Receipt, recentReceipts } from '#libs/store';
 
 import { DONE, type ExitCode } from '../exit-code.js';
@@ -50,18 +50,10 @@ export const showReceipt = (id: string, options: { json?: boolean }): Promise<Ex
     for (const { outcome, fate, count } of outcomes)
       print(`  ${count} ${outcome}${fate === 'undelivered' ? '' : `, ${fate}`}`);
     const rows = trouble.flatMap((entry) => [
-      ...(entry.problems ?? []).map((problem) => [
-        entry.line,
-        entry.documentNumber ?? entry.entryKey,
-        messageOf(problem),
-      ]),
+      ...(entry.problems ?? []).map((problem) => [entry.line, nameOfEntry(entry), messageOf(problem)]),
       ...entry.targets
         .filter(({ failure }) => failure !== null)
-        .map((target) => [
-          entry.line,
-          entry.documentNumber ?? entry.entryKey,
-          `${target.connection}: ${messageOf(target.failure)}`,
-        ]),
+        .map((target) => [entry.line, nameOfEntry(entry), `${target.connection}: ${messageOf(target.failure)}`]),
     ]);
     if (rows.length > 0) table(['line', 'document', 'what is wrong'], rows).forEach(print);
     return DONE;

@@ -1,4 +1,5 @@
 import { described, type DescribedProblem } from '#libs/documents';
+import { shownKey } from '#libs/mapping';
 import type { EntryOutcome, Fate } from '#libs/store';
 
 import type { ReplyPhase } from './plan-reply.js';
@@ -14,6 +15,10 @@ const ACCEPTED = new Set(['created', 'changed', 'cancelled', 'released']);
 
 /** The word for what was here before. */
 export const DUPLICATE = 'duplicate';
+
+/** What people call an entry: its number, or what its rows have in common. */
+export const nameOfEntry = ({ documentNumber, entryKey }: Pick<EntryOutcome, 'documentNumber' | 'entryKey'>): string =>
+  documentNumber ?? shownKey(entryKey);
 
 /** Words for outcomes that no target can change. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -45,7 +50,7 @@ const isRefusal = ({ state }: EntryOutcome['targets'][number]): boolean => state
 export function entryStatus(entry: EntryOutcome, phase: ReplyPhase): EntryStatus {
   const problems = (entry.problems ?? []) as unknown as DescribedProblem[];
   const status = statusWord(entry.outcome, fateOf(entry), phase);
-  const ours = entry.orderId ?? '';
+  const ours = entry.knownAs ?? entry.orderId ?? '';
   if (status !== 'refused' && status !== 'delivered') return { status, reference: ours, problems };
   const refused = entry.targets.filter(isRefusal);
   const delivered = entry.targets.find((target) => target.state === 'confirmed' && target.reference !== null);

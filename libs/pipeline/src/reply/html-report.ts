@@ -1,7 +1,7 @@
 import type { DescribedProblem } from '#libs/documents';
 import type { EntryOutcome, Receipt } from '#libs/store';
 
-import { entryStatus } from './entry-status.js';
+import { entryStatus, nameOfEntry } from './entry-status.js';
 
 /** Most entries with problems that a report lists; the result file has all of them. */
 export const MAX_LISTED = 200;
@@ -40,7 +40,7 @@ export function htmlReport({ receipt, status: ofFile, counts, entries, fileProbl
     .join('');
   const rows = entries.slice(0, MAX_LISTED).flatMap((entry) => {
     const { status, problems } = entryStatus(entry, 'result');
-    return problems.map((problem) => problemRow(entry.documentNumber ?? entry.entryKey, status, problem, entry.line));
+    return problems.map((problem) => problemRow(nameOfEntry(entry), status, problem, entry.line));
   });
   const whole = fileProblems.map((problem) => problemRow('the whole file', ofFile, problem, undefined));
   const table =

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import type { EntryOutcome } from '#libs/store';
 
-import { entryStatus, statusWord } from './entry-status.js';
+import { entryStatus, nameOfEntry, statusWord } from './entry-status.js';
 import { htmlReport } from './html-report.js';
 import { replyName, reportName } from './reply-names.js';
 import { ublReply } from './ubl-reply.js';
@@ -13,6 +13,7 @@ const entry = (more: Partial<EntryOutcome> = {}): EntryOutcome => ({
   outcome: 'created',
   documentNumber: 'PO-1',
   orderId: 'ord_1',
+  knownAs: null,
   problems: null,
   targets: [],
   ...more,
@@ -22,6 +23,20 @@ const target = (state: string, reference: string | null = null, message?: string
   state,
   reference,
   failure: message === undefined ? null : { message },
+});
+
+test('an entry is called by its number, or by what its rows have in common', () => {
+  expect(nameOfEntry({ documentNumber: 'PO-1', entryKey: 'x' })).toBe('PO-1');
+  expect(nameOfEntry({ documentNumber: null, entryKey: 'PO-1\u001F2026-11-20' })).toBe('PO-1 2026-11-20');
+});
+
+test('an order that was here before is told with the number that its target gave it', () => {
+  const before = { outcome: 'unchanged', orderId: 'ord_1' };
+  expect(entryStatus(entry({ ...before, knownAs: 'SO-77' }), 'result')).toMatchObject({
+    status: 'duplicate',
+    reference: 'SO-77',
+  });
+  expect(entryStatus(entry(before), 'result').reference).toBe('ord_1');
 });
 
 describe('names of replies', () => {

@@ -34,6 +34,7 @@ async function addedTo(problems: EntryOutcome['problems']): Promise<Record<strin
     outcome: 'rejected',
     documentNumber: 'PO-1',
     orderId: null,
+    knownAs: null,
     problems,
     targets: [],
   };

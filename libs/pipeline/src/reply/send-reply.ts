@@ -18,7 +18,7 @@ import { reactTo } from '../deliver/reaction.js';
 import type { Sent } from '../deliver/send-intent.js';
 import type { Hub } from '../hub.js';
 import type { Sealing } from '../pgp/sealing.js';
-import { entryStatus, statusWord } from './entry-status.js';
+import { entryStatus, nameOfEntry, statusWord } from './entry-status.js';
 import { htmlReport, MAX_LISTED } from './html-report.js';
 import type { ReplyPhase } from './plan-reply.js';
 import { replyName, reportName } from './reply-names.js';
@@ -110,7 +110,7 @@ async function* treeReply(
     yield encode(ublReply(receipt, phase, { us: workspace.company.name, them }, all, hub.now()));
   } else if (mapping?.format === 'json' || /\.(?:json|jsonl|ndjson)$/.test(name)) {
     const results = entries.map((entry) => ({
-      document: entry.documentNumber ?? entry.entryKey,
+      document: nameOfEntry(entry),
       ...entryStatus(entry, phase),
     }));
     yield encode(
@@ -134,7 +134,7 @@ async function* problemTable(
   const outcomes = entries.flatMap((entry) => {
     const { status, reference, problems } = entryStatus(entry, phase);
     const cells = problems.length === 0 ? [problemCells(undefined)] : problems.map(problemCells);
-    return cells.map((each) => [entry.documentNumber ?? entry.entryKey, status, reference, ...each]);
+    return cells.map((each) => [nameOfEntry(entry), status, reference, ...each]);
   });
   yield { delimiter: ',', rows: [['document', ...TABLE], ...told, ...outcomes] };
 }
@@ -160,6 +160,7 @@ const wholeFile = (receipt: Receipt, problems: readonly DescribedProblem[]): Ent
   outcome: WHOLE_FILE[receipt.status] ?? 'rejected',
   documentNumber: receipt.fileName,
   orderId: receipt.id,
+  knownAs: null,
   problems: problems as never,
   targets: [],
 });

@@ -1,7 +1,7 @@
 import { buildXml, type XmlOutput } from '#libs/formats';
 import type { EntryOutcome, Receipt } from '#libs/store';
 
-import { entryStatus, placedMessage } from './entry-status.js';
+import { entryStatus, nameOfEntry, placedMessage } from './entry-status.js';
 import type { ReplyPhase } from './plan-reply.js';
 
 const UBL = 'urn:oasis:names:specification:ubl:schema:xsd:';
@@ -68,6 +68,6 @@ function documentResponse(entry: EntryOutcome, phase: ReplyPhase): XmlOutput {
   ];
   return cac('DocumentResponse', [
     cac('Response', response),
-    cac('DocumentReference', [cbc('ID', entry.documentNumber ?? entry.entryKey)]),
+    cac('DocumentReference', [cbc('ID', nameOfEntry(entry))]),
   ]);
 }

@@ -1,6 +1,6 @@
 import type { Document } from '#libs/documents';
 import type { Fate, JudgedEntry } from '#libs/lifecycle';
-import type { Mapped } from '#libs/mapping';
+import { type Mapped, shownKey } from '#libs/mapping';
 import type { DocumentOutcome } from '#libs/store';
 
 import { decideEntries } from '../process/decide-entries.js';
@@ -32,7 +32,7 @@ export function judgeEntries(context: EntryContext, batch: readonly Mapped[]): J
     return {
       key,
       line,
-      name: documentNumber ?? key.replaceAll('\u001F', ' '),
+      name: documentNumber ?? shownKey(key),
       ...(documentNumber !== undefined && { identity: `${documentType} ${documentNumber}` }),
       fate,
       ...(isOffered && { document: acceptedPart(document, id, decided) }),
