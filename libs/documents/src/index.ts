@@ -17,7 +17,7 @@ export * from './sales-report.js';
 export * from './settlement-report.js';
 export * from './status-report.js';
 export * from './party.js';
-export { nearestName } from './nearest-name.js';
+export { misspelt, nearestName } from './nearest-name.js';
 export { described } from './described-problem.js';
 export type { DescribedProblem } from './described-problem.js';
 export { problem, shorten, warning } from './problem.js';

@@ -1,10 +1,19 @@
 /** Names further away than this share of their length are not what was meant. */
 const MAX_DISTANCE_SHARE = 0.5;
+/** A slip of the fingers changes no more of a name. */
+const SLIP_SHARE = 0.25;
 
 /** The name that was probably meant: the one with the fewest edits, if they are few. */
-export function nearestName(meant: string, names: Iterable<string>): string | undefined {
+export const nearestName = (meant: string, names: Iterable<string>): string | undefined =>
+  nearest(meant, names, Math.max(2, meant.length * MAX_DISTANCE_SHARE));
+
+/** The name that is another one with a slip in it, e.g. `quantty` for `quantity`; none of three letters or fewer is. */
+export const misspelt = (meant: string, names: Iterable<string>): string | undefined =>
+  meant.length <= 3 ? undefined : nearest(meant, names, Math.max(1, Math.floor(meant.length * SLIP_SHARE)));
+
+function nearest(meant: string, names: Iterable<string>, most: number): string | undefined {
   let nearest: string | undefined;
-  let least = Math.max(2, meant.length * MAX_DISTANCE_SHARE) + 1;
+  let least = most + 1;
   for (const name of names) {
     const edits = editsBetween(meant.toLowerCase(), name.toLowerCase());
     if (edits < least) [nearest, least] = [name, edits];

@@ -145,6 +145,14 @@ export interface Layout {
   }[];
 }
 
+/** One thing that a file lacks of what a mapping is written for. */
+export interface LackingPart {
+  /** e.g. `column sku` */
+  what: string;
+  /** A name in the file that may be it, misspelt. */
+  meant?: string;
+}
+
 /** How files of one kind are read, and told from others. */
 export interface SourceReading {
   format: SourceFormat;
@@ -158,7 +166,7 @@ export interface SourceReading {
   /** Makes of the rows of one table, in order, rows whose blank cells have the value that they continue. */
   fillDown?(columns: readonly string[]): (row: SourceRow) => SourceRow;
   /** What a file lacks of what the mapping is written for, e.g. `column sku`; nothing when the mapping is for it. */
-  lackingParts(probe: SourceProbe): readonly string[];
+  lackingParts(probe: SourceProbe): readonly LackingPart[];
   /** Nothing names its columns: any table of that width is like it, and a mapping that finds its own names goes before. */
   isNameless: boolean;
   /** What the mapping wants to see, in words. */

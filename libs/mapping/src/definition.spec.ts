@@ -174,6 +174,21 @@ describe('choosing a mapping', () => {
     });
   });
 
+  test('names the mapping that a file is nearest to, and the name in it that was misspelt', () => {
+    const sourced = (mapping: string, headers: string[]) =>
+      compiled({}, { mapping, source: { format: 'csv', match: { headers }, groupBy: headers[0] } });
+    const some = [sourced('test/a-list', ['Catalogue']), sourced('test/orders', ['Order', 'Item', 'Quantity'])];
+    const lacking = (columns: string[]) => {
+      const selected = selectAmong(some, { format: 'csv', columns });
+      return selected.ok ? 'one matches' : selected.problem.expected;
+    };
+    expect(lacking(['Order', 'Item', 'Quantty'])).toBe(
+      'column Quantity (there is "Quantty") (for test/orders), or what these need: test/a-list',
+    );
+    expect(lacking(['Order', 'Item', 'Pieces'])).toMatch(/^column Quantity \(for test\/orders\)/);
+    expect(lacking(['Foo'])).toMatch(/^column Catalogue \(for test\/a-list\)/);
+  });
+
   test('the same definition has the same hash, another has another', () => {
     expect(compiled({}).hash).toBe(compiled({}).hash);
     expect(compiled({ notes: 'x' }).hash).not.toBe(compiled({}).hash);

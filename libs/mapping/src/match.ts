@@ -1,9 +1,10 @@
-import { type Problem, problem, shorten } from '#libs/documents';
+import { misspelt, type Problem, problem, shorten } from '#libs/documents';
 
 import type { JsonSource, TableSource, XmlSource } from './compile/header.js';
 import {
   type CompiledMapping,
   isTableFormat,
+  type LackingPart,
   type SourceProbe,
   type SourceReading,
   type TableFormat,
@@ -16,15 +17,15 @@ import { describeValidity, holdsOn } from './validity.js';
 type Source = TableSource | XmlSource | JsonSource;
 
 /** What a file lacks of what a mapping is written for, part by part; nothing when the mapping is for it. */
-export function lackingParts(source: Source, probe: SourceProbe): string[] {
+export function lackingParts(source: Source, probe: SourceProbe): LackingPart[] {
   if (isTable(source) && isTableProbe(probe) && isOf(source.format, probe.format)) return lackingOfTable(source, probe);
   if (source.format === 'xml' && probe.format === 'xml') {
     const { root, namespace } = source.match;
     const matches = probe.name === root && (namespace === undefined || probe.namespace === namespace);
-    return matches ? [] : [`root ${root} in ${namespace ?? 'any namespace'}`];
+    return matches ? [] : [{ what: `root ${root} in ${namespace ?? 'any namespace'}` }];
   }
   if (source.format === 'json' && probe.format === 'json') return lackingMembers(source.match, probe.value);
-  return [`format ${source.format}`];
+  return [{ what: `format ${source.format}` }];
 }
 
 export const isTable = (source: Source): source is TableSource => isTableFormat(source.format);
@@ -36,18 +37,25 @@ const isOf = (format: TableFormat, found: TableFormat): boolean =>
 
 type TableProbe = SourceProbe & { format: TableFormat };
 
-function lackingOfTable(source: TableSource, { columns, first = [] }: TableProbe): string[] {
+function lackingOfTable(source: TableSource, { columns, first = [] }: TableProbe): LackingPart[] {
   const declared = columnsWithoutHeader(source);
-  if (declared !== undefined && first.length !== declared.length) return [`${declared.length} columns`];
+  if (declared !== undefined && first.length !== declared.length) return [{ what: `${declared.length} columns` }];
   const file = new Columns(columns, source.aliases);
-  const headers = wantedHeaders(source).filter((name) => file.position(name) === undefined);
+  const wanted = wantedHeaders(source);
+  const headers = wanted.filter((name) => file.position(name) === undefined);
+  const taken = new Set(wanted.map((name) => file.position(name)));
+  const others = columns.filter((_, position) => !taken.has(position));
   const values = Object.entries(source.match.values ?? {}).filter(([name, accepted]) => {
     const position = file.position(name);
     return position === undefined || !accepted.includes((first[position] ?? '').trim());
   });
   return [
-    ...headers.map((name) => `column ${namesOf(name, source.aliases).join(' or ')}`),
-    ...values.map(([name, accepted]) => `${accepted.join(' or ')} in the column ${name}`),
+    ...headers.map((name) => {
+      const names = namesOf(name, source.aliases);
+      const meant = names.flatMap((each) => misspelt(each, others) ?? [])[0];
+      return { what: `column ${names.join(' or ')}`, ...(meant !== undefined && { meant }) };
+    }),
+    ...values.map(([name, accepted]) => ({ what: `${accepted.join(' or ')} in the column ${name}` })),
   ];
 }
 
@@ -68,12 +76,19 @@ const TABLES: Readonly<Record<TableFormat, string>> = {
   'fixed-width': 'a file of fixed columns',
 };
 
-function lackingMembers({ path, members }: JsonSource['match'], value: unknown): string[] {
+function lackingMembers({ path, members }: JsonSource['match'], value: unknown): LackingPart[] {
   const record = { value: value as SourceValue, line: 1, path: '' };
   const found = path === undefined ? record : jsonScope().within(path)?.node(record);
   const object = found?.value;
-  const lacking = isMembers(object) ? members.filter((member) => !Object.hasOwn(object, member)) : members;
-  return lacking.map((member) => `member ${path === undefined ? '' : `${path}.`}${member}`);
+  const held = isMembers(object) ? Object.keys(object) : [];
+  const others = held.filter((name) => !members.includes(name));
+  return members
+    .filter((member) => !held.includes(member))
+    .map((member) => {
+      const meant = misspelt(member, others);
+      const what = `member ${path === undefined ? '' : `${path}.`}${member}`;
+      return { what, ...(meant !== undefined && { meant }) };
+    });
 }
 
 /** What a mapping wants to see, in words. */
@@ -117,16 +132,30 @@ export interface Candidate {
 const idsOf = (candidates: readonly Candidate[]): string =>
   [...new Set(candidates.map(({ mapping }) => mapping.id))].join(', ');
 
+/** What is there but misspelt lacks half as much. */
+const lackOf = (parts: readonly LackingPart[]): number =>
+  parts.reduce((sum, { meant }) => sum + (meant === undefined ? 1 : 0.5), 0);
+
+const inWords = ({ what, meant }: LackingPart): string =>
+  meant === undefined ? what : `${what} (there is "${shorten(meant)}")`;
+
+/** How much a mapping asks of a file at all: one that finds nine columns of ten is nearer than one that finds none of one. */
+const wishesOf = ({ reading, probe }: Candidate): number =>
+  probe !== undefined && isTableProbe(probe) ? reading.lackingParts({ format: probe.format, columns: [] }).length : 0;
+
 /** The mapping that lacks least comes first and says what; the others are named. */
 function wanted(candidates: readonly Candidate[]): string {
   const formats = new Set(candidates.map(({ probe }) => probe?.format));
   const ofFormat = candidates.filter(({ reading }) => formats.has(reading.format));
   const ranked = (ofFormat.length === 0 ? candidates : ofFormat)
-    .map((candidate) => ({ ...candidate, lacking: candidate.probe && candidate.reading.lackingParts(candidate.probe) }))
-    .toSorted((one, other) => (one.lacking?.length ?? Infinity) - (other.lacking?.length ?? Infinity));
+    .map((candidate) => {
+      const lacking = candidate.probe && candidate.reading.lackingParts(candidate.probe);
+      return { ...candidate, lacking, lack: lacking ? lackOf(lacking) : Infinity, wishes: wishesOf(candidate) };
+    })
+    .toSorted((one, other) => (one.lack === other.lack ? other.wishes - one.wishes : one.lack - other.lack));
   const [nearest, ...others] = ranked;
   if (nearest === undefined) return 'a mapping';
-  const lacking = nearest.lacking?.join(', ') ?? nearest.reading.describeMatch();
+  const lacking = nearest.lacking?.map(inWords).join(', ') ?? nearest.reading.describeMatch();
   const needs = shorten(`${lacking} (for ${nearest.mapping.id})`);
   return others.length === 0 ? needs : `${needs}, or what these need: ${idsOf(others)}`;
 }

@@ -87,6 +87,8 @@ export const mappingTexts = {
     'Line {line}: {field} is "{found}", expected {expected}. Write it so; or, where it is always written like this, have {cure} declared in the mapping.',
   'date-formats-contradict':
     'Line {line}: {field} is "{found}", which is one day in one of the declared formats and another in another: {expected}. Write it as 2026-11-22 and have that format declared too.',
+  'date-no-such-day':
+    'Line {line}: {field} is "{found}", and that month has no such day, expected {expected}. Correct the day and send the document again.',
   'date-day-number':
     'Line {line}: {field} is "{found}", the number that a spreadsheet has for a day, expected {expected}. Format the column as a date (yyyy-mm-dd) and send the document again.',
   'cell-error':

@@ -2,7 +2,7 @@ import type { ProblemCode } from '#libs/documents';
 
 import { dateFormat, dayText, instantText, isoDate, isoInstant } from './dates.js';
 import { type NumberNotation, numberReader } from './numbers.js';
-import { isContradicted, type Named, nameDate, nameNumber } from './undeclared.js';
+import { hasNoSuchDay, isContradicted, type Named, nameDate, nameNumber } from './undeclared.js';
 import { unitCodeOf } from './units.js';
 
 /** What a text is read as. Every result is a text in canonical form. */
@@ -116,7 +116,9 @@ function dateConversion(
     }
     return undefined;
   });
-  const name = (text: string): Named | undefined =>
-    isContradicted(text, readers) ? { code: 'date-formats-contradict' } : nameDate(text);
+  const name = (text: string): Named | undefined => {
+    if (isContradicted(text, readers)) return { code: 'date-formats-contradict' };
+    return hasNoSuchDay(text, readers) ? { code: 'date-no-such-day' } : nameDate(text);
+  };
   return { ...conversion, name };
 }

@@ -103,6 +103,23 @@ describe('dates', () => {
     for (const text of ['soon', '12', '31/31/2026', 'a/b/1']) expect(nameOf('date', text)).toBeUndefined();
   });
 
+  test.each([
+    ['2026-11-31', undefined],
+    ['2026-02-29', undefined],
+    ['2030-02-30', undefined],
+    ['2026-11-45', undefined],
+    ['31.11.2026', undefined],
+    ['31.11.2026', ['dd.MM.yyyy']],
+    ['31-Nov-2026', ['d-MMM-yyyy']],
+  ])('that do not exist are named: %s', (text, formats) => {
+    expect(nameOf('date', text, formats && { formats })).toEqual({ code: 'date-no-such-day' });
+  });
+
+  test('that have no such month are no such thing', () => {
+    for (const text of ['2026-13-01', '2026-31-28', '2031-13-01'])
+      expect(nameOf('date', text)?.code).not.toBe('date-no-such-day');
+  });
+
   test('that several declared formats read as different days are refused', () => {
     const formats = ['dd/MM/yyyy', 'MM/dd/yyyy'];
     expect(convert('date', '03/04/2026', { formats })).toBeUndefined();

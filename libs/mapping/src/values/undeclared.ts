@@ -58,11 +58,18 @@ const TIMES: readonly [RegExp, string][] = [
 /** Why a text is no date where no format is declared: it names no day, or one only by a format that has to be declared. */
 export function nameDate(text: string): Named | undefined {
   if (DAY_NUMBER.test(text)) return { code: 'date-day-number' };
-  const readable = formatsFor(text).flatMap((format) => {
-    const parts = dateFormat(format)?.(text);
+  const formats = formatsFor(text).map((format) => ({ format, read: dateFormat(format) }));
+  const readable = formats.flatMap(({ format, read }) => {
+    const parts = read?.(text);
     return parts === undefined ? [] : [{ format, day: dayText(parts) }];
   });
-  if (readable.length === 0) return undefined;
+  if (readable.length === 0)
+    return hasNoSuchDay(
+      text,
+      formats.map(({ read }) => read),
+    )
+      ? { code: 'date-no-such-day' }
+      : undefined;
   const cure = readable.map(({ format }) => `formats: [${format}]`).join(' or ');
   const days = [...new Set(readable.map(({ day }) => day))];
   if (days.length === 1) return { code: 'date-format-undeclared', params: { cure } };
@@ -82,6 +89,13 @@ export function formatsFor(text: string): string[] {
   );
   return [...days, `yyyy${first}M${second}d`].map((format) => format + time);
 }
+
+/** True when only the day is wrong, as in 31 November: with an earlier one the text would be read. */
+export const hasNoSuchDay = (text: string, readers: readonly (DateReader | undefined)[]): boolean =>
+  [...text.matchAll(/29|[3-9]\d/g)].some(({ index }) => {
+    const earlier = `${text.slice(0, index)}28${text.slice(index + 2)}`;
+    return readers.some((read) => read?.(earlier) !== undefined);
+  });
 
 /** True when several of the declared formats read a text, as different days. */
 export function isContradicted(text: string, readers: readonly (DateReader | undefined)[]): boolean {
