@@ -12,7 +12,7 @@ export const cliTexts = {
     'A mapping cannot be called "{found}". Take small letters, digits, dashes and /, e.g. --name acme/order.',
   'proposal-file-exists': '{found} is there already and is left as it is. Choose another name: --name acme/order.',
   'proposal-needless':
-    '{found} is read by the mapping {expected} already: try tradelane convert. To make one of your own all the same add --anyway.',
+    '{found} is read by the mapping {expected} already: see what it makes of it by tradelane mapping explain. What one partner writes otherwise goes into a variant of a few lines that begins with extends: {expected} (docs/mapping.md, Variants). To have one proposed from the sample alone add --anyway.',
   'sample-one-column':
     'The sample is no table with several columns: it begins with "{found}". Nothing can be proposed for files of fixed columns; describe their columns in a mapping with format: fixed-width.',
   'proposal-target-unknown':
