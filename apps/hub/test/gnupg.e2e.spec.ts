@@ -21,7 +21,8 @@ const PGP = {
   sign: '${secret:OUR_KEY}',
 };
 
-const workspaceWith = (acmeKey: string): WorkspaceFile[] => [
+/** @param plain what else is said of the connection whose files come as they are */
+const workspaceWith = (acmeKey: string, plain: object = {}): WorkspaceFile[] => [
   {
     path: 'workspace.yaml',
     text: JSON.stringify({ company: { id: 'testco', name: 'Moorland Hotels', baseCurrency: 'GBP' } }),
@@ -30,7 +31,7 @@ const workspaceWith = (acmeKey: string): WorkspaceFile[] => [
   partner('acme'),
   partner('plain'),
   folderDrop({ id: 'acme', more: { pgp: PGP } }),
-  folderDrop({ id: 'plain' }),
+  folderDrop({ id: 'plain', more: plain }),
   {
     path: 'connections/mill.yaml',
     text: JSON.stringify({
@@ -185,6 +186,23 @@ test('a file that nobody expected to be encrypted is told as what it is', async 
   await house.drop('plain', 'orders.csv.pgp', await gpg.encrypt(orders('PO-5'), { to: 'us' }));
   expect(codesOf(await ended('plain', 'orders.csv.pgp'))).toEqual(['pgp-unexpected']);
 }, 40_000);
+
+test('once a connection opens files, one that came too early is opened, and one that was read as it is stays so', async () => {
+  await house.drop('plain', 'before.csv', orders('PO-6'));
+  const [sealed, plain] = [await ended('plain', 'orders.csv.pgp'), await ended('plain', 'before.csv')];
+  await house.configure(workspaceWith(await gpg.publicKey('acme'), { pgp: { decrypt: PGP.decrypt } }));
+  for (const [receipt, name] of [
+    [sealed, 'orders.csv.pgp'],
+    [plain, undefined],
+  ] as const) {
+    const replayed = await replayReceipt(house.hub, receipt.id, 'person:ann', 'it is set up now');
+    if (!replayed.ok) throw new Error('not replayed');
+    await until('its end', 20_000, async () => {
+      const again = await findReceipt(house.hub.database, replayed.receiptId);
+      return again?.status === 'ended' && again.sealed?.fileName === name;
+    });
+  }
+}, 60_000);
 
 test('every chain of events holds', async () => {
   expect((await auditEvents(house.hub.database, 'testco')).faults).toEqual([]);

@@ -16,7 +16,8 @@ import { seed, tell, tier } from './support/tier.js';
 const DOCUMENTS = tier(40, 1000);
 /** Files that lie in the inbox together: one, so that a file's own work is timed. */
 const AT_ONCE = 1;
-const MAX_ANSWER_MS = 2000;
+/** Two seconds are promised on a machine of its own; beside the other suites one waits for the processor, too. What hangs takes longer than either. */
+const MAX_ANSWER_MS = tier(5000, 2000);
 /** What means something in one of the formats. */
 const TOKENS = [
   '"',

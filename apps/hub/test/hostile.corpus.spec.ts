@@ -11,9 +11,12 @@ import { HOSTILE_NAMES, hostileCorpus, type HostileFile, ownHostileFiles } from 
 import { HostileHouse, percentile, SECRET, unclearIn } from './support/hostile-house.js';
 import { type House, until } from './support/house.js';
 import { plainTable } from './support/plain-facts.js';
+import { tier } from './support/tier.js';
 
 /** Files that lie in the inbox together. */
 const AT_ONCE = 5;
+/** Two seconds are promised on a machine of its own; beside the other suites one waits for the processor, too. What hangs takes longer than either. */
+const MAX_ANSWER_MS = tier(5000, 2000);
 const HEADER = 'order_number,order_date,currency,line,sku,name,quantity,unit,price';
 const FORMULAS = ['=1+1', '+SUM(A1)', '-cmd|calc', '@SUM(1)', '\t=1', '=HYPERLINK("http://x","y")'];
 
@@ -32,11 +35,11 @@ if (corpusIsHere()) {
   afterAll(() => opened?.close());
 
   describe('hostile files', () => {
-    test('are each answered, within two seconds of being picked up', async () => {
+    test('are each answered, soon after being picked up', async () => {
       const times = await opened.answered(files, AT_ONCE);
       const [half, most] = [percentile(times, 0.5), percentile(times, 0.99)];
       process.stdout.write(`hostile files: ${times.length} answered, p50 ${half} ms, p99 ${most} ms\n`);
-      expect(most).toBeLessThan(2000);
+      expect(most).toBeLessThan(MAX_ANSWER_MS);
       expect(opened.hub.isRunning).toBe(true);
       const replies = await house.replies('shop');
       const unanswered = files.filter(({ name }) => {

@@ -2,6 +2,7 @@ import { described, type KnownProblem, problem } from '#libs/documents';
 import { KeyUnusable, MessageRefused, openedMessage, openedName } from '#libs/pgp';
 import {
   appendEvents,
+  findReceipt,
   type Receipt,
   type ReceiptLease,
   recordOpened,
@@ -26,6 +27,7 @@ export async function openReceipt(hub: Hub, lease: ReceiptLease, connection: Con
   const { pgp } = connection;
   const isOpen = lease.receipt.sealed !== null || pgp === undefined;
   if (isOpen || (pgp.decrypt === undefined && pgp.verify.length === 0)) return { ok: true, lease };
+  if (await wasTakenAsItIs(hub, lease.receipt)) return { ok: true, lease };
   try {
     const { clear, signedBy } = await openBytes(hub, lease.receipt, connection);
     return { ok: true, lease: { ...lease, receipt: await record(hub, lease, clear, signedBy) } };
@@ -35,6 +37,12 @@ export async function openReceipt(hub: Hub, lease: ReceiptLease, connection: Con
     if (reason === undefined) throw error;
     return { ok: false, problem: problem('pgp-own-key', { found: reason }) };
   }
+}
+
+/** A repeat of a file that came before anybody encrypted there, and was read. */
+async function wasTakenAsItIs(hub: Hub, { replayOf }: Receipt): Promise<boolean> {
+  const original = replayOf === null ? undefined : await findReceipt(hub.database, replayOf);
+  return original !== undefined && original.status !== 'quarantined';
 }
 
 /** Why we cannot open anything at present; undefined when that is not what happened. */
