@@ -197,10 +197,11 @@ test('once a connection opens files, one that came too early is opened, and one 
   ] as const) {
     const replayed = await replayReceipt(house.hub, receipt.id, 'person:ann', 'it is set up now');
     if (!replayed.ok) throw new Error('not replayed');
-    await until('its end', 20_000, async () => {
-      const again = await findReceipt(house.hub.database, replayed.receiptId);
-      return again?.status === 'ended' && again.sealed?.fileName === name;
+    const again = await until('its end', 20_000, async () => {
+      const one = await findReceipt(house.hub.database, replayed.receiptId);
+      return one?.status === 'ended' && one;
     });
+    expect(again.sealed?.fileName).toBe(name);
   }
 }, 60_000);
 

@@ -68,7 +68,7 @@ function publicKey(
   const armored = keys.find((file) => file.path === path)?.text;
   if (armored !== undefined) return { path, armored };
   const paths = keys.map((file) => file.path);
-  const expected = nearestName(path, paths) ?? (paths.join(', ') || 'there is none');
+  const expected = nearestName(path, paths) ?? (paths.join(', ') || 'none');
   faults.add(setting, 'pgp-key-file-unknown', { found: path, expected });
   return undefined;
 }

@@ -501,7 +501,7 @@ describe('OpenPGP', () => {
     expect(wrong(drop('{ verify: [keys/acmee.asc] }'))).toEqual([
       'connections/acme-drop.yaml:4 pgp.verify[0] pgp-key-file-unknown',
     ]);
-    expect(sentence(drop('{ verify: [keys/acmee.asc] }'))).toContain('Meant: keys/acme.asc?');
+    expect(sentence(drop('{ verify: [keys/acmee.asc] }'))).toContain('Files of keys there: keys/acme.asc.');
     expect(wrong({ 'keys/acme.asc': 'hello' })).toEqual(['keys/acme.asc:undefined (file) pgp-key-form']);
   });
 

@@ -67,6 +67,8 @@ export const mappingTexts = {
     'Line {line}: {found} rows belong to one document, "{key}"; {expected} is the most. Are they of one document? If so, split it; if not, the mapping groups rows by the wrong column.',
   'field-missing':
     'Line {line}: {field} has no value: it is empty, or the file does not have it. Fill it in and send the document again.',
+  'part-unread':
+    'Line {line}: {field} stands {found} times in the document, and nothing of it was read: the mapping has no place for it. Where it matters, have it said in the lines themselves, or have a mapping of your own read it.',
   'value-not-decimal': WRONG_VALUE,
   'value-not-integer': WRONG_VALUE,
   'value-not-date': WRONG_VALUE,

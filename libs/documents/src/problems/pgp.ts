@@ -32,7 +32,7 @@ export const pgpTexts = {
   'pgp-key-form':
     'The file begins with "{found}" and holds no armored public key. Write it anew: gpg --armor --export KEY > {file}',
   'pgp-key-file-unknown':
-    '{field} names {found}, which is not among the files of the workspace. Put the key there, written by gpg --armor --export KEY > {found}. Meant: {expected}?',
+    '{field} names {found}, which is not among the files of the workspace. Put the key there, written by gpg --armor --export KEY > {found}. Files of keys there: {expected}.',
   'pgp-needs': '{field} has no effect without {expected}. Add it, e.g. {example}, or remove {field}.',
   'pgp-no-files':
     'The connector {found} writes no files that could be encrypted or signed. Remove {field}, or use a connector that does, e.g. sftp.',

@@ -7,15 +7,18 @@ import { OutputSpec } from '../output/output-spec.js';
 import { NotationSpec } from './source-spec.js';
 import { CsvSource, EitherSource, FixedWidthSource, names, type TableSource, XlsxSource } from './table-source.js';
 
+const Unread = z.array(z.string()).default([]).describe('Parts that mean something and are not read: each is told');
 const XmlSource = z.strictObject({
   format: z.literal('xml'),
   match: z.strictObject({ root: z.string(), namespace: z.string().optional() }),
   record: z.string().optional(),
+  unread: Unread,
 });
 const JsonSource = z.strictObject({
   format: z.literal('json'),
   match: z.strictObject({ path: z.string().optional(), members: names }),
   record: z.string().optional(),
+  unread: Unread,
 });
 
 const Target = DocumentType.refine((type) => schemaOf[type] !== undefined, 'this document type has no schema yet');

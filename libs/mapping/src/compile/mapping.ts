@@ -1,4 +1,4 @@
-import { canonicalJson, problem, sha256 } from '#libs/documents';
+import { canonicalJson, type Problem, problem, sha256 } from '#libs/documents';
 
 import { withColumns } from '../columns/with-columns.js';
 import type { CompiledMapping, CompiledResult, Mapped, MappingContext } from '../contract.js';
@@ -18,6 +18,7 @@ import { Header, provenanceOf, type ReadingHeader } from './header.js';
 import { compilePlan, compilePlans } from './plan.js';
 import { sourceReading } from './source-reading.js';
 import { detailSource } from './table-source.js';
+import { compileUnread } from './unread.js';
 
 /** Rows of one document where a table does not group them. */
 const SPLIT_EVERY = 500;
@@ -98,18 +99,24 @@ function compileRecords(header: ReadingHeader, faults: Faults, isTraced = false)
   if (isTable(source)) return compilePlans(header, () => tableScope(undefined, new Map()), faults) && noRecords;
   if (format === 'xml') {
     const plan = compilePlan(header, xmlScope(), faults, isTraced ? new Tracer(tracedXml) : undefined);
-    return plan && ((record, context) => mapTree(plan, record as SourceElement, context));
+    const unread = compileUnread(source.unread, xmlScope(), faults);
+    return plan && ((record, context) => mapTree(plan, unread, record as SourceElement, context));
   }
   const plan = compilePlan(header, jsonScope(), faults, isTraced ? new Tracer(tracedJson) : undefined);
-  return plan && ((record, context) => mapTree(plan, record as SourceJson, context));
+  const unread = compileUnread(source.unread, jsonScope(), faults);
+  return plan && ((record, context) => mapTree(plan, unread, record as SourceJson, context));
 }
 
 const noRecords: MapRecord = () => {
   throw new TypeError('a table mapping maps rows: bind it to the columns first');
 };
 
-const mapTree = <N extends { line: number }>(plan: DocumentPlan<N>, node: N, context: MappingContext): Mapped => ({
-  key: '',
-  line: node.line,
-  ...buildDocument(plan, node, node.line, context),
-});
+function mapTree<N extends { line: number }>(
+  plan: DocumentPlan<N>,
+  unread: (node: N) => readonly Problem[],
+  node: N,
+  context: MappingContext,
+): Mapped {
+  const built = buildDocument(plan, node, node.line, context);
+  return { key: '', line: node.line, ...built, problems: [...built.problems, ...unread(node)] };
+}
