@@ -132,6 +132,45 @@ describe('faults of a definition', () => {
   });
 });
 
+describe('a mapping that tests have compiled before', () => {
+  const xml = {
+    ...header,
+    source: { format: 'xml', match: { root: 'Order' } },
+    fields: {
+      orderNumber: 'ID',
+      documentId: 'ID',
+      lines: { each: 'Line', fields: { ...line, item: { name: 'Name' } } },
+    },
+    output: { format: 'json', content: { number: { context: 'controlNumber' } } },
+  };
+  const proven = (change: object = {}) => {
+    const result = compileMapping({ ...xml, ...change }, 'test.yaml', undefined, true);
+    if (!result.ok || result.mapping === undefined || result.output === undefined) throw new Error('not compiled');
+    return { mapping: result.mapping, output: result.output };
+  };
+  const record = { name: 'Order', namespace: '', attributes: {}, children: [], text: '', line: 1, column: 1 };
+  const context = { receivedOn: '2026-11-22', tables: { lookup: () => undefined } };
+
+  test('does when it is used what it would have done', () => {
+    const whole = compileMapping(xml, 'test.yaml');
+    if (!whole.ok || whole.mapping === undefined || whole.output === undefined) throw new Error('not compiled');
+    const { mapping, output } = proven();
+    expect(mapping.mapRecord(record, context)).toEqual(whole.mapping.mapRecord(record, context));
+    expect(mapping.hash).toBe(whole.mapping.hash);
+    expect({ ...output, write: 0, omittedFrom: 0 }).toEqual({ ...whole.output, write: 0, omittedFrom: 0 });
+  });
+
+  test('is read to its head only, until then', () => {
+    const { mapping, output } = proven({
+      fields: { orderNmber: 'ID' },
+      output: { format: 'json', content: { number: '[' } },
+    });
+    expect([mapping.id, output.id, output.documentType]).toEqual(['test/order', 'test/order', 'Order']);
+    expect(() => mapping.mapRecord(record, context)).toThrow('the mapping test/order has faults');
+    expect(() => output.usesControlNumber).toThrow('the mapping test/order has faults');
+  });
+});
+
 describe('choosing a mapping', () => {
   const orders = compiled({ lines: { each: 'row', fields: line } });
   const other = compiled(

@@ -46,12 +46,15 @@ export class MappingFiles {
     this.#files = new Map(layers.flat().map((file) => [file.path, file]));
   }
 
-  /** Compiles one of the files. Faults of YAML and of the mapping carry file, line and column. */
-  compile(path: string): CompiledResult {
+  /**
+   * Compiles one of the files. Faults of YAML and of the mapping carry file, line and column.
+   * @param isProven tests have compiled it before: see {@link compileMapping}
+   */
+  compile(path: string, isProven = false): CompiledResult {
     const resolved = this.#resolve(path, []);
     if (!resolved.ok) return { ok: false, problems: [...resolved.problems] };
     const { whole, faults } = resolved;
-    const compiled = compileMapping(whole.members, path, faults.copy());
+    const compiled = compileMapping(whole.members, path, faults.copy(), isProven);
     return compiled.ok ? compiled : { ok: false, problems: this.#toldOnce(path, compiled.problems) };
   }
 

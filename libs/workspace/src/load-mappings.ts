@@ -25,9 +25,9 @@ export function loadMappings(
   found: Problem[],
 ): { mappings: CompiledMapping[]; outputs: CompiledOutput[]; broken: ReadonlySet<string> } {
   const files = new MappingFiles(own, shipped);
-  const ours = compileAll(files, own, found);
+  const ours = compileAll(files, own, found, false);
   const names = new Set(ours.map(({ id }) => id));
-  const theirs = compileAll(files, shipped, found).filter(({ id }) => !names.has(id));
+  const theirs = compileAll(files, shipped, found, true).filter(({ id }) => !names.has(id));
   for (const compiled of [ours, theirs]) checkVersions(files, compiled, found);
   const compiled = [...ours, ...theirs];
   return {
@@ -45,9 +45,14 @@ function brokenName(path: string, compiled: readonly CompiledFile[]): string[] {
   return compiled.some(({ id }) => id === name) ? [] : [name];
 }
 
-function compileAll(files: MappingFiles, among: readonly WorkspaceFile[], found: Problem[]): CompiledFile[] {
+function compileAll(
+  files: MappingFiles,
+  among: readonly WorkspaceFile[],
+  found: Problem[],
+  isProven: boolean,
+): CompiledFile[] {
   return among.filter(isMappingFile).flatMap(({ path }) => {
-    const result = files.compile(path);
+    const result = files.compile(path, isProven);
     if (!result.ok) {
       found.push(...result.problems);
       return [];

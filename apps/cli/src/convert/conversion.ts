@@ -29,7 +29,7 @@ async function shippedConversion(word: string): Promise<LoadedConversion> {
   const mappingFiles = new MappingFiles(files);
   const compiled = files
     .filter((file) => isMappingFile(file) && (file.text.includes(word) || VARIANT.test(file.text)))
-    .map(({ path }) => mappingFiles.compile(path));
+    .map(({ path }) => mappingFiles.compile(path, true));
   const problems = compiled.flatMap((each) => (each.ok ? [] : each.problems));
   if (problems.length > 0) return { ok: false, problems };
   const mappings = compiled.flatMap((each) => (each.ok ? (each.mapping ?? []) : []));

@@ -5,6 +5,8 @@ import type { CompiledMapping, CompiledResult, Mapped, MappingContext } from '..
 import { buildDocument, type DocumentPlan } from '../document.js';
 import { isTable } from '../match.js';
 import { compileOutput } from '../output/compile-output.js';
+import type { CompiledOutput } from '../output/contract.js';
+import type { OutputSpec } from '../output/output-spec.js';
 import { jsonScope } from '../paths/json.js';
 import { tableScope } from '../paths/table.js';
 import { xmlScope } from '../paths/xml.js';
@@ -12,6 +14,7 @@ import type { SourceElement, SourceJson } from '../record.js';
 import { bindTable } from '../table-mapping.js';
 import { tracedJson, tracedXml } from '../trace/traced-source.js';
 import { Tracer } from '../trace/tracer.js';
+import { deferredOutput, deferredRecords } from './deferred.js';
 import { Faults } from './faults.js';
 import { reasonOf } from './header-fault.js';
 import { Header, provenanceOf, type ReadingHeader } from './header.js';
@@ -31,11 +34,13 @@ type MapRecord = CompiledMapping['mapRecord'];
 /**
  * Compiles a mapping definition, as read from YAML: every fault at once, with the place in the definition as `field`.
  * @param faults collects them, with line and column where the definition's text is at hand
+ * @param isProven tests have compiled it before: its head is read now, and the rest when it is used
  */
 export function compileMapping(
   definition: unknown,
   fileName: string,
   faults: Faults = new Faults(fileName),
+  isProven = false,
 ): CompiledResult {
   const told = faults.problems.length;
   const expanded = withColumns(definition, faults);
@@ -51,8 +56,8 @@ export function compileMapping(
   const header = parsed.data;
   const { source, fields } = header;
   const reading = source && fields && { ...header, source, fields };
-  const mapRecord = reading && compileRecords(reading, faults);
-  const output = header.output && compileOutput(header, header.output, faults);
+  const mapRecord = reading && (isProven ? provenRecords(reading, faults) : compileRecords(reading, faults));
+  const output = header.output && outputOf(header, header.output, faults, isProven);
   if (faults.problems.length > 0) return { ok: false, problems: faults.problems };
   const hash = sha256(canonicalJson(definition));
   const mapping = reading && mapRecord && compiledMapping(reading, faults, hash, mapRecord);
@@ -105,6 +110,23 @@ function compileRecords(header: ReadingHeader, faults: Faults, isTraced = false)
   const plan = compilePlan(header, jsonScope(), faults, isTraced ? new Tracer(tracedJson) : undefined);
   const unread = compileUnread(source.unread, jsonScope(), faults);
   return plan && ((record, context) => mapTree(plan, unread, record as SourceJson, context));
+}
+
+/** Nothing of a table is checked before its columns are known. */
+const provenRecords = (header: ReadingHeader, faults: Faults): MapRecord =>
+  isTable(header.source)
+    ? noRecords
+    : deferredRecords(header, () => withoutFaults(faults, (own) => compileRecords(header, own)));
+
+const outputOf = (header: Header, spec: OutputSpec, faults: Faults, isProven: boolean): CompiledOutput | undefined =>
+  isProven
+    ? deferredOutput(header, spec, () => withoutFaults(faults, (own) => compileOutput(header, spec, own)))
+    : compileOutput(header, spec, faults);
+
+function withoutFaults<T>(faults: Faults, compile: (own: Faults) => T | undefined): T | undefined {
+  const own = faults.copy();
+  const compiled = compile(own);
+  return own.problems.length > 0 ? undefined : compiled;
 }
 
 const noRecords: MapRecord = () => {
