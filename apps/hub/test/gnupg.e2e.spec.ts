@@ -144,6 +144,19 @@ describe('a partner that encrypts and signs with GnuPG', () => {
     40_000,
   );
 
+  test('is not got round by running a duplicate of a refused file again', async () => {
+    await house.drop('acme', 'plain-again.csv', orders('PO-3'));
+    const duplicate = await ended('acme', 'plain-again.csv');
+    expect(duplicate.status).toBe('duplicate');
+    const replayed = await replayReceipt(house.hub, duplicate.id, 'person:ann', 'to see');
+    if (!replayed.ok) throw new Error('not replayed');
+    const again = await until('its end', 20_000, async () => {
+      const one = await findReceipt(house.hub.database, replayed.receiptId);
+      return one?.status !== 'received' && one;
+    });
+    expect(codesOf(again)).toEqual(['pgp-not-encrypted']);
+  }, 40_000);
+
   test('waits for us when it is our key that is wrong, and then needs to do nothing', async () => {
     await house.hub.secrets.set('testco', 'OUR_KEY', await gpg.privateKey('stranger').then((key) => key.slice(0, 200)));
     await house.drop('acme', 'later.csv.pgp', await gpg.encrypt(orders('PO-4'), { to: 'us', by: 'acme' }));

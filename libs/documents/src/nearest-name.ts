@@ -15,6 +15,8 @@ function nearest(meant: string, names: Iterable<string>, most: number): string |
   let nearest: string | undefined;
   let least = most + 1;
   for (const name of names) {
+    // So many letters more or fewer are as many edits: names of any length cost nothing.
+    if (Math.abs(name.length - meant.length) >= least) continue;
     const edits = editsBetween(meant.toLowerCase(), name.toLowerCase());
     if (edits < least) [nearest, least] = [name, edits];
   }

@@ -149,8 +149,8 @@ export interface Layout {
 export interface LackingPart {
   /** e.g. `column sku` */
   what: string;
-  /** A name in the file that may be it, misspelt. */
-  meant?: string;
+  /** A name in the file that may be it, misspelt: looked for when somebody is told only. */
+  meant?: () => string | undefined;
 }
 
 /** How files of one kind are read, and told from others. */

@@ -225,6 +225,11 @@ describe('choosing a mapping', () => {
       'column Quantity (there is "Quantty") (for test/orders), or what these need: test/a-list',
     );
     expect(lacking(['Order', 'Item', 'Pieces'])).toMatch(/^column Quantity \(for test\/orders\)/);
+    // Names without end, and without number, take no time.
+    const started = performance.now();
+    const many = Array.from({ length: 10_000 }, (_, index) => `Quantitx${index}`);
+    expect(lacking(['x'.repeat(1_000_000), ...many])).toMatch(/^column /);
+    expect(performance.now() - started).toBeLessThan(5000);
     expect(lacking(['Foo'])).toMatch(/^column Catalogue \(for test\/a-list\)/);
   });
 

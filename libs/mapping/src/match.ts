@@ -16,6 +16,9 @@ import { describeValidity, holdsOn } from './validity.js';
 
 type Source = TableSource | XmlSource | JsonSource;
 
+/** Names of a file among which a misspelt one is looked for. */
+const MAX_LOOKED_AT = 200;
+
 /** What a file lacks of what a mapping is written for, part by part; nothing when the mapping is for it. */
 export function lackingParts(source: Source, probe: SourceProbe): LackingPart[] {
   if (isTable(source) && isTableProbe(probe) && isOf(source.format, probe.format)) return lackingOfTable(source, probe);
@@ -43,8 +46,10 @@ function lackingOfTable(source: TableSource, { columns, first = [] }: TableProbe
   const file = new Columns(columns, source.aliases);
   const wanted = wantedHeaders(source);
   const headers = wanted.filter((name) => file.position(name) === undefined);
-  const taken = new Set(wanted.map((name) => file.position(name)));
-  const others = columns.filter((_, position) => !taken.has(position));
+  const others = (): string[] => {
+    const taken = new Set(wanted.map((name) => file.position(name)));
+    return columns.slice(0, MAX_LOOKED_AT).filter((_, position) => !taken.has(position));
+  };
   const values = Object.entries(source.match.values ?? {}).filter(([name, accepted]) => {
     const position = file.position(name);
     return position === undefined || !accepted.includes((first[position] ?? '').trim());
@@ -52,8 +57,8 @@ function lackingOfTable(source: TableSource, { columns, first = [] }: TableProbe
   return [
     ...headers.map((name) => {
       const names = namesOf(name, source.aliases);
-      const meant = names.flatMap((each) => misspelt(each, others) ?? [])[0];
-      return { what: `column ${names.join(' or ')}`, ...(meant !== undefined && { meant }) };
+      const meant = () => names.flatMap((each) => misspelt(each, others()) ?? [])[0];
+      return { what: `column ${names.join(' or ')}`, meant };
     }),
     ...values.map(([name, accepted]) => ({ what: `${accepted.join(' or ')} in the column ${name}` })),
   ];
@@ -81,14 +86,13 @@ function lackingMembers({ path, members }: JsonSource['match'], value: unknown):
   const found = path === undefined ? record : jsonScope().within(path)?.node(record);
   const object = found?.value;
   const held = isMembers(object) ? Object.keys(object) : [];
-  const others = held.filter((name) => !members.includes(name));
+  const others = (): string[] => held.slice(0, MAX_LOOKED_AT).filter((name) => !members.includes(name));
   return members
     .filter((member) => !held.includes(member))
-    .map((member) => {
-      const meant = misspelt(member, others);
-      const what = `member ${path === undefined ? '' : `${path}.`}${member}`;
-      return { what, ...(meant !== undefined && { meant }) };
-    });
+    .map((member) => ({
+      what: `member ${path === undefined ? '' : `${path}.`}${member}`,
+      meant: () => misspelt(member, others()),
+    }));
 }
 
 /** What a mapping wants to see, in words. */
@@ -134,10 +138,12 @@ const idsOf = (candidates: readonly Candidate[]): string =>
 
 /** What is there but misspelt lacks half as much. */
 const lackOf = (parts: readonly LackingPart[]): number =>
-  parts.reduce((sum, { meant }) => sum + (meant === undefined ? 1 : 0.5), 0);
+  parts.reduce((sum, { meant }) => sum + (meant?.() === undefined ? 1 : 0.5), 0);
 
-const inWords = ({ what, meant }: LackingPart): string =>
-  meant === undefined ? what : `${what} (there is "${shorten(meant)}")`;
+function inWords({ what, meant }: LackingPart): string {
+  const slip = meant?.();
+  return slip === undefined ? what : `${what} (there is "${shorten(slip)}")`;
+}
 
 /** How much a mapping asks of a file at all: one that finds nine columns of ten is nearer than one that finds none of one. */
 const wishesOf = ({ reading, probe }: Candidate): number =>

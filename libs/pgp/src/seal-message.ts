@@ -13,7 +13,7 @@ export interface SealingKeys {
 }
 
 /** Makes a binary OpenPGP message of bytes, in bounded memory. The same bytes give another message every time. */
-export type Seal = (bytes: AsyncIterable<Uint8Array>) => AsyncGenerator<Uint8Array>;
+export type Seal = (bytes: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 
 /**
  * What encrypts, signs, or does both, with keys that are read once and can be used at that moment.

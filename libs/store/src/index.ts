@@ -15,6 +15,7 @@ export type { ReservedCalls } from './call-budget.js';
 export * from './due-intents.js';
 export { rerunReceipts, ringOverdueReceipts } from './due-receipts.js';
 export * from './embedded/index.js';
+export * from './entry-outcomes.js';
 export { appendEvents, chainHash, subjectEvents } from './events.js';
 export type { EventHead, NewEvent, SubjectEvent, SubjectType } from './events.js';
 export * from './exceptions.js';

@@ -113,7 +113,7 @@ export const mappingTexts = {
   'output-field-missing':
     'The document has no {field}, and {expected} cannot be written without it. Fill it in where the document comes from, in its file or its mapping, and send it again.',
   'output-list-cut':
-    'Of the {found} values of {field} only {expected} can be written by {form}; not written: {lost} and what follows. Give the mapping a place for them, or send the document in a form that has one, such as UBL or JSON.',
+    'Of the {found} values of {field} only {expected} can be written by {form}; the others are not in the file. Give the mapping a place for them, or send the document in a form that has one, such as UBL or JSON.',
   'output-not-encodable':
     'The document holds the character {found}, which {expected} does not have. Declare encoding: utf-8 in the output of the mapping, or correct the document.',
   'output-cell-too-long':

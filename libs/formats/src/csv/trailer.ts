@@ -43,6 +43,8 @@ export class Trailer {
     const stated = (cells[this.spec.count - 1] ?? '').trim();
     if (/^\d+$/.test(stated) && Number(stated) === this.rowsRead) return;
     const params = { cell: this.spec.count, rows: this.rowsRead };
-    throw new Malformed(fault('csv-count-differs', { line, expected: String(this.rowsRead), found: stated, params }));
+    throw new Malformed(
+      fault('csv-count-differs', { line, expected: String(this.rowsRead), found: stated || 'nothing', params }),
+    );
   }
 }

@@ -160,7 +160,13 @@ class JsonReader implements TextReader {
     const [, offset] = /^Unexpected "[^]*" at chunk .*absolute position "(\d+)"/.exec(error.message) ?? [];
     if (offset === undefined) return this.failCutOff();
     const { line, column } = this.bytes.moveTo(Number(offset));
-    const found = this.bytes.characterAt(Number(offset));
+    const found = visible(this.bytes.characterAt(Number(offset)));
     throw new Malformed(fault('json-not-well-formed', { line, column, expected: this.builder.expected, found }));
   }
 }
+
+/** A character, or where nothing of it would be seen its number, e.g. `U+FEFF`. */
+const visible = (character: string): string =>
+  /^[\s\p{C}]+$/u.test(character)
+    ? `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
+    : character;

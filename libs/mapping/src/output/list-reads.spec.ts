@@ -41,7 +41,7 @@ describe('lists of which the first values are written', () => {
     );
     const [problem] = (compiled.ok && compiled.output?.omittedFrom(order as unknown as Document)) || [];
     expect(described(problem!).message).toBe(
-      'Of the 3 values of notes only 1 can be written by acme/out; not written: "second" and what follows. Give the mapping a place for them, or send the document in a form that has one, such as UBL or JSON.',
+      'Of the 3 values of notes only 1 can be written by acme/out; the others are not in the file. Give the mapping a place for them, or send the document in a form that has one, such as UBL or JSON.',
     );
   });
 });

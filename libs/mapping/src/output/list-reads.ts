@@ -1,4 +1,4 @@
-import { type Document, type Problem, shorten, warning } from '#libs/documents';
+import { type Document, type Problem, warning } from '#libs/documents';
 
 import { listTail, parsePath } from '../paths/json.js';
 import type { Scope } from '../paths/scope.js';
@@ -42,7 +42,10 @@ export class ListReads {
     };
   }
 
-  /** What a document has in lists beyond what is read of them: a warning for each list, with the place where it is longest. */
+  /**
+   * What a document has in lists beyond what is read of them: a warning for each list, with the place where it is longest. It tells no values: it goes into the
+   * event log.
+   */
   omittedFrom(document: Document, form: string): Problem[] {
     return [...this.lists.values()].flatMap((reads) => {
       const read = countOf(reads);
@@ -52,13 +55,12 @@ export class ListReads {
         if (found.elements.length > Math.max(read, longest?.elements.length ?? 0)) longest = found;
       if (longest === undefined) return [];
       const { field, elements } = longest;
-      const lost = shorten(JSON.stringify(elements[read]));
       return [
         warning('output-list-cut', {
           field,
           found: String(elements.length),
           expected: String(read),
-          params: { form, lost },
+          params: { form },
         }),
       ];
     });

@@ -90,8 +90,12 @@ export function formatsFor(text: string): string[] {
   return [...days, `yyyy${first}M${second}d`].map((format) => format + time);
 }
 
+/** Longer texts are no dates. */
+const MAX_DATE_LENGTH = 40;
+
 /** True when only the day is wrong, as in 31 November: with an earlier one the text would be read. */
 export const hasNoSuchDay = (text: string, readers: readonly (DateReader | undefined)[]): boolean =>
+  text.length <= MAX_DATE_LENGTH &&
   [...text.matchAll(/29|[3-9]\d/g)].some(({ index }) => {
     const earlier = `${text.slice(0, index)}28${text.slice(index + 2)}`;
     return readers.some((read) => read?.(earlier) !== undefined);

@@ -39,10 +39,10 @@ export async function openReceipt(hub: Hub, lease: ReceiptLease, connection: Con
   }
 }
 
-/** A repeat of a file that came before anybody encrypted there, and was read. */
+/** A repeat of a file that came before anybody encrypted there, and was read: a duplicate or a refused one never was. */
 async function wasTakenAsItIs(hub: Hub, { replayOf }: Receipt): Promise<boolean> {
   const original = replayOf === null ? undefined : await findReceipt(hub.database, replayOf);
-  return original !== undefined && original.status !== 'quarantined';
+  return original !== undefined && original.sealed === null && original.mapping !== null;
 }
 
 /** Why we cannot open anything at present; undefined when that is not what happened. */

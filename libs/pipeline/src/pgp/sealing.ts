@@ -1,4 +1,4 @@
-import { type Failure, failed, type Outcome, refusedFor, succeeded } from '#libs/connector-sdk';
+import { failed, type Outcome, refusedFor, succeeded } from '#libs/connector-sdk';
 import { KeyUnusable, type Seal, sealedName, sealWith } from '#libs/pgp';
 import type { Connection } from '#libs/workspace';
 
@@ -12,7 +12,7 @@ export interface Sealing {
   seal(): Promise<Outcome<Seal>>;
 }
 
-const asTheyAre: Sealing = { nameOf: (name) => name, seal: () => Promise.resolve(succeeded((bytes) => passed(bytes))) };
+const asTheyAre: Sealing = { nameOf: (name) => name, seal: () => Promise.resolve(succeeded((bytes) => bytes)) };
 
 /** Keys are read once, when the first file goes out. */
 export function sealingOf(hub: Hub, companyId: string, connection: Connection): Sealing {
@@ -27,11 +27,7 @@ async function load(hub: Hub, companyId: string, connection: Connection): Promis
     return succeeded(await sealWith(await hub.resolvePgpKeys(companyId, connection), hub.now()));
   } catch (error) {
     if (error instanceof KeyUnusable) return refusedFor(error.problem);
-    if (error instanceof SecretMissing) return failed({ kind: 'rejected', message: error.message } satisfies Failure);
+    if (error instanceof SecretMissing) return failed({ kind: 'rejected', message: error.message });
     throw error;
   }
-}
-
-async function* passed(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield* bytes;
 }
