@@ -33,7 +33,7 @@ export async function untilIdle(hub: Hub, since: Date): Promise<void> {
 
 async function isIdle(hub: Hub, since: Date): Promise<boolean> {
   const { rows } = await sql<{ busy: boolean }>`
-    select exists (select from connection_states c where c.poll_lease_until is not null)
+    select exists (select from connection_states c where c.poll_lease_until > now())
       or exists (select from receipts where status = 'received')
       or exists (select from claims where created_at > now() - make_interval(secs => ${SOON_SECONDS}))
       or exists (select from outbox)

@@ -51,35 +51,6 @@ export async function pollNow(
   return Number(numAffectedRows ?? 0) === 1;
 }
 
-/** Takes the right to poll a connection, or renews it while in hand; false when another worker has it. */
-export async function leasePoll(
-  database: Database,
-  companyId: string,
-  connectionId: string,
-  seconds: number,
-  renew = false,
-): Promise<boolean> {
-  const leased = await database
-    .updateTable('connection_states')
-    .set({ poll_lease_until: sql<Date>`now() + make_interval(secs => ${seconds})` })
-    .where('company_id', '=', companyId)
-    .where('connection_id', '=', connectionId)
-    .where((eb) =>
-      eb.or([eb.val(renew), eb('poll_lease_until', 'is', null), eb('poll_lease_until', '<', sql<Date>`now()`)]),
-    )
-    .executeTakeFirst();
-  return Number(leased.numUpdatedRows) === 1;
-}
-
-export async function releasePoll(database: Database, companyId: string, connectionId: string): Promise<void> {
-  await database
-    .updateTable('connection_states')
-    .set({ poll_lease_until: null })
-    .where('company_id', '=', companyId)
-    .where('connection_id', '=', connectionId)
-    .execute();
-}
-
 export const connectionState = (
   database: Database,
   companyId: string,

@@ -32,6 +32,7 @@ export { migrate, pendingMigrations } from './migrate.js';
 export * from './orders.js';
 export * from './outbox.js';
 export type { Overdue } from './patience.js';
+export * from './poll-leases.js';
 export * from './receipts.js';
 export { recordOpened } from './sealed-receipts.js';
 export * from './secrets.js';

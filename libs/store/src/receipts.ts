@@ -177,13 +177,14 @@ export async function leaseReceipt(database: Database, id: string, seconds: numb
   return { receipt, fence, attempts };
 }
 
-/** Extends a lease; false when it was lost to another worker, whose word then counts. */
+/** Extends a lease; false when it was given back or lost to another worker, whose word then counts. A beat that comes late takes nothing. */
 export async function renewReceipt(database: Database, id: string, fence: number, seconds: number): Promise<boolean> {
   const renewed = await database
     .updateTable('receipts')
     .set({ lease_until: sql<Date>`now() + make_interval(secs => ${seconds})` })
     .where('id', '=', id)
     .where('fence', '=', fence)
+    .where('lease_until', 'is not', null)
     .where('status', '=', 'received')
     .executeTakeFirst();
   return Number(renewed.numUpdatedRows) === 1;

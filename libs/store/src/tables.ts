@@ -37,6 +37,7 @@ export interface Tables {
     polled_at: Date | null;
     unsettled: Generated<number>;
     poll_lease_until: Date | null;
+    poll_fence: Generated<number>;
     held_until: Date | null;
     calls_free_at: Date | null;
     paused_reason: string | null;

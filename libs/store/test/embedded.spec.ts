@@ -13,14 +13,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 
 import { isRunning } from '../src/embedded/cluster.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/embedded/index.js';
 import { becomesTrue } from '../src/embedded/postmaster.js';
-
-jest.setTimeout(60_000);
 
 let dataDir: string;
 let lines: string[];

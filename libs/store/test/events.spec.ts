@@ -9,7 +9,7 @@ import { type HubDatabase, startHubDatabase } from './hub-database.js';
 let hub: HubDatabase;
 beforeAll(async () => {
   hub = await startHubDatabase();
-}, 120_000);
+});
 afterAll(() => hub?.stop());
 
 const event = (subjectId: string, type: string): NewEvent => ({

@@ -27,7 +27,7 @@ beforeAll(async () => {
   hub = await startHubDatabase();
   await sql`insert into companies (id, name) values ('c1', 'One')`.execute(hub.database);
   await sql`insert into connection_states (company_id, connection_id) values ('c1', 'erp')`.execute(hub.database);
-}, 120_000);
+});
 afterAll(() => hub?.stop());
 beforeEach(() =>
   sql`delete from intents`.execute(hub.database).then(() => sql`delete from outbox`.execute(hub.database)),

@@ -1,5 +1,5 @@
 import { type AnyConnector, failed, type FileSession, type Outcome } from '#libs/connector-sdk';
-import { leasePoll, releasePoll, reportConnection } from '#libs/store';
+import { leasePoll, releasePoll, renewPoll, reportConnection } from '#libs/store';
 import type { Connection } from '#libs/workspace';
 
 import { connectionContext } from '../connection-context.js';
@@ -22,16 +22,17 @@ export async function pollConnection(hub: Hub, job: PollJob): Promise<ReceiveRep
   if (connection?.files === undefined || connection.mode === 'off' || connector?.receive === undefined)
     return undefined;
   const { database, settings } = hub;
-  if (!(await leasePoll(database, job.companyId, job.connectionId, settings.leaseSeconds))) return undefined;
+  const lease = await leasePoll(database, job.companyId, job.connectionId, settings.leaseSeconds);
+  if (lease === undefined) return undefined;
   const heartbeat = setInterval(
-    () => void leasePoll(database, job.companyId, job.connectionId, settings.leaseSeconds, true).catch(() => undefined),
+    () => void renewPoll(database, lease, settings.leaseSeconds).catch(() => undefined),
     (settings.leaseSeconds * 1000) / 3,
   );
   try {
     return await poll(hub, job, connection, connector);
   } finally {
     clearInterval(heartbeat);
-    await releasePoll(database, job.companyId, job.connectionId);
+    await releasePoll(database, lease);
   }
 }
 
