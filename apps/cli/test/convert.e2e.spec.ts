@@ -2,11 +2,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { ndjson, tradelane } from './support/tradelane.js';
-
-jest.setTimeout(60_000);
 
 const HEADER = 'order_number,order_date,currency,line,sku,quantity,unit,price';
 const csv = (...rows: string[]): string => `${[HEADER, ...rows].join('\r\n')}\r\n`;

@@ -1,15 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { type ErpSimulator, startErpSimulator } from '#simulators/erp';
 
 import { House, type HubProcess, until } from '../../hub/test/support/house.js';
 import { ITEM_HEADER, itemRow, itemWorkspace } from '../../hub/test/support/item-orders.js';
 import { ndjson, type Run, tradelane } from './support/tradelane.js';
-
-jest.setTimeout(60_000);
 
 let erp: ErpSimulator;
 let house: House;
@@ -21,7 +19,7 @@ beforeAll(async () => {
   await mkdir(house.path('shop'), { recursive: true });
   hub = house.startHub();
   await hub.ready();
-}, 120_000);
+});
 afterAll(async () => {
   await house?.close();
   await erp?.close();

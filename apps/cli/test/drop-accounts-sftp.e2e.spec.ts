@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { type ErpSimulator, startErpSimulator } from '#simulators/erp';
 
@@ -16,8 +16,6 @@ import { partner } from '../../hub/test/support/workspace-parts.js';
 import { DropServer, dropServerCanRun } from './support/drop-server.js';
 import { PartnerLogin } from './support/partner-login.js';
 import type { Run } from './support/tradelane.js';
-
-jest.setTimeout(60_000);
 
 /** Users of the system outlive a test that is killed: two runs must not meet. */
 const run = randomBytes(3).toString('hex');
@@ -75,7 +73,7 @@ if (dropServerCanRun()) {
     await mkdir(house.path('shop'), { recursive: true });
     hub = house.startHub();
     await hub.ready();
-  }, 120_000);
+  });
   afterAll(async () => {
     for (const login of open) login.close();
     await house?.close();

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { auditEvents, type HubException } from '#libs/store';
 import { type ErpSimulator, startErpSimulator } from '#simulators/erp';
@@ -9,8 +9,6 @@ import { House, until } from '../../hub/test/support/house.js';
 import { shopWorkspace } from '../../hub/test/support/shop-workspace.js';
 import { folderDrop, partner } from '../../hub/test/support/workspace-parts.js';
 import { type Run, tradelane } from './support/tradelane.js';
-
-jest.setTimeout(60_000);
 
 const stock = (rows: number, quantity: number): string =>
   [
@@ -42,7 +40,7 @@ beforeAll(async () => {
   for (const drop of ['shop', 'supplier', 'daily']) await mkdir(house.path(drop), { recursive: true });
   // Two workers see the same; each thing is told once.
   await Promise.all([house.startHub(), house.startHub()].map((hub) => hub.ready()));
-}, 120_000);
+});
 afterAll(async () => {
   await house?.close();
   await erp?.close();

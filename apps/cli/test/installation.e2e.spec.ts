@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 
 import type { WorkspaceFile } from '#libs/reading';
@@ -11,8 +11,6 @@ import { startTestPostgres, type TestPostgres } from '#libs/store';
 import { House } from '../../hub/test/support/house.js';
 import { shopWorkspace } from '../../hub/test/support/shop-workspace.js';
 import { type Run, tradelane } from './support/tradelane.js';
-
-jest.setTimeout(60_000);
 
 const WORKSPACE = shopWorkspace({ erpUrl: 'http://127.0.0.1:9', financeUrl: 'http://127.0.0.1:9' });
 
@@ -30,7 +28,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tradelane-cli-'));
   postgres = await startTestPostgres();
   house = await House.build({ workspace: WORKSPACE, allow: [] });
-}, 120_000);
+});
 afterAll(async () => {
   await house?.close();
   await postgres?.stop();

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 
 import type { Trial } from '#libs/pipeline';
@@ -12,8 +12,6 @@ import { type Database, openDatabase } from '#libs/store';
 import { House } from '../../hub/test/support/house.js';
 import { shopWorkspace } from '../../hub/test/support/shop-workspace.js';
 import { type Run, tradelane } from './support/tradelane.js';
-
-jest.setTimeout(60_000);
 
 const ORDER = `mapping: shop/order
 version: 1
@@ -78,7 +76,7 @@ beforeAll(async () => {
     );
   }
   await hub.stop();
-}, 120_000);
+});
 afterAll(async () => {
   await house?.close();
   await rm(folder, { recursive: true });

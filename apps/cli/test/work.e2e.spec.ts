@@ -1,14 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { type ErpSimulator, startErpSimulator } from '#simulators/erp';
 
 import { House, type HubProcess, until } from '../../hub/test/support/house.js';
 import { shopWorkspace } from '../../hub/test/support/shop-workspace.js';
 import { type Run, tradelane } from './support/tradelane.js';
-
-jest.setTimeout(60_000);
 
 const HEADER = 'order_number,order_date,currency,line,sku,quantity,unit,price';
 const csv = (...rows: string[]): string => `${[HEADER, ...rows].join('\r\n')}\r\n`;
@@ -28,7 +26,7 @@ beforeAll(async () => {
   await mkdir(house.path('shop'), { recursive: true });
   hub = house.startHub();
   await hub.ready();
-}, 120_000);
+});
 afterAll(async () => {
   await house?.close();
   await erp?.close();

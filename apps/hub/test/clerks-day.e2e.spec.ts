@@ -219,7 +219,7 @@ describe("a clerk's day", () => {
       allow: [`127.0.0.1:${erp.port}`],
     });
     await house.startHub().ready();
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await house?.close();
@@ -287,7 +287,7 @@ describe("a clerk's day", () => {
       const sku = cured['sku'] === '0042' ? 'TEA-42' : 'TEA-1';
       expect(booked.get(`${kind}-bad`)).toEqual([{ sku, quantity: cured['quantity'], price: cured['price'] }]);
     }
-  }, 120_000);
+  });
 
   test('a damaged file: nothing of it is taken, the answer names place and cure, and the cured file is booked whole', async () => {
     const damaged = await filesDamaged();
@@ -313,7 +313,7 @@ describe("a clerk's day", () => {
       ]);
       expect(inErp(kind)).toHaveLength(3);
     }
-  }, 120_000);
+  });
 
   test('rows that a cell with a separator tears apart are refused alone; rows of nothing below a table change nothing', async () => {
     await house.drop('shop', 'torn.csv', fileWith('torn', 'torn-bad,2026-11-20,GBP,1,A-1,,Tea, green,2,EA,4.50\r\n'));
@@ -329,5 +329,5 @@ describe("a clerk's day", () => {
     expect(await answer('torn-again.result.csv')).toMatchObject([{ status: 'delivered', description: 'Tea, green' }]);
     await house.reply('shop', 'tail.result.csv');
     expect([inErp('torn').length, inErp('tail').length]).toEqual([3, 3]);
-  }, 120_000);
+  });
 });

@@ -16,7 +16,7 @@ let demo: Demo;
 beforeAll(async () => {
   house = await House.build({ workspace: [], allow: [] });
   demo = await startDemo(house.folder, house.env['DATABASE_OWNER_URL']!);
-}, 120_000);
+});
 afterAll(async () => {
   await demo?.close();
   await house?.close();
@@ -39,7 +39,7 @@ describe('the demo', () => {
       expect(await demo.setUp(house.hub)).toBeUndefined();
       expect(await active()).toMatchObject({ version: 1, appliedBy: 'hub' });
     }
-  }, 30_000);
+  });
 
   test('is one for all hubs of a data folder: a second one uses its systems and applies nothing', async () => {
     const second = await startDemo(house.folder, house.env['DATABASE_OWNER_URL']!);

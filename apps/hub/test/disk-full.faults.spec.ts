@@ -67,7 +67,7 @@ if (mayMount() && openSshIsHere()) {
     mkdirSync(house.path('in-folder'), { recursive: true });
     staging = SmallDisk.at(house.path('blobs'));
     await house.startHub().ready();
-  }, 60_000);
+  });
 
   afterAll(async () => {
     remote?.remove();

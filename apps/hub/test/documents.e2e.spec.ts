@@ -55,7 +55,7 @@ beforeAll(async () => {
     await mkdir(house.path(drop), { recursive: true });
   hub = house.startHub();
   await hub.ready();
-}, 60_000);
+});
 
 afterAll(async () => {
   await house?.close();
@@ -98,7 +98,7 @@ describe('a purchase order and what its supplier answers', () => {
       sellerId: 'northern',
       orderNumber: 'PO-1',
     });
-  }, 40_000);
+  });
 
   test('is confirmed in the ERP, and the confirmation belongs to the order', async () => {
     await house.drop('northern', 'response.xml', response('OR-1', 'PO-1'));
@@ -112,7 +112,7 @@ describe('a purchase order and what its supplier answers', () => {
       .where('document_number', '=', 'OR-1')
       .executeTakeFirstOrThrow();
     expect(document).toEqual({ order_id: order!.id, outcome: 'created' });
-  }, 40_000);
+  });
 
   test('that is a document of a type without a route waits for a person, and is never dropped', async () => {
     await house.drop(
@@ -126,7 +126,7 @@ describe('a purchase order and what its supplier answers', () => {
     );
     const hold = await until('a hold', 20_000, () => holdOf('CR-1'));
     expect(hold).toMatchObject({ documentType: 'CreditNote', reason: { code: 'route-none' } });
-  }, 40_000);
+  });
 });
 
 describe('an invoice', () => {
@@ -136,13 +136,13 @@ describe('an invoice', () => {
       '<cbc:PayableAmount currencyID="GBP">41.00</cbc:PayableAmount>',
     );
     expect(JSON.parse(await arrival('to-erp', 'INV-1'))).toMatchObject({ totals: { payable: '41.00' } });
-  }, 40_000);
+  });
 
   test('that comes again in another file is not sent a second time', async () => {
     await house.drop('northern', 'invoice-again.xml', `${invoice('INV-1', '41.00')}\n`);
     expect(await house.reply('northern', 'invoice-again.result.xml')).toContain('document-unchanged');
     expect(await sentTo('to-finance', 'INV-1')).toHaveLength(1);
-  }, 40_000);
+  });
 
   test('whose number comes with another amount is held until a person lets it pass', async () => {
     await house.drop('northern', 'invoice-other.xml', invoice('INV-1', '410.00'));
@@ -157,7 +157,7 @@ describe('an invoice', () => {
     await until('the second invoice', 20_000, async () => (await sentTo('to-finance', 'INV-1')).length === 2);
     await house.drop('northern', 'invoice-third.xml', `${invoice('INV-1', '410.00')}\n`);
     expect(await house.reply('northern', 'invoice-third.result.xml')).toContain('document-unchanged');
-  }, 60_000);
+  });
 
   test('leaves an unbroken event log', async () => {
     const report = await auditEvents(house.hub.database, 'testco');

@@ -62,7 +62,7 @@ beforeAll(async () => {
   });
   for (const drop of ['acme', 'plain', 'mill']) await mkdir(house.path(drop), { recursive: true });
   await house.startHub().ready();
-}, 60_000);
+});
 
 afterAll(async () => {
   await house?.close();
@@ -108,7 +108,7 @@ describe('a partner that encrypts and signs with GnuPG', () => {
     expect(await house.hub.blobs.has(receipt.sealed!.sha256)).toBe(true);
     const events = await subjectEvents(house.hub.database, 'testco', receipt.id);
     expect(events.map(({ type }) => type)).toContain('receipt.opened');
-  }, 40_000);
+  });
 
   test('sends the same content once more, which looks different and is known all the same', async () => {
     const first = await ended('acme', 'orders.csv.gpg');
@@ -116,7 +116,7 @@ describe('a partner that encrypts and signs with GnuPG', () => {
     await house.drop('acme', 'again.csv.asc', message);
     expect(await ended('acme', 'again.csv.asc')).toMatchObject({ status: 'duplicate', duplicateOf: first.id });
     expect((await answer('again.result.csv.pgp')).content).toContain(first.id);
-  }, 40_000);
+  });
 
   test.each([
     ['plain', 'pgp-not-encrypted', async () => Buffer.from(orders('PO-3'))],
@@ -155,7 +155,7 @@ describe('a partner that encrypts and signs with GnuPG', () => {
       return one?.status !== 'received' && one;
     });
     expect(codesOf(again)).toEqual(['pgp-not-encrypted']);
-  }, 40_000);
+  });
 
   test('waits for us when it is our key that is wrong, and then needs to do nothing', async () => {
     await house.hub.secrets.set('testco', 'OUR_KEY', await gpg.privateKey('stranger').then((key) => key.slice(0, 200)));
@@ -176,7 +176,7 @@ describe('a partner that encrypts and signs with GnuPG', () => {
       const again = await findReceipt(house.hub.database, third.receiptId);
       return again?.status === 'ended' && codesOf(again).length === 0;
     });
-  }, 60_000);
+  });
 });
 
 test('a document leaves encrypted and signed; a repeat has the same bytes', async () => {
@@ -193,12 +193,12 @@ test('a document leaves encrypted and signed; a repeat has the same bytes', asyn
     (await readdir(house.path('mill', 'outbox'))).includes('PO-1.2.json.pgp'),
   );
   expect(await readFile(house.path('mill', 'outbox', 'PO-1.2.json.pgp'))).toEqual(bytes);
-}, 40_000);
+});
 
 test('a file that nobody expected to be encrypted is told as what it is', async () => {
   await house.drop('plain', 'orders.csv.pgp', await gpg.encrypt(orders('PO-5'), { to: 'us' }));
   expect(codesOf(await ended('plain', 'orders.csv.pgp'))).toEqual(['pgp-unexpected']);
-}, 40_000);
+});
 
 test('once a connection opens files, one that came too early is opened, and one that was read as it is stays so', async () => {
   await house.drop('plain', 'before.csv', orders('PO-6'));
@@ -216,7 +216,7 @@ test('once a connection opens files, one that came too early is opened, and one 
     });
     expect(again.sealed?.fileName).toBe(name);
   }
-}, 60_000);
+});
 
 test('every chain of events holds', async () => {
   expect((await auditEvents(house.hub.database, 'testco')).faults).toEqual([]);

@@ -61,7 +61,7 @@ beforeAll(async () => {
   }
   hub = house.startHub();
   await hub.ready();
-}, 60_000);
+});
 
 afterAll(async () => {
   await house?.close();
@@ -116,14 +116,14 @@ describe('a newer version of an accepted order', () => {
       ok: false,
       problem: { code: 'hold-unknown' },
     });
-  }, 60_000);
+  });
 
   test('that says the same is a known duplicate, however it is written', async () => {
     const once = await exchange('shop', 'once', HEADER + line('PO-2', 1, '5'));
     const again = await exchange('shop', 'twice', HEADER + line('PO-2', 1, '5').replace('PO-2,', '"PO-2",'));
     expect(again).toMatchObject([{ status: 'duplicate', code: 'order-unchanged', reference: once[0]!['reference'] }]);
     expect(booked('PO-2')).toEqual(['create 1']);
-  }, 60_000);
+  });
 });
 
 describe('an order with a line that is not accepted', () => {
@@ -131,7 +131,7 @@ describe('an order with a line that is not accepted', () => {
     const rows = await exchange('partial', 'partial', HEADER + line('PO-3', 1, '5') + line('PO-3', 2, '0'));
     expect(rows).toMatchObject([{ status: 'delivered' }, { status: 'delivered', code: 'quantity-not-positive' }]);
     expect(booked('PO-3')).toEqual(['create 1']);
-  }, 60_000);
+  });
 
   test('is refused whole where it did not', async () => {
     const rows = await exchange('shop', 'whole', HEADER + line('PO-4', 1, '5') + line('PO-4', 2, '0'));
@@ -140,7 +140,7 @@ describe('an order with a line that is not accepted', () => {
       ['rejected', 'quantity-not-positive'],
     ]);
     expect(booked('PO-4')).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('an order without a way', () => {
@@ -153,7 +153,7 @@ describe('an order without a way', () => {
       ok: false,
       problem: { code: 'route-none' },
     });
-  }, 60_000);
+  });
 
   test('to a connection in shadow is only shown: what would be sent is kept, and its sender is not told of a delivery', async () => {
     const rows = await exchange('shown', 'shown', HEADER + line('PO-6', 1, '5'));
@@ -168,7 +168,7 @@ describe('an order without a way', () => {
       preview: { method: 'POST', target: `${erp.url}/orders`, body: expect.stringContaining('PO-6') },
     });
     expect(booked('PO-6')).toEqual([]);
-  }, 60_000);
+  });
 
   test('to a connection that is off waits until it is live', async () => {
     await house.drop('patient', 'patient.csv', HEADER + line('PO-7', 1, '5'));
@@ -178,7 +178,7 @@ describe('an order without a way', () => {
     await house.configure(workspace({ patientErp: 'live', late: '' }));
     expect(plainTable(await house.reply('patient', 'patient.result.csv'))).toMatchObject([{ status: 'delivered' }]);
     expect(booked('PO-7')).toEqual(['create 1']);
-  }, 60_000);
+  });
 });
 
 describe('an order that waited for a route, and of which a line is not accepted,', () => {
@@ -193,7 +193,7 @@ describe('an order that waited for a route, and of which a line is not accepted,
     expect(await releaseHeld(house.hub, hold!.id, 'user:ada', 'there is a route now')).toMatchObject({ ok: true });
     expect(await newResult('late', 'late', 'held')).toMatchObject([{ status: 'delivered' }, { status: 'delivered' }]);
     expect(booked('PO-8')).toEqual(['create 1']);
-  }, 60_000);
+  });
 });
 
 describe('a held order that a person discards', () => {
@@ -223,7 +223,7 @@ describe('a held order that a person discards', () => {
     );
     expect(again).toMatchObject([{ status: 'held' }]);
     expect(await order.execute()).toEqual([{ status: 'held' }]);
-  }, 60_000);
+  });
 
   test('leaves the accepted order as it was when only a revision was held', async () => {
     await exchange('shop', 'kept', HEADER + line('PO-10', 1, '5'));
@@ -242,7 +242,7 @@ describe('a held order that a person discards', () => {
       .execute();
     expect(lines).toEqual([{ ordered: '5', status: 'open' }]);
     expect(booked('PO-10')).toEqual(['create 1']);
-  }, 60_000);
+  });
 });
 
 describe('a stock report', () => {
@@ -262,7 +262,7 @@ describe('a stock report', () => {
     const after = await level();
     expect(after.quantity).toBe('7');
     expect(after.asOf.getTime()).toBeGreaterThan(before.asOf.getTime());
-  }, 60_000);
+  });
 
   test('that a rule holds waits for a person: released it is recorded, discarded it is not, and an old one never wins', async () => {
     const quantity = async (item: string) =>
@@ -301,12 +301,12 @@ describe('a stock report', () => {
     });
     expect(await quantity('NEG-1')).toBe('8');
     expect(await discardHeld(inside, third.id, 'user:ada', 'overtaken.')).toMatchObject({ ok: true });
-  }, 90_000);
+  });
 
   test('that is older than what is known is not applied, and is told so', async () => {
     const rows = await exchange('supplier', 'stock-0', `${STOCK}TEA-1,99,2026-11-19T10:00:00Z\r\n`);
     expect(rows).toMatchObject([{ status: 'ignored', code: 'inventory-older' }]);
     expect((await level()).quantity).toBe('7');
     expect(await hub.stop()).toBe(0);
-  }, 60_000);
+  });
 });

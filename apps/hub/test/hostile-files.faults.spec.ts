@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mutated } from '#libs/formats/testing';
 import { randomFrom } from '#simulators/erp';
 
+import { unhurried } from './support/busy-machine.js';
 import { hostileArchives } from './support/hostile-archives.js';
 import type { HostileFile } from './support/hostile-files.js';
 import { HostileHouse, percentile, unclearIn } from './support/hostile-house.js';
@@ -53,7 +54,7 @@ beforeAll(async () => {
   opened = await HostileHouse.open(
     Object.entries(sampleMappings).map(([name, text]) => ({ path: `mappings/test/order-${name}.inbound.yaml`, text })),
   );
-}, 60_000);
+});
 afterAll(() => opened?.close());
 
 /** Bytes below a folder. */
@@ -83,11 +84,11 @@ describe('archives that attack', () => {
     const refused = await opened.refused();
     expect(refused.map(({ name }) => name).toSorted()).toEqual(archives.map(({ name }) => name).toSorted());
     expect(unclearIn(refused)).toEqual([]);
-    expect(slowest).toBeLessThan(MAX_ANSWER_MS);
+    expect(slowest).toBeLessThan(unhurried(MAX_ANSWER_MS));
     expect(opened.grownMiB).toBeLessThan(100);
     expect(stored).toBeLessThan(50 * 1_048_576);
     expect(opened.hub.isRunning).toBe(true);
-  }, 90_000);
+  });
 });
 
 /** Valid files of every kind with a few of their places changed. */
@@ -115,11 +116,11 @@ describe('documents that attack', () => {
         'MiB memory': Math.round(opened.grownMiB),
       });
       expect(unclearIn(refused)).toEqual([]);
-      expect(percentile(times, 0.99)).toBeLessThan(MAX_ANSWER_MS);
+      expect(percentile(times, 0.99)).toBeLessThan(unhurried(MAX_ANSWER_MS));
       expect(opened.grownMiB).toBeLessThan(200);
       expect(opened.calls).toBe(0);
       expect(await opened.hub.stop()).toBe(0);
     },
-    tier(90_000, 900_000),
+    tier(300_000, 900_000),
   );
 });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { readSource } from '#libs/reading';
 
+import { unhurried } from './support/busy-machine.js';
 import { compiledMappings, corpusIsHere } from './support/corpus.js';
 import { HOSTILE_NAMES, hostileCorpus, type HostileFile, ownHostileFiles } from './support/hostile-files.js';
 import { HostileHouse, percentile, SECRET, unclearIn } from './support/hostile-house.js';
@@ -30,7 +31,7 @@ if (corpusIsHere()) {
     house = opened.house;
     files = [...hostileCorpus(), ...ownHostileFiles(opened.canaryUrl, opened.secretFile)];
     for (const name of HOSTILE_NAMES) await writeFile(join(house.path('shop', 'inbox'), name), 'a,b\n');
-  }, 60_000);
+  });
 
   afterAll(() => opened?.close());
 
@@ -39,7 +40,7 @@ if (corpusIsHere()) {
       const times = await opened.answered(files, AT_ONCE);
       const [half, most] = [percentile(times, 0.5), percentile(times, 0.99)];
       process.stdout.write(`hostile files: ${times.length} answered, p50 ${half} ms, p99 ${most} ms\n`);
-      expect(most).toBeLessThan(MAX_ANSWER_MS);
+      expect(most).toBeLessThan(unhurried(MAX_ANSWER_MS));
       expect(opened.hub.isRunning).toBe(true);
       const replies = await house.replies('shop');
       const unanswered = files.filter(({ name }) => {
@@ -52,7 +53,7 @@ if (corpusIsHere()) {
         );
       });
       expect(unanswered.map(({ name }) => name)).toEqual([]);
-    }, 120_000);
+    });
 
     test('are told what is wrong, where, what was expected and what was found', async () => {
       const refused = await opened.refused();
@@ -90,7 +91,7 @@ if (corpusIsHere()) {
       expect(told.map(({ name }) => name).toSorted()).toEqual(HOSTILE_NAMES.toSorted());
       const left = await readdir(house.path('shop', 'inbox'));
       expect(left).toEqual(expect.arrayContaining(HOSTILE_NAMES));
-    }, 20_000);
+    });
 
     test('leave the prototype of objects as it was', async () => {
       const before = Object.getOwnPropertyNames(Object.prototype);
@@ -99,7 +100,7 @@ if (corpusIsHere()) {
         await readSource(() => Readable.from([Buffer.from(content)]), mappings, '2026-11-22');
       expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
       expect('polluted' in {}).toBe(false);
-    }, 60_000);
+    });
 
     test('are followed by an order as if nothing had been, and formulas come back as text', async () => {
       const rows = FORMULAS.map(
@@ -111,7 +112,7 @@ if (corpusIsHere()) {
       expect(answered.map((row) => row['name'])).toEqual(FORMULAS.map((cell) => `'${cell}`));
       expect(opened.erp.orders()).toMatchObject([{ reference: 'PO-1', lines: FORMULAS.length }]);
       expect(await opened.hub.stop()).toBe(0);
-    }, 30_000);
+    });
   });
 } else {
   describe.skip('hostile files (../shared/corpus is not here)', () => {

@@ -48,7 +48,7 @@ beforeAll(async () => {
   await mkdir(house.path('shop'), { recursive: true });
   hub = house.startHub();
   address = await hub.ready();
-}, 60_000);
+});
 
 afterAll(async () => {
   await house?.close();
@@ -86,7 +86,7 @@ describe('documents posted with a key', () => {
       ],
     });
     expect(erp.orders().map(({ reference }) => reference)).toEqual(['WEB-1']);
-  }, 30_000);
+  });
 
   test('that came before are named as duplicates', async () => {
     const [first, second] = [await post(order('WEB-2')), await post(order('WEB-2'))];
@@ -97,7 +97,7 @@ describe('documents posted with a key', () => {
       return asked.body['status'] === 'duplicate' && asked;
     });
     expect(told.body['problems']).toMatchObject([{ code: 'file-duplicate' }]);
-  }, 20_000);
+  });
 
   test('that no mapping reads are quarantined, and the status says why', async () => {
     const posted = await post('a,b\r\n1,2\r\n');
@@ -106,7 +106,7 @@ describe('documents posted with a key', () => {
       return asked.body['status'] === 'quarantined' && asked;
     });
     expect(told.body['problems']).toMatchObject([{ code: 'mapping-none-matches' }]);
-  }, 20_000);
+  });
 
   test('of a size over the limit are refused, whether the size is announced or not', async () => {
     const tooMuch = Buffer.alloc(64 * 1024 * 1024 + 1, 'x');
@@ -118,7 +118,7 @@ describe('documents posted with a key', () => {
         expect.stringContaining('application/problem+json'),
       ]);
     }
-  }, 30_000);
+  });
 
   test('without a body are refused', async () => {
     expect(await ask('/api/v1/inbound/web-shop', { method: 'POST', key: KEY })).toMatchObject({
@@ -206,7 +206,7 @@ describe('the server', () => {
     expect(answer.statusCode).toBe(202);
     answer.resume();
     expect(await parts()).toBe(0);
-  }, 15_000);
+  });
 
   test('leaves nothing behind of a body that breaks off', async () => {
     const { hostname, port } = new URL(address);
@@ -224,7 +224,7 @@ describe('the server', () => {
     asked.destroy();
     await until('the part to be removed', 5000, async () => (await house.blobParts()).length === 0);
     expect(await house.receipts('web-shop')).toHaveLength(before);
-  }, 15_000);
+  });
 
   test('ends with a sentence when its port is in use, and leaves the one that has it alone', async () => {
     const { port } = new URL(address);
@@ -235,7 +235,7 @@ describe('the server', () => {
       `Port ${port} on 127.0.0.1 is in use by another program, perhaps by a hub that was started before. End that one, or give this one another port, for example: TRADELANE_PORT=${Number(port) + 1} npm start`,
     );
     expect((await fetch(`${address}/health/live`)).status).toBe(200);
-  }, 40_000);
+  });
 
   test('listens on 127.0.0.1 only', async () => {
     const { port } = new URL(address);
@@ -257,5 +257,5 @@ describe('the server', () => {
 
   test('stops cleanly', async () => {
     expect(await hub.stop()).toBe(0);
-  }, 20_000);
+  });
 });

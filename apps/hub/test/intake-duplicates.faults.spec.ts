@@ -26,7 +26,7 @@ beforeAll(async () => {
   for (const drop of ['shop', 'settling']) mkdirSync(house.path(drop, 'inbox'), { recursive: true });
   inbox = new Inbox(house, 'shop', house.path('shop'));
   settling = new Inbox(house, 'settling', house.path('settling'));
-}, 60_000);
+});
 afterAll(() => house?.close());
 
 /** What became of the files of a case: their receipts as `name status`, and its orders. */
@@ -96,20 +96,16 @@ const cases: Readonly<Record<string, (prefix: string) => Promise<{ receipts: str
 };
 
 describe('files that come again', () => {
-  test.each(Object.entries(cases))(
-    `%s (${times} times)`,
-    async (what, act) => {
-      const number = Object.keys(cases).indexOf(what);
-      for (let round = 0; round < times; round += 1) {
-        const prefix = `CASE${number}-${round}-`;
-        const expected = await act(prefix);
-        expect(await outcome(prefix)).toEqual(expected);
-      }
-      tell(`again: ${what}`, { times });
-      expect(await inbox.inHand()).toEqual([]);
-    },
-    tier(30_000, 120_000),
-  );
+  test.each(Object.entries(cases))(`%s (${times} times)`, async (what, act) => {
+    const number = Object.keys(cases).indexOf(what);
+    for (let round = 0; round < times; round += 1) {
+      const prefix = `CASE${number}-${round}-`;
+      const expected = await act(prefix);
+      expect(await outcome(prefix)).toEqual(expected);
+    }
+    tell(`again: ${what}`, { times });
+    expect(await inbox.inHand()).toEqual([]);
+  });
 
   test('all lie in the archive, none in place of another', async () => {
     const archived = [...(await inbox.files('archive')), ...(await settling.files('archive'))];

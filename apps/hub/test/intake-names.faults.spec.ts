@@ -106,7 +106,7 @@ beforeAll(async () => {
   });
   for (const root of [house.folder, ...(ssh === undefined ? [] : [ssh.root])])
     for (const drop of drops) mkdirSync(join(root, drop, 'inbox'), { recursive: true });
-}, 60_000);
+});
 
 afterAll(async () => {
   await house?.close();
@@ -157,7 +157,7 @@ describe.each(places)('files with odd names in $place', ({ place, prefix, root }
     expect(await inbox.files('archive')).toEqual(wanted('taken'));
     expect(await inbox.files('inbox')).toEqual([...wanted('told'), ...wanted('not ours')].toSorted());
     expect(pathsElsewhere().filter((path) => !before.includes(path) && !/\/names(?:$|\/)/.test(path))).toEqual([]);
-  }, 60_000);
+  });
 });
 
 test('names that a server makes up are told once each, lead nowhere, and keep no other file waiting', async () => {
@@ -174,7 +174,7 @@ test('names that a server makes up are told once each, lead nowhere, and keep no
   expect(await inbox.told()).toHaveLength(names.length);
   expect(existsSync(join(canary, 'traversal.csv')) || existsSync(join(canary, 'absolute.csv'))).toBe(false);
   expect(pathsElsewhere()).toEqual(before);
-}, 30_000);
+});
 
 describe.each(places)('what only looks like a file in $place', ({ place, prefix, root }) => {
   const sockets: Server[] = [];
@@ -204,7 +204,7 @@ describe.each(places)('what only looks like a file in $place', ({ place, prefix,
     expect(await inbox.files('inbox')).toEqual(Object.keys(kinds).toSorted());
     expect(await inbox.told()).toEqual(['device.csv', 'link-to-folder.csv', 'link.csv', 'pipe.csv']);
     expect(warnings).toHaveLength(4);
-  }, 60_000);
+  });
 });
 
 /** A character device where this user may make one, else a socket. */

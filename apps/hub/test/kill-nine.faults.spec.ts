@@ -75,7 +75,7 @@ describe('a hub that is killed again and again while orders flow', () => {
       sweepSeconds: 1,
     });
     await mkdir(house.path('shop'), { recursive: true });
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await house?.close();
@@ -138,24 +138,20 @@ describe('the same with the guard switched off: looked up where nothing is ever 
       sweepSeconds: 1,
     });
     await mkdir(house.path('shop'), { recursive: true });
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await house?.close();
     await erp?.close();
   });
 
-  test(
-    'is seen to double orders: the checker can fail',
-    async () => {
-      const random = randomFrom(seed);
-      const kills = 4;
-      const orders = ordersToSend(tier(200, 1000), random);
-      await flowUnderKills(house, { orders, kills, random, requests });
-      const { doubled } = judgeEffects(erp.effects(), orders);
-      tell('kill -9 without guard', { kills, orders: orders.length, doubled: doubled.length });
-      expect(doubled.length).toBeGreaterThan(0);
-    },
-    tier(180_000, 300_000),
-  );
+  test('is seen to double orders: the checker can fail', async () => {
+    const random = randomFrom(seed);
+    const kills = 4;
+    const orders = ordersToSend(tier(200, 1000), random);
+    await flowUnderKills(house, { orders, kills, random, requests });
+    const { doubled } = judgeEffects(erp.effects(), orders);
+    tell('kill -9 without guard', { kills, orders: orders.length, doubled: doubled.length });
+    expect(doubled.length).toBeGreaterThan(0);
+  });
 });

@@ -16,7 +16,7 @@ const BYTES = tier(24, 1024) * 1_048_576;
 const LINES_PER_ORDER = 5;
 const MAX_MIB = 300;
 const MAX_DELAY_MS = 100;
-const LONG = tier(60_000, 1_800_000);
+const LONG = tier(300_000, 1_800_000);
 /** Text that is written at once. */
 const PIECE = 262_144;
 

@@ -47,7 +47,7 @@ describe.each(QUEUES)('a dropped file, with the queue in $queue,', ({ queue, sta
     await mkdir(house.path('shop'), { recursive: true });
     hub = house.startHub();
     await hub.ready();
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await house?.close();
@@ -89,7 +89,7 @@ describe.each(QUEUES)('a dropped file, with the queue in $queue,', ({ queue, sta
       async () => finance.bookings().length >= 2 && finance.bookings(),
     );
     expect(bookings.map((booking) => booking.data['status'])).toEqual(['accepted', 'accepted']);
-  }, 60_000);
+  });
 
   test('with one bad row loses that order only, and its sender is told the line, the column, what was expected and found', async () => {
     await house.drop(
@@ -107,7 +107,7 @@ describe.each(QUEUES)('a dropped file, with the queue in $queue,', ({ queue, sta
     expect(other).toContain('Line 2');
     expect(good).toMatch(/delivered,ERP-/);
     expect(erp.orders().some((order) => order.reference === 'PO-3')).toBe(false);
-  }, 60_000);
+  });
 
   test('sent again under another name is a duplicate that names the first receipt', async () => {
     const content = csv('PO-5,2026-11-20,GBP,1,TEA-1,1,EA,4.50');
@@ -118,7 +118,7 @@ describe.each(QUEUES)('a dropped file, with the queue in $queue,', ({ queue, sta
     expect(reply).toContain(',file-duplicate,');
     expect(reply).toContain('wednesday.csv');
     expect(erp.orders().filter((order) => order.reference === 'PO-5')).toHaveLength(1);
-  }, 60_000);
+  });
 
   test('that no mapping reads is quarantined with a sentence', async () => {
     await house.drop('shop', 'photo.csv', 'a,b\n1,2\n');
@@ -128,7 +128,7 @@ describe.each(QUEUES)('a dropped file, with the queue in $queue,', ({ queue, sta
     const again = await house.reply('shop', 'photo-again.result.csv');
     expect(again).toContain(',file-duplicate-of-refused,');
     expect(again).toMatch(/photo\.csv.* nothing of it was applied/);
-  }, 60_000);
+  });
 
   test('with an order that the ERP refuses is answered with the refusal', async () => {
     await house.drop('shop', 'thursday.csv', csv('PO-6,2026-11-20,GBP,1,UNKNOWN-9,1,EA,4.50'));
@@ -136,14 +136,14 @@ describe.each(QUEUES)('a dropped file, with the queue in $queue,', ({ queue, sta
     expect(reply).toContain('refused');
     expect(reply).toContain('target-rejected');
     expect(reply).toContain('UNKNOWN-9');
-  }, 60_000);
+  });
 
   test('leaves an unbroken event log, and a clean stop', async () => {
     const report = await auditEvents(house.hub.database, 'testco');
     expect(report.faults).toEqual([]);
     expect(report.events).toBeGreaterThan(10);
     expect(await hub.stop()).toBe(0);
-  }, 60_000);
+  });
 });
 
 if (redisIsHere()) {
@@ -163,7 +163,7 @@ if (redisIsHere()) {
       expect(hub.output).toContain('redis-cli config set maxmemory-policy noeviction');
       await house.close();
       await redis.stop();
-    }, 60_000);
+    });
   });
 } else {
   describe.skip('a dropped file, with the queue in Redis (redis-server is not installed)', () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { type ErpSimulator, startErpSimulator } from '#simulators/erp';
 
+import { unhurried } from './support/busy-machine.js';
 import { House, until } from './support/house.js';
 import { shopWorkspace } from './support/shop-workspace.js';
 
@@ -39,7 +40,7 @@ describe.each([
     house = await House.build({ workspace, allow: [`127.0.0.1:${erp.port}`] });
     await mkdir(house.path('shop'), { recursive: true });
     await Promise.all([house.startHub(), house.startHub()].map((hub) => hub.ready()));
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await house?.close();
@@ -50,12 +51,12 @@ describe.each([
     await house.drop('shop', 'many.csv', csv);
     await until('all orders in the ERP', 60_000, async () => erp.orders().length === ORDERS);
     expect(times).toHaveLength(ORDERS);
-  }, 90_000);
+  });
 
   test(rate === undefined ? 'as fast as it can' : 'never faster than the rate, and not much slower', () => {
     const most = mostInASecond(times);
     if (rate === undefined) return expect(most).toBeGreaterThan(PER_SECOND + JITTER);
     expect(most).toBeLessThanOrEqual(rate + JITTER);
-    expect(times.at(-1)! - times[0]!).toBeLessThan((ORDERS / rate) * 1000 * 3);
+    expect(times.at(-1)! - times[0]!).toBeLessThan(unhurried((ORDERS / rate) * 1000 * 3));
   });
 });

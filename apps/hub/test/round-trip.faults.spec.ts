@@ -66,7 +66,7 @@ async function bytesOf(parts: AsyncIterable<Uint8Array>): Promise<Buffer> {
 }
 
 describe('object to file to object is equal', () => {
-  const LONG = tier(30_000, 1_800_000);
+  const LONG = tier(300_000, 1_800_000);
 
   test(
     'as CSV',

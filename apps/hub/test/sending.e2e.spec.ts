@@ -72,7 +72,7 @@ beforeAll(async () => {
   house = await House.build({ workspace, allow: [] });
   for (const folder of ['erp', 'van', 'plain', 'columns']) await mkdir(house.path(folder), { recursive: true });
   await house.startHub().ready();
-}, 60_000);
+});
 
 afterAll(async () => {
   await house?.close();
@@ -109,7 +109,7 @@ describe('documents that leave as files', () => {
     const kept: Uint8Array[] = [];
     for await (const chunk of house.hub.blobs.open(sha256!)) kept.push(chunk);
     expect(Buffer.concat(kept)).toEqual(bytes);
-  }, 40_000);
+  });
 
   test('are sent once more on purpose: same bytes and number, a name of their own, an event with the reason', async () => {
     const first = await dispatched('PO-1', 'van');
@@ -139,7 +139,7 @@ describe('documents that leave as files', () => {
     expect(await resendIntent(house.hub, again.intentId, wish)).toMatchObject({
       name: first.name!.replace('.csv', '.3.csv'),
     });
-  }, 40_000);
+  });
 
   test('are sent again under their old name only when the first was taken, and never twice by a retry', async () => {
     const first = await dispatched('PO-3', 'van');
@@ -152,7 +152,7 @@ describe('documents that leave as files', () => {
     await replayIntents(house.hub, [refused.intentId], { ...retry, reason: 'it is taken now' });
     await until('the repeat', 20_000, async () => (await dispatched('PO-3', 'van')).state === 'confirmed');
     expect(await readFile(outbox('van', first.name!), 'utf8')).toContain('PO-3');
-  }, 40_000);
+  });
 
   test('are not repeated while they wait for a person, and answers to senders are none', async () => {
     expect(await resendIntent(house.hub, 'int_none', wish)).toMatchObject({ problem: { code: 'resend-unknown' } });
@@ -181,7 +181,7 @@ describe('documents that leave as files', () => {
     await replayIntents(house.hub, [refused.intentId], { ...retry, reason: 'moved away' });
     await until('PO-9', 20_000, async () => (await dispatched('PO-9', 'plain')).state === 'confirmed');
     expect(await readFile(outbox('plain', 'PO-9.json'), 'utf8')).toContain('"PO-9"');
-  }, 40_000);
+  });
 
   test('lose nothing in silence: what their form has no place for is told where their order is', async () => {
     const cbc = 'xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"';
@@ -216,7 +216,7 @@ describe('documents that leave as files', () => {
       expect.objectContaining({ code: 'output-list-cut', field: 'notes', found: '2', expected: '1' }),
     ]);
     expect(omitted[whole.intentId]).toBeUndefined();
-  }, 40_000);
+  });
 
   test('whose numbers become one name are told apart, also after the first was taken', async () => {
     await house.drop('erp', 'slash.csv', HEADER + order('PO/7', 'The Mill'));
@@ -232,7 +232,7 @@ describe('documents that leave as files', () => {
       .executeTakeFirstOrThrow();
     expect(failure).toMatchObject({ message: expect.stringContaining('was given to another document') });
     expect(await filesOf('plain')).not.toContain('PO_7.json');
-  }, 40_000);
+  });
 
   test('leave an unbroken event log and nothing unfinished', async () => {
     await dispatched('PO_7', 'van');

@@ -86,7 +86,7 @@ if (corpusIsHere() && openSshIsHere()) {
       await sender.drop(`${ssh.root}/${drop}/inbox`, basename(path), corpusFile(path));
     }
     await sender.close();
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await house?.close();

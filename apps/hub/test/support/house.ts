@@ -11,6 +11,8 @@ import { type ProcessConfig, readProcessConfig } from '#libs/platform';
 import { shippedMappings, type WorkspaceFile } from '#libs/reading';
 import { startTestPostgres, type TestPostgres } from '#libs/store';
 
+import { unhurried } from './busy-machine.js';
+
 export interface HouseOptions {
   /** Empty: nothing is configured. */
   workspace: readonly WorkspaceFile[];
@@ -239,18 +241,22 @@ export class HubProcess {
   }
 }
 
-/** Polls until a value is there; the error says what was awaited and, with `seen`, how far it came. */
+/**
+ * Polls until a value is there; the error says what was awaited and, with `seen`, how far it came.
+ * @param timeoutMs on a machine of its own; a busy one may take longer
+ */
 export async function until<T>(
   what: string,
   timeoutMs: number,
   look: () => Promise<T | undefined | false>,
   seen: () => string = () => '',
 ): Promise<T> {
-  const end = Date.now() + timeoutMs;
+  const start = performance.now();
   for (;;) {
     const value = await look();
     if (value !== undefined && value !== false) return value;
-    if (Date.now() > end) throw new Error(`waited ${timeoutMs} ms in vain for ${what} ${seen()}`);
+    const waitedMs = Math.round(performance.now() - start);
+    if (waitedMs > unhurried(timeoutMs)) throw new Error(`waited ${waitedMs} ms in vain for ${what} ${seen()}`);
     await sleep(50);
   }
 }

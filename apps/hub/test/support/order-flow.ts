@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { replayIntents } from '#libs/pipeline';
 import { deadLetters } from '#libs/store';
 
+import { unhurried } from './busy-machine.js';
 import type { House } from './house.js';
 import { until } from './house.js';
 import { countReceipts, openWork, releaseAll } from './open-work.js';
@@ -81,7 +82,7 @@ export class OrderFlow {
       const work = await openWork(this.house);
       const now = JSON.stringify({ received, of: this.files, released: this.released, ...work });
       if (now !== seen) changedAt = performance.now();
-      else if (performance.now() - changedAt > standstillMs)
+      else if (performance.now() - changedAt > unhurried(standstillMs))
         throw new Error(`nothing has gone on for ${standstillMs} ms: ${now}`);
       seen = now;
       const isQuiet = released + work.receipts + work.intents + work.claims + work.outbox === 0;
