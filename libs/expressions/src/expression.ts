@@ -6,7 +6,7 @@ import { isDecimalValue, language } from './environment.js';
 import { LIMITS } from './limits.js';
 import { Meter, metered } from './meter.js';
 import { bindPatterns, checkCalls, checkOrderings } from './restrictions.js';
-import type { SyntaxNode } from './syntax-tree.js';
+import { argumentsOf, type SyntaxNode } from './syntax-tree.js';
 
 /** What is known of a variable before it has a value; members of a `dyn` are `dyn`. */
 export type VariableType = 'dyn' | 'string' | 'bool' | 'int' | 'map' | 'list';
@@ -22,6 +22,8 @@ export type Evaluated = { ok: true; value: unknown } | { ok: false; problem: Kno
 
 export interface Expression {
   source: string;
+  /** Variables that stand in `decimal(...)`: their texts are meant as numbers. */
+  numbers: ReadonlySet<string>;
   /**
    * Evaluates over plain values: objects, arrays, strings, booleans, null. Whole numbers and decimals come back as
    * decimal strings. A missing member, a wrong type or too high a cost is a problem, never an exception.
@@ -55,11 +57,16 @@ export function compileExpression(source: string, options: CompileOptions = { va
   const mustBeBool = options.result === 'bool';
   if (mustBeBool && checked.type !== 'bool' && checked.type !== 'dyn')
     return refused('expression-result', { expected: 'true or false', found: String(checked.type) });
+  const numbers = argumentsOf(root, 'decimal');
   const meter = new Meter();
   metered(root, meter);
   return {
     ok: true,
-    expression: { source, evaluate: (values) => evaluate(parsed, source, meter, values, mustBeBool) },
+    expression: {
+      source,
+      numbers,
+      evaluate: (values) => evaluate(parsed, source, meter, values, mustBeBool),
+    },
   };
 }
 

@@ -47,3 +47,15 @@ export function* walk(node: SyntaxNode): Generator<SyntaxNode> {
   yield node;
   for (const child of childrenOf(node)) yield* walk(child);
 }
+
+/** Names of the variables that are the first argument of a function. */
+export function argumentsOf(root: SyntaxNode, called: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const node of walk(root)) {
+    if (node.op !== 'call') continue;
+    const [name, values] = node.args as [string, SyntaxNode[]];
+    const [first] = values;
+    if (name === called && first?.op === 'id') names.add(String(first.args));
+  }
+  return names;
+}

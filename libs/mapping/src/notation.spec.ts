@@ -86,3 +86,113 @@ describe('a cell that a spreadsheet has spoilt', () => {
     expect(map({ path: 'x', as: undefined, apply: [{ unless: '#N/A' }], default: 'none' }, '#N/A').value).toBe('none');
   });
 });
+
+describe('a notation is applied once, whatever road a value takes', () => {
+  const german = { decimalComma: true, thousands: '.', formats: ['dd.MM.yyyy'] };
+  const as = 'decimal';
+
+  test.each([
+    ['a path', { path: 'x' }],
+    ['the first of several', { firstOf: ['absent', 'x'] }],
+    ['the first of several with options', { firstOf: ['absent', { path: 'x', apply: ['collapse'] }] }],
+    ['a part that was converted', { firstOf: [{ path: 'x', as: 'decimal' }] }],
+    ['joined texts', { join: ['x'] }],
+    ['a sum of one', { sum: 'x', each: 'row' }],
+    ['a sum with the notation beside it', { sum: 'x', each: 'row', decimalComma: true, thousands: '.' }],
+    ['an expression that chooses', { cel: 'x == "" ? "0" : x', inputs: { x: 'x' } }],
+    ['an expression over a number', { cel: 'string(decimal(x))', inputs: { x: { path: 'x', as: 'decimal' } } }],
+    ['an expression over a text', { cel: 'string(decimal(x))', inputs: { x: 'x' } }],
+    [
+      'an expression whose input says it',
+      { cel: 'string(decimal(x))', inputs: { x: { path: 'x', decimalComma: true } } },
+    ],
+  ])('%s', (_, source) => {
+    expect(map({ ...source, as }, '1.234,5', german)).toMatchObject({ value: '1234.5', problems: [] });
+    expect(map({ ...source, as }, '1.234', german)).toMatchObject({ value: '1234', problems: [] });
+    expect(map({ ...source, as }, '0,125', german)).toMatchObject({ value: '0.125', problems: [] });
+  });
+
+  test('sums and products with three decimals stay what they are', () => {
+    expect(map({ sum: 'x', each: 'row', as }, '0,125', german).value).toBe('0.125');
+    const product = { cel: 'string(decimal(a) * decimal(b))', inputs: { a: 'x', b: { const: '1.5' } } };
+    expect(map({ ...product, as }, '0,75', german).value).toBe('1.125');
+  });
+
+  test.each([
+    ['a default', { path: 'x', default: '1.234' }],
+    ['a constant as the last resort', { firstOf: ['x', { const: '1.234' }] }],
+    ['a code map', { path: 'x', map: { A: '1.234' }, default: '1.234' }],
+    ['an expression', { cel: '"1.234"', inputs: { x: 'x' } }],
+  ])('%s of the mapping is read as mappings are written', (_, source) => {
+    expect(map({ ...source, as }, '', german)).toMatchObject({ value: '1.234', problems: [] });
+  });
+
+  test('the same holds for days', () => {
+    const day = { as: 'date' };
+    expect(map({ path: 'x', default: '2026-11-22', ...day }, '', german).value).toBe('2026-11-22');
+    expect(map({ path: 'x', map: { sofort: '2026-11-22' }, ...day }, 'sofort', german).value).toBe('2026-11-22');
+    expect(map({ firstOf: ['x', { context: 'receivedOn' }], ...day }, '', german).value).toBe('2026-11-22');
+    expect(map({ firstOf: ['x', { context: 'receivedOn' }], ...day }, '23.11.2026', german).value).toBe('2026-11-23');
+    const kept = { path: 'x', map: { sofort: '2026-11-22' }, otherwise: 'keep', ...day };
+    expect(map(kept, '23.11.2026', german).value).toBe('2026-11-23');
+  });
+
+  test('a text of an expression that its notation cannot read is told, not taken for another number', () => {
+    const { value, problems } = map({ cel: 'string(decimal(x))', inputs: { x: 'x' }, as }, '1.234', {
+      decimalComma: true,
+    });
+    expect(value).toBeUndefined();
+    expect(problems).toMatchObject([{ code: 'number-notation-undeclared', field: 'x', found: '1.234' }]);
+  });
+
+  test.each([
+    [{ path: 'x', default: '1,5' }, 'mapping-field-invalid'],
+    [{ path: 'x', map: { A: '1,5' } }, 'mapping-field-invalid'],
+  ])('%j is a fault of the mapping, whatever its files look like', (source, code) => {
+    const compiled = compile({ notation: german }, { customerReference: { ...source, as } });
+    expect(compiled).toMatchObject({ ok: false, problems: [{ code, found: '1,5' }] });
+  });
+
+  test('a notation of what is only a text is a fault of the mapping: it would say nothing', () => {
+    const compiled = compile({}, { customerReference: { path: 'x', decimalComma: true } });
+    expect(compiled).toMatchObject({ ok: false, problems: [{ code: 'mapping-source-invalid' }] });
+  });
+});
+
+describe('numbers of JSON', () => {
+  test('are written as JSON writes them, whatever the texts beside them look like', () => {
+    const compiled = compileMapping(
+      {
+        mapping: 'test/order',
+        version: 1,
+        target: 'Order',
+        notation: { decimalComma: true, thousands: '.' },
+        source: { format: 'json', match: { members: ['no'] } },
+        fields: {
+          orderNumber: 'no',
+          documentId: 'no',
+          lines: {
+            each: 'items',
+            fields: { lineNumber: { context: 'index' }, item: { name: 'name' }, quantity: { value: 'qty' } },
+          },
+        },
+      },
+      'test.yaml',
+    );
+    if (!compiled.ok) throw new Error(JSON.stringify(compiled));
+    class JsonNumber {
+      constructor(readonly text: string) {}
+    }
+    const items = [
+      { name: 'Mug', qty: new JsonNumber('1.234') },
+      { name: 'Cup', qty: '1.234' },
+    ];
+    const value = { no: 'A', items };
+    const tables = { lookup: () => undefined };
+    const { document } = compiled.mapping!.mapRecord(
+      { value, line: 1, path: '$' },
+      { receivedOn: '2026-11-22', tables },
+    );
+    expect((document as Order).lines.map(({ quantity }) => quantity?.value)).toEqual(['1.234', '1234']);
+  });
+});

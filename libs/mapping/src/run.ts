@@ -24,6 +24,8 @@ export class Run<N = unknown> {
   readonly on: string | undefined;
   /** A cross-reference said something that holds on some days only. */
   isDated = false;
+  /** The text that was read last is in canonical notation: the mapping or a table gave it, or it was made of converted ones. */
+  isCanonical = false;
   /** Something is wrong that no cross-reference can cure. */
   isFaulty = false;
   /** Canonical fields that have an error already, e.g. `lines.2.quantity.value`. */

@@ -1,4 +1,4 @@
-import { type Problem, problem, type ProblemCode, shorten, warning } from '#libs/documents';
+import { isDecimal, type Problem, problem, type ProblemCode, shorten, warning } from '#libs/documents';
 
 import { missing, type Run, unwritable } from '../run.js';
 import { type Conversion, conversionOf, type ValueKind } from '../values/conversions.js';
@@ -7,8 +7,10 @@ import { notationOf } from '../values/notations.js';
 import { damageOf, withLostZeros } from '../values/spreadsheet-damage.js';
 import type { Read, Source, SourceContext } from './compiled-source.js';
 import type { At } from './faults.js';
-import type { SourceSpec } from './source-spec.js';
+import { notationOfPart, type SourceSpec } from './source-spec.js';
 
+const NOTATION_OF_TEXT =
+  'formats, decimalComma, thousands and signs say nothing of a text: add as: date or as: decimal, or leave them out';
 /** The longest text that a table may be asked for in vain: what is longer is no code. */
 const MAX_CODE = 256;
 
@@ -33,12 +35,15 @@ export function withOptions<N>(
   if (spec.default !== undefined) steps.fallBack(spec.default);
   const isOutput = context.output !== undefined;
   if (isOutput) for (const each of functions.number) steps.change(each);
+  if (!isOutput && spec.path !== undefined && (spec.as ?? kind) === 'text' && notationOfPart(spec) !== undefined)
+    context.faults.add(at, 'mapping-source-invalid', { params: { reason: NOTATION_OF_TEXT } });
   const conversion = isOutput ? outgoing(spec, at, context) : incoming(spec, kind, context);
   if (conversion !== undefined && 'badFormat' in conversion)
     context.faults.add([...at, 'formats'], 'mapping-date-format-invalid', { found: conversion.badFormat });
   else if (conversion !== undefined) {
-    if (!isOutput) checkCodes(spec, at, spec.as ?? kind, conversion, context);
-    steps.convert(isTable ? conversion : { ...conversion, name: () => undefined });
+    const canonical = isOutput ? conversion : canonicalOf(spec, kind, conversion);
+    if (!isOutput) checkOwn(spec, at, canonical, context);
+    steps.convert(isTable ? conversion : { ...conversion, name: () => undefined }, canonical);
   }
   if (!isOutput) for (const each of functions.number) steps.change(each);
   if (spec.required === true) steps.require(context.output);
@@ -56,23 +61,38 @@ function incoming<N>(spec: SourceSpec, kind: ValueKind, { notation = {} }: Sourc
   return conversionOf(as, { ...numbers, ...(as === 'date' && { formats }), ...spec });
 }
 
+/** What stands in the `decimal()` of an expression is read as the number that its sender writes; what is none goes in as it stands. */
+export function readAsNumber<N>(source: Source<N>, context: SourceContext<N>): Source<N> {
+  const { notation = {}, target, output, scope } = context;
+  const conversion = conversionOf('decimal', notation);
+  if (output !== undefined || conversion === undefined || 'badFormat' in conversion) return source;
+  const asStands = (text: string) => (isDecimal(text) ? undefined : text);
+  const convert = (text: string) => conversion.convert(text) ?? asStands(text);
+  const steps = new Steps(source, target);
+  const named = scope.isTable === true ? conversion : { ...conversion, name: () => undefined };
+  steps.convert({ ...named, convert }, { ...named, convert: (text) => text });
+  return { ...source, read: steps.read };
+}
+
+/** How texts are read that the mapping or a table gave, or that were converted before: never as the sender writes. */
+function canonicalOf(spec: SourceSpec, kind: ValueKind, asWritten: Conversion): Conversion {
+  const canonical = spec.const === undefined ? conversionOf(spec.as ?? kind, {}) : undefined;
+  return canonical === undefined || 'badFormat' in canonical ? asWritten : canonical;
+}
+
 function outgoing<N>(spec: SourceSpec, at: At, { faults }: SourceContext<N>) {
   if (spec.thousands !== undefined || spec.signs !== undefined)
     faults.add(at, 'mapping-source-invalid', { params: { reason: 'thousands and signs only say how files are read' } });
   return notationOf(spec);
 }
 
-/** Kinds that are codes of lists: one that a mapping itself says wrong would refuse every document. */
-const CODE_KINDS: ReadonlySet<ValueKind> = new Set(['unit', 'currency', 'country']);
-
-function checkCodes<N>(
+/** What a mapping itself says wrong would refuse every document. */
+function checkOwn<N>(
   { map = {}, otherwise, table, default: fallback, const: constant }: SourceSpec,
   at: At,
-  kind: ValueKind,
   conversion: Conversion,
   { faults }: SourceContext<N>,
 ): void {
-  if (!CODE_KINDS.has(kind)) return;
   const mapped = [...Object.values(map), ...(otherwise === 'keep' ? [] : [otherwise]), constant];
   for (const code of [...(table === undefined ? mapped : []), fallback])
     if (code !== undefined && code !== '' && conversion.convert(code) === undefined)
@@ -93,6 +113,12 @@ function compileFunctions<N>(entries: readonly unknown[], at: At, { faults }: So
   return functions;
 }
 
+/** A text in canonical notation. */
+function ours(run: Run, text: string): string {
+  run.isCanonical = true;
+  return text;
+}
+
 /** Builds a reader step by step: each step is one closure around the one before. */
 class Steps<N> {
   read: Read<N>;
@@ -111,10 +137,10 @@ class Steps<N> {
 
   map(codes: ReadonlyMap<string, string>, otherwise: string | undefined): void {
     this.#then((text, node, run) => {
-      const code = codes.get(text);
-      if (code !== undefined) return code;
+      const code = codes.get(text) ?? (otherwise === 'keep' ? undefined : otherwise);
+      if (code !== undefined) return ours(run, code);
       if (otherwise === 'keep') return text;
-      return otherwise ?? this.#report(run, node, 'code-unmapped', text, [...codes.keys()].join(', '));
+      return this.#report(run, node, 'code-unmapped', text, [...codes.keys()].join(', '));
     });
   }
 
@@ -122,7 +148,8 @@ class Steps<N> {
     this.#then((text, node, run) => {
       const { tables } = run.context;
       if (tables.isDated?.(table, text) === true) run.isDated = true;
-      return tables.lookup(table, text, run.on) ?? this.#unknown(table, text, node, run, isOutput);
+      const code = tables.lookup(table, text, run.on);
+      return code === undefined ? this.#unknown(table, text, node, run, isOutput) : ours(run, code);
     });
   }
 
@@ -151,13 +178,15 @@ class Steps<N> {
 
   fallBack(text: string): void {
     const { read } = this;
-    this.read = (node, run) => read(node, run) ?? text;
+    this.read = (node, run) => read(node, run) ?? ours(run, text);
   }
 
-  convert(conversion: Conversion): void {
+  /** The one place where what a sender wrote becomes canonical: what is so already is not read in his notation again. */
+  convert(asWritten: Conversion, canonical: Conversion): void {
     this.#then((text, node, run) => {
+      const conversion = run.isCanonical ? canonical : asWritten;
       const converted = conversion.convert(text);
-      if (converted !== undefined) return converted;
+      if (converted !== undefined) return ours(run, converted);
       const make = conversion.severity === 'error' ? problem : warning;
       const { code, params } = conversion.name?.(text) ?? { code: conversion.code };
       const { expected } = conversion;

@@ -24,6 +24,8 @@ const notation = {
     .describe('What may stand before or behind numbers and is no part of them'),
 };
 
+const NOTATION_NAMES = Object.keys(notation);
+
 /** One mark cannot be both. */
 const isClear = (spec: { decimalComma?: boolean | undefined; thousands?: string | undefined }): boolean =>
   spec.thousands !== (spec.decimalComma === true ? ',' : '.');
@@ -32,6 +34,16 @@ const clear = { error: 'expected another mark between thousands than before deci
 /** How the sender of a mapping's files writes dates and numbers, where a source does not say it. */
 export const NotationSpec = z.strictObject(notation).refine(isClear, clear);
 export type NotationSpec = z.infer<typeof NotationSpec>;
+
+/** What a source says of how its texts are written. */
+export function notationIn({ formats, decimalComma, thousands, signs }: NotationSpec): NotationSpec {
+  return {
+    ...(formats !== undefined && { formats }),
+    ...(decimalComma !== undefined && { decimalComma }),
+    ...(thousands !== undefined && { thousands }),
+    ...(signs !== undefined && { signs }),
+  };
+}
 
 /** A source of a value with all that it can say. Nested sources are read by the same rules. */
 export const SourceSpec = z.strictObject({
@@ -58,6 +70,13 @@ export const SourceSpec = z.strictObject({
   is: z.union([Scalar.transform((value) => [value]), z.array(Scalar)]).optional(),
 });
 export type SourceSpec = z.infer<typeof SourceSpec>;
+
+/** What a part of another source must be where it says how it is written, and not what. */
+export function notationOfPart(spec: unknown): 'date' | 'decimal' | undefined {
+  if (!isMapping(spec) || spec.as !== undefined || !NOTATION_NAMES.some((name) => spec[name] !== undefined))
+    return undefined;
+  return spec.formats === undefined ? 'decimal' : 'date';
+}
 
 export const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,12 +1,13 @@
 import { decimal, decimalText, problem, shorten } from '#libs/documents';
-import { compileExpression } from '#libs/expressions';
 
 import type { Run } from '../run.js';
-import type { ValueKind } from '../values/conversions.js';
+import type { Notation, ValueKind } from '../values/conversions.js';
+import { combined } from './combined.js';
 import type { Read, Source, SourceContext } from './compiled-source.js';
+import { compileCel } from './expression-source.js';
 import type { At } from './faults.js';
 import { withOptions } from './source-options.js';
-import { type ContextValue, isMapping, SOURCE_KINDS, SourceSpec } from './source-spec.js';
+import { type ContextValue, isMapping, notationIn, notationOfPart, SOURCE_KINDS, SourceSpec } from './source-spec.js';
 
 /** Compiles a source: a path as bare text, or an object with one of `SOURCE_KINDS` and options. */
 export function compileSource<N>(
@@ -30,7 +31,7 @@ export function compileSource<N>(
     return context.faults.add(at, 'mapping-source-invalid', {
       params: { reason: `expected one of ${SOURCE_KINDS.join(', ')}` },
     });
-  const origin = compileOrigin(options, at, context);
+  const origin = compileOrigin(options, at, options.as ?? kind, context);
   if (origin === undefined) return undefined;
   const source = withOptions(origin, options, at, kind, context);
   if (options.atMost === undefined) return source;
@@ -58,29 +59,50 @@ function withLimit<N>(source: Source<N>, spec: unknown, at: At, context: SourceC
   );
 }
 
-function compileOrigin<N>(spec: SourceSpec, at: At, context: SourceContext<N>): Source<N> | undefined {
-  if (spec.path !== undefined) return compilePath(spec.path, at, context);
+function compileOrigin<N>(spec: SourceSpec, at: At, kind: ValueKind, outer: SourceContext<N>): Source<N> | undefined {
+  if (spec.path !== undefined) return compilePath(spec.path, at, outer, { ...outer.notation, ...notationIn(spec) });
   if (spec.const !== undefined) return constant(spec.const);
-  if (spec.context !== undefined) return compileContext(spec.context, at, context);
-  if (spec.firstOf !== undefined) return compileFirstOf(spec.firstOf, [...at, 'firstOf'], context);
+  if (spec.context !== undefined) return compileContext(spec.context, at, outer);
+  // What a source says of its notation holds for what it is made of.
+  const context = { ...outer, notation: { ...outer.notation, ...notationIn(spec) } };
+  if (spec.firstOf !== undefined) return compileFirstOf(spec.firstOf, [...at, 'firstOf'], kind, context);
   if (spec.join !== undefined) return compileJoin(spec.join, spec.separator ?? ' ', [...at, 'join'], context);
-  if (spec.cel !== undefined) return compileCel(spec.cel, spec.inputs ?? {}, at, context);
+  if (spec.cel !== undefined) return compileCel(spec.cel, spec.inputs ?? {}, at, context, compileSource);
   return compileSum(spec, at, context);
 }
 
-function compilePath<N>(text: string, at: At, { scope, faults }: SourceContext<N>): Source<N> | undefined {
+function compilePath<N>(
+  text: string,
+  at: At,
+  { scope, faults, output }: SourceContext<N>,
+  { decimalComma, thousands }: Notation = {},
+): Source<N> | undefined {
   const path = scope.path(text);
   if (path === undefined)
     return faults.add(at, 'mapping-path-invalid', { found: shorten(text), expected: scope.grammar });
   const { place, read } = path;
-  return { read, place, has: (node) => read(node) !== undefined, constant: false };
+  const isOurs = output !== undefined;
+  // Asked only where it makes a difference.
+  const isNumber = decimalComma === true || thousands !== undefined ? path.isNumber : undefined;
+  return {
+    read(node, run) {
+      run.isCanonical = isOurs || isNumber?.(node) === true;
+      return read(node);
+    },
+    place,
+    has: (node) => read(node) !== undefined,
+    constant: false,
+  };
 }
 
 const constant = <N>(value: string): Source<N> => withoutPlace(value, () => value);
 
 /** A source that does not look at the record. */
 const withoutPlace = <N>(field: string, read: Read<N>): Source<N> => ({
-  read,
+  read(node, run) {
+    run.isCanonical = true;
+    return read(node, run);
+  },
   has: () => true,
   place: () => ({ field }),
   constant: true,
@@ -106,28 +128,18 @@ function compileContext<N>(name: ContextValue, at: At, { faults, numbered }: Sou
   return { ...source, constant: false };
 }
 
-/** A source made of others: told by those that have a text, or by all. */
-function combined<N>(parts: readonly Source<N>[], isAlternative: boolean, read: Read<N>): Source<N> {
-  const placed = parts.filter((part) => !part.constant);
-  return {
-    read,
-    has: (node) => parts.some((part) => part.has(node)),
-    constant: placed.length === 0,
-    place(node) {
-      const present = placed.filter((part) => part.has(node));
-      const told = present.length === 0 ? placed : isAlternative ? present.slice(0, 1) : present;
-      const places = told.map((part) => part.place(node));
-      return { ...places[0], field: places.map(({ field }) => field).join(', ') };
-    },
-  };
+function compileAll<N>(
+  specs: readonly unknown[],
+  at: At,
+  context: SourceContext<N>,
+  kindOf: (spec: unknown) => ValueKind = () => 'text',
+): Source<N>[] {
+  return specs.flatMap((spec, index) => compileSource(spec, [...at, index], kindOf(spec), context) ?? []);
 }
 
-function compileAll<N>(specs: readonly unknown[], at: At, context: SourceContext<N>): Source<N>[] {
-  return specs.flatMap((spec, index) => compileSource(spec, [...at, index], 'text', context) ?? []);
-}
-
-function compileFirstOf<N>(specs: readonly unknown[], at: At, context: SourceContext<N>): Source<N> {
-  const parts = compileAll(specs, at, context);
+function compileFirstOf<N>(specs: readonly unknown[], at: At, kind: ValueKind, context: SourceContext<N>): Source<N> {
+  // One that says how it is written is read so; the others are what the whole is.
+  const parts = compileAll(specs, at, context, (spec) => (notationOfPart(spec) === undefined ? 'text' : kind));
   return combined(parts, true, (node, run) => {
     for (const part of parts) {
       const text = part.read(node, run);
@@ -140,43 +152,15 @@ function compileFirstOf<N>(specs: readonly unknown[], at: At, context: SourceCon
 function compileJoin<N>(specs: readonly unknown[], separator: string, at: At, context: SourceContext<N>): Source<N> {
   const parts = compileAll(specs, at, context);
   return combined(parts, false, (node, run) => {
-    const texts = parts.map((part) => part.read(node, run)).filter((text) => text !== undefined);
+    let isCanonical = false;
+    const texts = parts.flatMap((part) => {
+      const text = part.read(node, run);
+      if (text !== undefined && !part.constant) isCanonical ||= run.isCanonical;
+      return text ?? [];
+    });
+    run.isCanonical = isCanonical;
     return texts.length === 0 ? undefined : texts.join(separator);
   });
-}
-
-/** An expression over named inputs. An input that is absent is the empty text, and so is a result that is none. */
-function compileCel<N>(
-  source: string,
-  inputs: Readonly<Record<string, unknown>>,
-  at: At,
-  context: SourceContext<N>,
-): Source<N> | undefined {
-  const names = Object.keys(inputs);
-  const parts = names.map((name) => compileSource(inputs[name], [...at, 'inputs', name], 'text', context));
-  const compiled = compileExpression(source, { variables: Object.fromEntries(names.map((name) => [name, 'string'])) });
-  if (!compiled.ok) {
-    const { code, severity: _, field: __, line: ___, column, ...details } = compiled.problem;
-    return context.faults.add([...at, 'cel'], code, {
-      ...details,
-      params: { ...details.params, position: column ?? 1 },
-    });
-  }
-  if (!parts.every((part) => part !== undefined)) return undefined;
-  const { expression } = compiled;
-  const origin: Source<N> = combined(parts, false, (node, run) => {
-    const values: Record<string, string> = {};
-    for (const [index, part] of parts.entries()) values[names[index] ?? ''] = part.read(node, run) ?? '';
-    const result = expression.evaluate(values);
-    if (!result.ok) return run.report(context.target, { ...result.problem, ...origin.place(node) });
-    return resultText(result.value);
-  });
-  return origin;
-}
-
-function resultText(value: unknown): string | undefined {
-  if (typeof value === 'string') return value === '' ? undefined : value;
-  return typeof value === 'boolean' || typeof value === 'number' ? String(value) : undefined;
 }
 
 /** The exact sum of a decimal over repeated parts; absent when none of them has it. A sum of one stays as stated. */
@@ -204,6 +188,7 @@ function compileSum<N>(spec: SourceSpec, at: At, context: SourceContext<N>): Sou
     place: each.place,
     read(node, run) {
       const [first, ...others] = summed(node, run).flatMap((part) => summand.read(part, run) ?? []);
+      run.isCanonical = true;
       if (first === undefined || others.length === 0) return first;
       return decimalText(others.reduce((sum, text) => sum.plus(text), decimal(first)));
     },

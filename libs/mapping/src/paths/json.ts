@@ -44,6 +44,9 @@ function textOf(value: SourceValue | undefined): string | undefined {
   return (value as SourceNumber).text;
 }
 
+const isNumber = (value: SourceValue | undefined): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !isMembers(value);
+
 const joined = (prefix: string, text: string): string =>
   text === '.' ? prefix : prefix === '' ? text : `${prefix}.${text}`;
 
@@ -66,7 +69,9 @@ export function jsonScope(prefix = ''): Scope<SourceJson> {
     grammar: "members such as customer.name, addresses[0].city, ids[scheme='GLN'].value, or /number from the top",
     path(text) {
       const found = parts(text);
-      return found && { place: found.place, read: (record) => textOf(found.valueOf(record)) };
+      if (found === undefined) return undefined;
+      const { place, valueOf } = found;
+      return { place, read: (record) => textOf(valueOf(record)), isNumber: (record) => isNumber(valueOf(record)) };
     },
     each(text) {
       const { list, from } = listTail(text);

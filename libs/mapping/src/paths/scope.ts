@@ -12,6 +12,8 @@ export interface Place {
 export interface Path<N> {
   /** The trimmed text; undefined when absent or blank. */
   read: (node: N) => string | undefined;
+  /** The format itself says that it is a number, and how those are written: in JSON, a value without quotes. */
+  isNumber?: (node: N) => boolean;
   place: (node: N) => Place;
 }
 

@@ -45,7 +45,7 @@ export class Tracer<N> {
         const path = scope.path(text);
         if (path === undefined) return undefined;
         this.#compiled.push({ ...path, text, scope: traced });
-        return { place: path.place, read: (node) => this.#see(node, text, path) };
+        return { ...path, read: (node) => this.#see(node, text, path) };
       },
       each: (text) => {
         const each = scope.each(text);
