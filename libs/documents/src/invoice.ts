@@ -57,6 +57,7 @@ const bill = {
   typeCode: text(70).optional().describe('UNCL 1001, e.g. "380" for an invoice, "381" for a credit note'),
   currency: Currency,
   taxCurrency: Currency.optional(),
+  taxIncluded: z.boolean().optional().describe('Whether prices and amounts of lines include the tax'),
   taxPointDate: LocalDate.optional(),
   dueDate: LocalDate.optional(),
   sellerOrderNumber: text(256).optional(),

@@ -31,11 +31,17 @@ export function judge(
   if (waits !== undefined)
     return { problems: told.map((line) => (line.code === AWAITED ? { ...line, consequence: 'wait' } : line)) };
   if (document === undefined) return { problems: told };
-  const findings = validateDocument(document, rules, NOBODY);
+  const findings = validateDocument(document, rules, NOBODY).map(byNobody);
   const isBlocked = findings.some(({ consequence }) => consequence === 'block');
   told.push(...findings.map((finding) => findingLine({ line, ...finding, ...atSource?.(finding) }, name)));
   return isBlocked ? { problems: told } : { document, problems: told };
 }
+
+/** A hub adds the party that a document leaves out: it knows whose file it is. */
+const byNobody = (finding: Finding): Finding =>
+  finding.rule === 'bill-parties-required' && finding.consequence === 'block'
+    ? { ...finding, severity: 'warning', consequence: 'warn' }
+    : finding;
 
 /** The problem that a hub lets a document wait for. */
 const AWAITED = 'cross-reference-missing';

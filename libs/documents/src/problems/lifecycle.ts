@@ -1,5 +1,13 @@
 /** Problem texts of lifecycle: rules, orders, stock, routes. Keys are codes, kebab-case, prefixed by what they are about. */
 export const lifecycleTexts = {
+  'bill-amount-missing':
+    'The document does not say how much is to be paid: {field} was expected. State the amount to be paid, or the total with tax.',
+  'bill-date-missing': 'The document has no date of issue: {field} was expected. State the day on which it was issued.',
+  'bill-party-missing':
+    'The document does not say who the {role} is. State the {role} by name, number of a list such as GLN, or tax number.',
+  'bill-tax-implausible':
+    '{field} is {found}, but {percent} percent of {taxableAmount} are {expected} (EN 16931 BR-CO-17). Check which of them is right.',
+  'bill-total-implausible': '{field} is {found}, but {sum} {expected} (EN 16931 {rule}). Check which of them is right.',
   'currency-missing': 'The order names no currency. State an ISO 4217 code such as {expected}.',
   'currency-unknown': 'The currency {found} is not in ISO 4217. State a code of that list such as {expected}.',
   'item-missing':

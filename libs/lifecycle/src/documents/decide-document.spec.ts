@@ -9,9 +9,12 @@ import { decideDocument, type DocumentFacts } from './decide-document.js';
 const invoice = {
   documentType: 'Invoice',
   documentId: 'INV-1',
+  issueDate: '2026-11-21',
   currency: 'GBP',
+  buyer: { name: 'Moorland Hotels' },
+  seller: { name: 'Northern Tableware' },
   lines: [{ lineNumber: '1', item: { name: 'Mug' }, lineAmount: '10.00' }],
-  totals: { payable: '12.00' },
+  totals: { tax: '2.00', payable: '12.00' },
 } as Document;
 
 const rule = (severity: 'block' | 'hold' | 'warn') => ({

@@ -11,6 +11,7 @@ import {
 
 import { itemIdOf } from '../orders/ledger.js';
 import { deriveTotals } from '../orders/money.js';
+import { BILL_RULES } from './bill-rules.js';
 import type { Breach, CompiledRule, RulePartner, RuleSeverity } from './rule.js';
 
 type Report = (breach: Breach) => void;
@@ -198,6 +199,7 @@ export const BUILT_IN_RULES: readonly CompiledRule[] = [
   orderRule('totals-plausible', 'warn', totalsPlausible),
   linesRule(['InventoryReport'], 'stock-not-negative', 'warn', eachLine(negativeStock)),
   fixed(stockRule('stock-unambiguous', 'block', repeatedStock)),
+  ...BILL_RULES,
 ];
 
 /** A re-send with other content under the number of an accepted order. Severity where the partner says nothing else. */
