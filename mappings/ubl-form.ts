@@ -33,6 +33,9 @@ export const inUblForm = (document: Document): Document =>
     if (sscc) return { ...object, id: sscc };
     // What its sender called a unit is not ours to repeat; a measure has one.
     if (/(?:grossWeight|grossVolume|leadTime)$/.test(path)) return { ...object, unitCode: 'KGM', sourceUnit: 'KGM' };
+    // A document has one currency; a price of a catalogue has its own.
+    if (path.endsWith('price') && object['currency'] !== undefined && document.documentType !== 'Catalogue')
+      return { ...object, currency: (document as Members)['currency'] ?? 'EUR' };
     if (unitCode && !path.endsWith('price')) return { ...object, unitCode, sourceUnit: unitCode };
     // The schema has a scheme for each tax.
     if (path.endsWith('taxes')) return { scheme: 'VAT', ...object };

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { conformityOf, type Document, type DocumentType, type Problem, problem, shorten } from '#libs/documents';
 
 import type { Builder } from './compile/builders.js';
+import { mixedCurrencies } from './compile/currency.js';
 import type { Leaf } from './compile/leaves.js';
 import type { Mapped, MappingContext } from './contract.js';
 import type { Place } from './paths/scope.js';
@@ -67,6 +68,7 @@ function build<N>(
   run.problems.unshift(...found);
   if (plan.optional && draft['lines'] === undefined && !run.hasFailed('lines')) return { isSilent: true, problems: [] };
   complete(draft, plan, run);
+  for (const { field, problem } of mixedCurrencies(draft['currency'], run)) run.report(field, problem);
   const issues = issuesOf(draft, plan.schema);
   if (issues.length === 0 && run.failures === 0 && found.length === 0)
     return {
@@ -95,6 +97,8 @@ function complete<N>(draft: Draft, { documentType, members, format, mapping }: D
   };
   fill('buyer', partner?.buyer);
   fill('seller', partner?.seller);
+  // Where it does not name its currency, its amounts do.
+  if (!run.hasFailed('currency')) fill('currency', [...run.amounts.keys()][0]);
   fill('currency', partner?.defaults?.currency);
   const source: Draft = receiptId === undefined ? {} : { receiptId };
   source['format'] = (draft['source'] as Draft | undefined)?.['format'] ?? format;

@@ -5,6 +5,8 @@ import type { Place } from './paths/scope.js';
 
 /** Problems that one document tells of; more only repeat them. */
 const MAX_PROBLEMS = 100;
+/** Amounts of each currency that are remembered. */
+const MAX_AMOUNTS = 20;
 /** Values that one document waits for; it meets the others when these are known. */
 const MAX_UNMAPPED = 1000;
 
@@ -20,6 +22,8 @@ export class Run<N = unknown> {
   readonly elements = new Map<string, readonly N[]>();
   /** Values that its tables do not know, by table and value. */
   readonly unmapped = new Map<string, Unmapped>();
+  /** The first amounts of each currency in which amounts are stated. */
+  readonly amounts = new Map<string, { field: string; place: Place }[]>();
   /** The day that dated cross-references are judged by. */
   readonly on: string | undefined;
   /** A cross-reference said something that holds on some days only. */
@@ -51,6 +55,13 @@ export class Run<N = unknown> {
       this.#fail(this.fieldAt(target));
     }
     return this.#tell(item);
+  }
+
+  /** Remembers in which currency an amount is stated, and where. */
+  noteAmount(currency: string, target: string, place: () => Place): void {
+    let amounts = this.amounts.get(currency);
+    if (amounts === undefined) this.amounts.set(currency, (amounts = []));
+    if (amounts.length < MAX_AMOUNTS) amounts.push({ field: this.fieldAt(target), place: place() });
   }
 
   /** A value that its table does not know yet: the document waits for it. */

@@ -108,6 +108,8 @@ export const mappingTexts = {
   'unit-unknown':
     'Line {line}: the unit "{found}" of {field} is not known, expected {expected}. Map it for this partner, or ask the sender.',
   'country-unknown': 'Line {line}: the country "{found}" of {field} was left out, expected {expected}.',
+  'currency-mixed':
+    'Line {line}: {field} is in {found}, but the document is in {expected}, and a document has one currency. State all its amounts in {expected}; or, where they are in {expected}, correct the currency.',
   'code-unmapped':
     'Line {line}: {field} is "{found}", which the mapping does not know. Known are: {expected}. Write one of these and send the document again, or have it added to the mapping.',
   'output-field-missing':

@@ -1,7 +1,8 @@
 import { problem, shorten } from '#libs/documents';
 
-import type { Each, Within } from '../paths/scope.js';
+import type { Within } from '../paths/scope.js';
 import type { Run } from '../run.js';
+import type { Chosen } from './alike.js';
 import type { Source } from './compiled-source.js';
 
 /** Builds one part of a document; undefined when the record says nothing about it. */
@@ -50,7 +51,8 @@ export const withinBuilder = <N>(alternatives: readonly { within: Within<N>; inn
 });
 
 export interface Repetition<N> {
-  each: Each<N>;
+  /** The parts of a node that become elements. */
+  chosen: Chosen<N>;
   when: ((node: N, run: Run<N>) => boolean) | undefined;
   element: Builder<N>;
   /** Elements that say the same here are one element; those that say otherwise of it contradict each other. */
@@ -67,11 +69,11 @@ export interface Repetition<N> {
 export const repetitionBuilder = <N>(repetition: Repetition<N>): Builder<N> => ({
   constant: false,
   build(node, run) {
-    const { each, when, element, remember, keepEmpty } = repetition;
+    const { chosen, when, element, remember, keepEmpty } = repetition;
     const values: unknown[] = [];
     const nodes: N[] = [];
     const isSaid = repeatedIn(repetition, run);
-    for (const part of each.nodes(node)) {
+    for (const part of chosen(node, run)) {
       if (when !== undefined && !when(part, run)) continue;
       run.trail.push(values.length);
       const value = element.build(part, run) ?? (keepEmpty ? {} : undefined);

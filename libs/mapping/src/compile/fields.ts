@@ -13,7 +13,7 @@ import {
 import type { At } from './faults.js';
 import { adoptLeaves, below, compileLeaf, compileValue, type Leaf, type Part, sourceUnitOf } from './leaves.js';
 import { isMapping, isSource } from './source-spec.js';
-import { compileCondition, compileSource } from './source.js';
+import { compileChosen, compileCondition, compileSource } from './source.js';
 import { elementOf, isQuantity, isRequired, membersOf } from './target.js';
 
 /** One `name: value` of the definition; names may be dotted. */
@@ -127,6 +127,9 @@ const ListSpec = z.union([
     each: z.string(),
     when: z.unknown().optional(),
     once: z.unknown().optional(),
+    like: z.string().optional(),
+    to: z.unknown().optional(),
+    quiet: z.boolean().optional(),
     fields: z.unknown().optional(),
     value: z.unknown().optional(),
   }),
@@ -162,6 +165,9 @@ interface RepetitionSpec {
   each: string;
   when?: unknown;
   once?: unknown;
+  like?: string | undefined;
+  to?: unknown;
+  quiet?: boolean | undefined;
   fields?: unknown;
   value?: unknown;
 }
@@ -177,6 +183,7 @@ function compileRepetition<N>(spec: RepetitionSpec, part: Part<N>, outer: Part<N
   const leaves = new Map<string, Leaf<N>>();
   const list = part.list ?? part.target;
   const inner: Part<N> = { ...outer, scope: each.scope, list, leaves };
+  const chosen = compileChosen(spec, part.at, each, part);
   const when = spec.when === undefined ? undefined : compileCondition(spec.when, [...part.at, 'when'], inner);
   const once = spec.once === undefined ? undefined : compileSource(spec.once, [...part.at, 'once'], 'text', inner);
   const element =
@@ -187,7 +194,8 @@ function compileRepetition<N>(spec: RepetitionSpec, part: Part<N>, outer: Part<N
   adoptLeaves(leaves, part, (node) => each.nodes(node)[0], each.place);
   const remember = isOutermost ? part.target : undefined;
   const keepEmpty = isRequired(part.schema);
-  return element && repetitionBuilder({ each, when, once, element, target: outer.target, remember, keepEmpty });
+  if (element === undefined || chosen === undefined) return undefined;
+  return repetitionBuilder({ chosen, when, once, element, target: outer.target, remember, keepEmpty });
 }
 
 /** An element of a list: a text, or an object of fields. */

@@ -13,6 +13,7 @@ const XmlSource = z.strictObject({
   match: z.strictObject({ root: z.string(), namespace: z.string().optional() }),
   record: z.string().optional(),
   unread: Unread,
+  currency: z.string().startsWith('@').optional().describe('The attribute of amounts that names their currency'),
 });
 const JsonSource = z.strictObject({
   format: z.literal('json'),

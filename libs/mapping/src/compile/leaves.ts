@@ -30,6 +30,7 @@ export interface Part<N> {
   leaves: Map<string, Leaf<N>>;
   tracer?: Tracer<N> | undefined;
   notation?: Notation | undefined;
+  currency?: string | undefined;
 }
 
 export const below = (target: string, name: string): string => (target === '' ? name : `${target}.${name}`);
@@ -59,7 +60,7 @@ export function compileValue<N>(
 }
 
 export function compileLeaf<N>(spec: unknown, kind: ValueKind, part: Part<N>): Builder<N> | undefined {
-  const source = compileSource(spec, part.at, kind, part);
+  const source = compileSource(spec, part.at, kind, kind === 'decimal' ? part : { ...part, currency: undefined });
   if (source === undefined) return undefined;
   const { place, constant } = source;
   const read = part.tracer?.leaf({ ...part, definedIn: baseOf(part) }, spec, source) ?? source.read;

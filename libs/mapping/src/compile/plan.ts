@@ -25,8 +25,9 @@ export function compilePlan<N>(
   if (schema === undefined) return undefined;
   const leaves = new Map<string, Leaf<N>>();
   const scope = tracer?.scope(plain) ?? plain;
-  const { notation } = header;
-  const top = { schema, scope, at, target: '', list: undefined, faults, leaves, tracer, notation };
+  const { notation, source } = header;
+  const currency = source.format === 'xml' ? source.currency : undefined;
+  const top = { schema, scope, at, target: '', list: undefined, faults, leaves, tracer, notation, currency };
   const root = compileObject(header.fields, top);
   if (root === undefined) return undefined;
   const mapping = `${header.mapping}@${header.version}`;

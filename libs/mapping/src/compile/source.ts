@@ -1,9 +1,12 @@
 import { decimal, decimalText, problem, shorten } from '#libs/documents';
 
+import type { Each } from '../paths/scope.js';
 import type { Run } from '../run.js';
 import type { Notation, ValueKind } from '../values/conversions.js';
+import { type Chosen, compileAlike } from './alike.js';
 import { combined } from './combined.js';
 import type { Read, Source, SourceContext } from './compiled-source.js';
+import { withCurrency } from './currency.js';
 import { compileCel } from './expression-source.js';
 import type { At } from './faults.js';
 import { withOptions } from './source-options.js';
@@ -31,7 +34,8 @@ export function compileSource<N>(
     return context.faults.add(at, 'mapping-source-invalid', {
       params: { reason: `expected one of ${SOURCE_KINDS.join(', ')}` },
     });
-  const origin = compileOrigin(options, at, options.as ?? kind, context);
+  const about = options.currency === 'any' ? { ...context, currency: undefined } : context;
+  const origin = compileOrigin(options, at, options.as ?? kind, about);
   if (origin === undefined) return undefined;
   const source = withOptions(origin, options, at, kind, context);
   if (options.atMost === undefined) return source;
@@ -74,9 +78,10 @@ function compileOrigin<N>(spec: SourceSpec, at: At, kind: ValueKind, outer: Sour
 function compilePath<N>(
   text: string,
   at: At,
-  { scope, faults, output }: SourceContext<N>,
+  context: SourceContext<N>,
   { decimalComma, thousands }: Notation = {},
 ): Source<N> | undefined {
+  const { scope, faults, output } = context;
   const path = scope.path(text);
   if (path === undefined)
     return faults.add(at, 'mapping-path-invalid', { found: shorten(text), expected: scope.grammar });
@@ -84,7 +89,7 @@ function compilePath<N>(
   const isOurs = output !== undefined;
   // Asked only where it makes a difference.
   const isNumber = decimalComma === true || thousands !== undefined ? path.isNumber : undefined;
-  return {
+  const source: Source<N> = {
     read(node, run) {
       run.isCanonical = isOurs || isNumber?.(node) === true;
       return read(node);
@@ -93,6 +98,7 @@ function compilePath<N>(
     has: (node) => read(node) !== undefined,
     constant: false,
   };
+  return withCurrency(source, text, context);
 }
 
 const constant = <N>(value: string): Source<N> => withoutPlace(value, () => value);
@@ -165,7 +171,7 @@ function compileJoin<N>(specs: readonly unknown[], separator: string, at: At, co
 
 /** The exact sum of a decimal over repeated parts; absent when none of them has it. A sum of one stays as stated. */
 function compileSum<N>(spec: SourceSpec, at: At, context: SourceContext<N>): Source<N> | undefined {
-  const { sum, each: path, like } = spec;
+  const { sum, each: path } = spec;
   const each = path === undefined ? undefined : context.scope.each(path);
   if (each === undefined)
     return context.faults.add(at, 'mapping-path-invalid', {
@@ -173,26 +179,32 @@ function compileSum<N>(spec: SourceSpec, at: At, context: SourceContext<N>): Sou
       expected: `each: ${context.scope.grammar}`,
     });
   const summand = compileSource(sum, [...at, 'sum'], 'decimal', { ...context, scope: each.scope });
-  const kind = like === undefined ? undefined : compilePath(like, [...at, 'like'], { ...context, scope: each.scope });
-  if (summand === undefined || (like !== undefined && kind === undefined)) return undefined;
-  const summed = (node: N, run: Run): readonly N[] => {
-    const nodes = each.nodes(node);
-    const [first] = nodes;
-    if (kind === undefined || first === undefined) return nodes;
-    const wanted = kind.read(first, run);
-    return nodes.filter((part) => kind.read(part, run) === wanted);
-  };
+  const alike = compileChosen(spec, at, each, context);
+  if (summand === undefined || alike === undefined) return undefined;
   return {
     constant: false,
     has: (node) => each.nodes(node).some((part) => summand.has(part)),
     place: each.place,
     read(node, run) {
-      const [first, ...others] = summed(node, run).flatMap((part) => summand.read(part, run) ?? []);
+      const [first, ...others] = alike(node, run).flatMap((part) => summand.read(part, run) ?? []);
       run.isCanonical = true;
       if (first === undefined || others.length === 0) return first;
       return decimalText(others.reduce((sum, text) => sum.plus(text), decimal(first)));
     },
   };
+}
+
+/** Which of repeated parts are meant: all, or with `like` those that are like something. */
+export function compileChosen<N>(
+  { like, to, quiet }: { like?: string | undefined; to?: unknown; quiet?: boolean | undefined },
+  at: At,
+  each: Each<N>,
+  context: SourceContext<N>,
+): Chosen<N> | undefined {
+  if (like === undefined) return each.nodes;
+  const around = { ...context, currency: undefined };
+  const wanted = to === undefined ? undefined : compileSource(to, [...at, 'to'], 'text', around);
+  return compileAlike({ like, quiet }, wanted, at, each, context);
 }
 
 /** A test of a node: a source that has a value other than `false`, or one of the values that `is` names. */
@@ -201,7 +213,7 @@ export function compileCondition<N>(
   at: At,
   context: SourceContext<N>,
 ): ((node: N, run: Run) => boolean) | undefined {
-  const source = compileSource(spec, at, 'text', context);
+  const source = compileSource(spec, at, 'text', { ...context, currency: undefined });
   if (source === undefined) return undefined;
   const accepted = isMapping(spec) ? SourceSpec.parse(spec).is : undefined;
   if (accepted === undefined) return (node, run) => (source.read(node, run) ?? 'false') !== 'false';

@@ -207,7 +207,15 @@ function compileRepetition(definition: Readonly<Record<string, unknown>>, part: 
   });
   const condition = when === undefined ? undefined : compileCondition(when, [...part.at, 'when'], sourceContext(inner));
   return (
-    element && repetitionBuilder({ each, when: condition, element, target: '', remember: undefined, keepEmpty: false })
+    element &&
+    repetitionBuilder({
+      chosen: each.nodes,
+      when: condition,
+      element,
+      target: '',
+      remember: undefined,
+      keepEmpty: false,
+    })
   );
 }
 
