@@ -117,6 +117,25 @@ describe('a person at the command line', () => {
     });
     expect((await run('dead-letter', 'list')).stdout).toBe('There are no dead letters.\n');
     expect((await run('replay', id, '--reason', 'once more')).code).toBe(1);
+    const told = /PO-2,.*,accepted,.*A person here has settled that by hand/;
+    await until('the new result', 15_000, async () => told.test(await house.reply('shop', 'refused.result.csv')));
+  });
+
+  test('needs do nothing for a sender who corrects what the ERP refused: the newer version takes its place there', async () => {
+    const order = (sku: string, quantity: number) => csv(`PO-7,2026-11-20,GBP,1,${sku},${quantity},EA,4.50`);
+    await house.drop('shop', 'seven.csv', order('UNKNOWN-9', 1));
+    expect(await house.reply('shop', 'seven.result.csv')).toContain('do not send the same again');
+    await house.drop('shop', 'seven again.csv', `${order('UNKNOWN-9', 1)}\r\n`);
+    expect(await house.reply('shop', 'seven again.result.csv')).toMatch(/,duplicate,.*The system erp did not take it/);
+
+    await house.drop('shop', 'seven right.csv', order('TEA-1', 1));
+    expect(await house.reply('shop', 'seven right.result.csv')).toMatch(/,held,.*A person has to release it/);
+    const hold = (await listed('hold', 'list')).find(({ number }) => number === 'PO-7');
+    expect((await run('hold', 'release', hold!['id']!, '--reason', 'it is the tea')).code).toBe(0);
+    await until('PO-7 in the ERP', 15_000, async () => inErp('PO-7').length === 1);
+    expect(await listed('dead-letter', 'list')).toEqual([]);
+    const result = async () => house.reply('shop', 'seven right.result.csv');
+    await until('the new result', 15_000, async () => /,delivered,ERP-/.test(await result()));
   });
 
   test('sends all dead letters of a connection again once their cause is gone', async () => {

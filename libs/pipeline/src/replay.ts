@@ -86,8 +86,10 @@ export async function replayIntents(hub: Hub, ids: readonly string[], wish: Lett
         trx,
         letters.filter(({ state }) => state === 'rejected').map(({ id }) => id),
       );
-      await reopenReceipts(trx, [...new Set(letters.flatMap(({ receiptId }) => receiptId ?? []))]);
     }
+    // Their senders get a new result: what came of it now, or that a person has settled it.
+    const told = letters.filter(({ effect }) => !effect.startsWith('reply.'));
+    await reopenReceipts(trx, [...new Set(told.flatMap(({ receiptId }) => receiptId ?? []))]);
     await appendEvents(
       trx,
       letters.flatMap((letter) => resolvedEvent(letter, wish)),

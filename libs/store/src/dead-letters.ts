@@ -62,6 +62,7 @@ export interface ResolvedLetter {
   id: string;
   companyId: string;
   connectionId: string;
+  effect: string;
   orderId: string | null;
   receiptId: string | null;
   lane: string;
@@ -89,7 +90,7 @@ export async function resolveDeadLetters(
     with letter as (
       select id, state from intents where id = any(${[...ids]}) and state in ('rejected', 'parked') order by id for update)
     update intents i set ${change} from letter where i.id = letter.id
-    returning i.id, i.company_id as "companyId", i.connection_id as "connectionId", i.order_id as "orderId",
+    returning i.id, i.company_id as "companyId", i.connection_id as "connectionId", i.effect, i.order_id as "orderId",
       i.receipt_id as "receiptId", i.lane, i.control_number as "controlNumber", letter.state`.execute(trx);
   return rows;
 }

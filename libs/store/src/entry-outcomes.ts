@@ -12,14 +12,19 @@ export interface EntryOutcome {
   /** Of an order that was here before and had been delivered: its newest number at a target. */
   knownAs: string | null;
   problems: readonly Record<string, unknown>[] | null;
-  /** Each target of the entry: where it went and what came of it. */
-  targets: readonly {
-    connection: string;
-    state: string;
-    reference: string | null;
-    failure: { message?: string } | null;
-  }[];
+  /** Each target of the entry: where it went and what came of it. Of an order that was here before: those that did not take it, and still may. */
+  targets: readonly EntryTarget[];
 }
+
+export interface EntryTarget {
+  connection: string;
+  state: string;
+  reference: string | null;
+  failure: { message?: string } | null;
+}
+
+const TARGETS = sql`json_agg(
+  json_build_object('connection', i.connection_id, 'state', i.state, 'reference', i.reference, 'failure', i.failure) order by i.created_at, i.id)`;
 
 /** What became of the named entries of a receipt, with their targets; a reply asks for as many as it has rows in hand. */
 export async function entryOutcomes(
@@ -33,10 +38,9 @@ export async function entryOutcomes(
         select i.reference from intents i
         where i.lane = d.order_id and i.state = 'confirmed' and i.document_type = 'Order' and i.reference is not null
         order by i.lane_seq desc, i.created_at, i.id limit 1) end as "knownAs",
-      coalesce((
-        select json_agg(json_build_object('connection', i.connection_id, 'state', i.state, 'reference', i.reference, 'failure', i.failure)
-          order by i.created_at, i.id)
-        from intents i where i.receipt_id = d.receipt_id and i.document_id = d.id), '[]'::json) as targets
+      coalesce(case d.outcome
+        when 'unchanged' then (select ${TARGETS} from intents i where i.lane = d.order_id and i.state in ('rejected', 'parked'))
+        else (select ${TARGETS} from intents i where i.receipt_id = d.receipt_id and i.document_id = d.id) end, '[]'::json) as targets
     from documents d
     where d.receipt_id = ${receiptId} and d.outcome <> 'derived' ${keys === undefined ? sql`` : sql`and d.entry_key = any(${keys})`}
     order by d.line, d.entry_key`.execute(database);

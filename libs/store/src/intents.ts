@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 
 import { bulkInsert } from './bulk-insert.js';
 import type { Database, Trx } from './database.js';
@@ -85,30 +85,54 @@ export async function planIntents(trx: Trx, intents: readonly NewIntent[]): Prom
   return planned;
 }
 
+/**
+ * A target may have the order by this effect. Not by one that it refused, nor by one that a newer version replaced, which has no failure any more; but by one
+ * that a person skipped: that was done by hand.
+ */
+export const mayHaveOrder = (intent: RawBuilder<unknown>) => sql<boolean>`(
+  ${intent}.document_type = 'Order' and ${intent}.state <> 'rejected' and (${intent}.state <> 'skipped' or ${intent}.failure is not null)
+  and (${intent}.attempt > 0 or ${intent}.ended_at is not null))`;
+
 /** An effect went out between the decision and its writing: decide again. Has the SQLSTATE of a serialization failure. */
 export class OvertakenBySend extends Error {
   readonly code = '40001';
 }
 
 /**
- * Withdraws effects that a newer version of their order replaces before they were sent, so that the target gets the newest version only. Their
- * entries are told as superseded.
+ * Withdraws effects that a newer version of their order replaces before a target had them, sent by nobody yet or refused, so that the target gets the
+ * newest version only. Their entries are told as superseded.
  * @returns the receipts that they came by: nothing of these may be left to wait for.
  * @throws OvertakenBySend when one of them is no longer waiting.
  */
 export async function withdrawPlanned(trx: Trx, orderIds: readonly string[]): Promise<string[]> {
   if (orderIds.length === 0) return [];
   const { rows: withdrawn } = await sql<{ documentId: string; receiptId: string | null }>`
-    update intents set state = 'skipped', blocking = false, waiting = false, ended_at = now()
-    where lane = any(${orderIds}) and blocking and effect = 'Order' and state = 'planned' and attempt = 0
+    update intents set state = 'skipped', blocking = false, waiting = false, ended_at = now(), failure = null
+    where lane = any(${orderIds}) and blocking and effect = 'Order' and (state = 'planned' and attempt = 0 or state = 'rejected')
     returning document_id as "documentId", receipt_id as "receiptId"`.execute(trx);
   const { rows: sent } = await sql<{ id: string }>`
     select id from intents
-    where lane = any(${orderIds}) and effect = 'Order' and attempt > 0 and state <> 'skipped' limit 1`.execute(trx);
+    where lane = any(${orderIds}) and effect = 'Order' and attempt > 0 and state not in ('skipped', 'rejected') limit 1`.execute(
+    trx,
+  );
   if (sent.length > 0) throw new OvertakenBySend(`effect ${sent[0]!.id} was sent meanwhile`);
   await sql`
     update documents set outcome = 'superseded' where id = any(${withdrawn.map((one) => one.documentId)})`.execute(trx);
   return [...new Set(withdrawn.flatMap((one) => one.receiptId ?? []))];
+}
+
+/**
+ * Lets what a newer version of an order replaces pass, where its target refused it.
+ * @returns the targets that have the order, or may have it.
+ */
+export async function passRefused(trx: Trx, orderId: string): Promise<Set<string>> {
+  await sql`
+    update intents set state = 'skipped', blocking = false, failure = null
+    where lane = ${orderId} and document_type = 'Order' and state = 'rejected'`.execute(trx);
+  const { rows } = await sql<{ connection: string }>`
+    select distinct connection_id as connection from intents
+    where lane = ${orderId} and ${mayHaveOrder(sql`intents`)}`.execute(trx);
+  return new Set(rows.map(({ connection }) => connection));
 }
 
 export interface ClaimedIntent {

@@ -4,6 +4,7 @@ import type { OrderKey, OrderLineState, OrderState } from '#libs/lifecycle';
 
 import { bulkInsert } from './bulk-insert.js';
 import type { Database, Trx } from './database.js';
+import { mayHaveOrder } from './intents.js';
 
 /** An order as stored, locked for a decision, with the facts that the decision asks for. */
 export interface StoredOrder {
@@ -15,7 +16,7 @@ export interface StoredOrder {
   state: OrderState;
   /** The accepted document, canonical JSON without source. */
   body: Record<string, unknown> | null;
-  /** An effect of the order was sent or may have been. */
+  /** A target may have it. */
   delivered: boolean;
   openHold: boolean;
 }
@@ -102,7 +103,7 @@ async function loadOrders(database: Database | Trx, ids: readonly string[]): Pro
           'received', l.received::text, 'cancelled', l.cancelled::text, 'excess', l.excess::text, 'refused', l.refused::text,
           'returned', l.returned::text) order by l.position)
         from order_lines l where l.order_id = o.id) as lines,
-      exists (select from intents i where i.lane = o.id and i.document_type = 'Order' and i.state <> 'skipped' and (i.attempt > 0 or i.ended_at is not null)) as delivered,
+      exists (select from intents i where i.lane = o.id and ${mayHaveOrder(sql`i`)}) as delivered,
       exists (select from holds h where h.order_id = o.id and h.ended_at is null) as "openHold"
     from orders o left join documents d on d.id = o.document_id
     where o.id = any(${ids}) order by o.id`.execute(database);

@@ -7,6 +7,7 @@ import {
   deadLetterIds,
   deadLetters,
   type NewIntent,
+  passRefused,
   planIntents,
   recoverLostIntents,
   relayOutbox,
@@ -208,5 +209,32 @@ describe('intents', () => {
     await expect(hub.database.transaction().execute((trx) => withdrawPlanned(trx, ['o2']))).rejects.toThrow(
       'was sent meanwhile',
     );
+  });
+
+  test('a newer version takes the place of one that its target refused; a target that has the order, or had it made by hand, is known', async () => {
+    const order = { documentType: 'Order' };
+    await plan(intent('o1', 1, order), intent('o2', 1, order), intent('o2', 1, { ...order, connectionId: 'finance' }));
+    const [one, two] = await claim();
+    const refuse = ({ id, fence }: ClaimedIntent): Settlement => ({
+      id,
+      fence,
+      state: 'rejected',
+      failure: { kind: 'rejected', message: 'no such item' },
+    });
+    await settle(refuse(one!), refuse(two!));
+    const [booked] = await claimIntents(hub.database, 'finance', await idsOf('finance'), 30);
+    await settle(confirm(booked!));
+    const inTransaction = hub.database.transaction();
+    await inTransaction.execute((trx) => withdrawPlanned(trx, ['o1']));
+    expect(await stateOf(one!.id)).toMatchObject({ state: 'skipped' });
+    expect(await inTransaction.execute((trx) => passRefused(trx, 'o1'))).toEqual(new Set());
+    expect(await inTransaction.execute((trx) => passRefused(trx, 'o2'))).toEqual(new Set(['finance']));
+    expect(await stateOf(two!.id)).toMatchObject({ state: 'skipped' });
+
+    await plan(intent('o3', 1, order));
+    const [three] = await claim();
+    await settle(refuse(three!));
+    await inTransaction.execute((trx) => resolveDeadLetters(trx, [three!.id], 'skip'));
+    expect(await inTransaction.execute((trx) => passRefused(trx, 'o3'))).toEqual(new Set(['erp']));
   });
 });

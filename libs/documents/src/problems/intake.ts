@@ -49,7 +49,9 @@ export const intakeTexts = {
   'stock-report-older':
     'A newer stock report of {expected} is already known; this one is as of {found} and was not applied.',
   'target-rejected':
-    'The target {target} refused this order: {reason}. Correct it and send it again, or ask the buyer.',
+    'The system {target} did not take it: {reason}. People here have been told and settle it there; a new result follows, so do not send the same again. Only if the reason names a mistake of yours, send a corrected version under the same number.',
   'target-failed':
-    'The target {target} could not be reached or its answer is unclear: {reason}. An operator has been told.',
+    'The system {target} could not be reached, or its answer is unclear: {reason}. People here have been told and see to it; a new result follows, so do not send it again.',
+  'target-settled':
+    'The system {target} did not take it at first: {reason}. A person here has settled that by hand. Nothing is to be done.',
 } as const satisfies Record<string, string>;

@@ -3,6 +3,7 @@ import { type Decision, releaseHold, routeDocument } from '#libs/lifecycle';
 import {
   appendEvents,
   lockOrder,
+  passRefused,
   planIntents,
   type StoredOrder,
   type Trx,
@@ -43,11 +44,14 @@ export async function releaseOrder(hub: Hub, trx: Trx, held: Held, { by, reason 
   const now = hub.now();
   await updateOrders(trx, [orderWrite(order, held, decision.state)], now);
   const relieved = order.delivered ? [] : await withdrawPlanned(trx, [order.id]);
+  const having = await passRefused(trx, order.id);
   const heads = await appendEvents(trx, orderEvents(order, held, decision.events, { by, reason }), now);
   await planIntents(
     trx,
     routed.targets.map((target) => ({
       ...effectOf(order, held, decision.state.version),
+      // What a target has is replaced, never made twice.
+      effect: having.has(target.connection) ? 'OrderChange' : 'Order',
       connectionId: target.connection,
       laneSeq: heads.get(order.id)?.seq ?? 0,
     })),
@@ -63,8 +67,6 @@ export async function releaseOrder(hub: Hub, trx: Trx, held: Held, { by, reason 
 
 const effectOf = (order: StoredOrder, held: Held, version: number) => ({
   companyId: held.companyId,
-  // What the target has is replaced, never made twice.
-  effect: order.delivered ? 'OrderChange' : 'Order',
   effectKey: `${order.id}@${version}`,
   naturalKey: order.state.key.orderNumber,
   lane: order.id,

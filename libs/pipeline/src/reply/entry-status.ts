@@ -1,6 +1,6 @@
 import { described, type DescribedProblem } from '#libs/documents';
 import { shownKey } from '#libs/mapping';
-import type { EntryOutcome, Fate } from '#libs/store';
+import type { EntryOutcome, EntryTarget, Fate } from '#libs/store';
 
 import type { ReplyPhase } from './plan-reply.js';
 
@@ -45,23 +45,34 @@ function fateOf({ targets }: EntryOutcome): Fate {
   return targets.some(({ state }) => state === 'confirmed') ? 'delivered' : 'undelivered';
 }
 
-const isRefusal = ({ state }: EntryOutcome['targets'][number]): boolean => state === 'rejected' || state === 'parked';
+const isRefusal = ({ state }: EntryTarget): boolean => state === 'rejected' || state === 'parked';
 
 export function entryStatus(entry: EntryOutcome, phase: ReplyPhase): EntryStatus {
   const problems = (entry.problems ?? []) as unknown as DescribedProblem[];
   const status = statusWord(entry.outcome, fateOf(entry), phase);
   const ours = entry.knownAs ?? entry.orderId ?? '';
-  if (status !== 'refused' && status !== 'delivered') return { status, reference: ours, problems };
-  const refused = entry.targets.filter(isRefusal);
+  if (!TELL_TARGETS.has(status)) return { status, reference: ours, problems };
   const delivered = entry.targets.find((target) => target.state === 'confirmed' && target.reference !== null);
-  const told = refused.map((target) =>
-    described({
-      severity: 'error',
-      code: target.state === 'rejected' ? 'target-rejected' : 'target-failed',
-      params: { target: target.connection, reason: target.failure?.message ?? 'no reason given' },
-    }),
-  );
-  return { status, reference: delivered?.reference ?? ours, problems: [...problems, ...told] };
+  return {
+    status,
+    reference: delivered?.reference ?? ours,
+    problems: [...problems, ...entry.targets.flatMap(trouble)],
+  };
+}
+
+/** What became of an entry at its targets is told by these words; and what was sent again may still be in trouble there. */
+const TELL_TARGETS = new Set(['refused', 'delivered', 'accepted', DUPLICATE]);
+
+const TROUBLES = { rejected: 'target-rejected', parked: 'target-failed', skipped: 'target-settled' } as const;
+
+/** What a target did not take. One that was skipped after it failed was settled by a person; else a newer version took its place. */
+function trouble({ connection, state, failure }: EntryTarget): DescribedProblem[] {
+  const code = TROUBLES[state as keyof typeof TROUBLES];
+  if (code === undefined || (state === 'skipped' && failure === null)) return [];
+  const reason = failure?.message?.replace(/\.$/, '') ?? 'no reason given';
+  return [
+    described({ severity: state === 'skipped' ? 'warning' : 'error', code, params: { target: connection, reason } }),
+  ];
 }
 
 /** The message of a problem with its line in front, unless it begins with that itself. */

@@ -74,7 +74,24 @@ describe('what a sender is told of an entry', () => {
     );
     expect(refused.status).toBe('refused');
     expect(refused.problems.at(-1)).toMatchObject({ code: 'target-rejected' });
-    expect(refused.problems.at(-1)?.message).toContain('no such item');
+    expect(refused.problems.at(-1)?.message).toMatch(
+      /no such item.*a new result follows, so do not send the same again/,
+    );
+  });
+
+  test('an order that was here before is still in trouble where a target did not take it', () => {
+    const again = entryStatus(
+      entry({ outcome: 'unchanged', targets: [target('parked', null, 'no answer.')] }),
+      'result',
+    );
+    expect(again).toMatchObject({ status: 'duplicate', problems: [{ code: 'target-failed', severity: 'error' }] });
+    expect(again.problems[0]?.message).toContain('answer is unclear: no answer. People here');
+  });
+
+  test('what a person settled by hand is accepted and says so; what a newer version replaced is not told', () => {
+    const settled = entryStatus(entry({ targets: [target('skipped', null, 'no such item')] }), 'result');
+    expect(settled).toMatchObject({ status: 'accepted', problems: [{ code: 'target-settled', severity: 'warning' }] });
+    expect(entryStatus(entry({ targets: [target('skipped')] }), 'result').problems).toEqual([]);
   });
 
   test.each([

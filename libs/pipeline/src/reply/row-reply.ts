@@ -1,9 +1,10 @@
+import type { DescribedProblem } from '#libs/documents';
 import type { OpenBytes } from '#libs/formats';
 import { type CompiledMapping, type TableBinding } from '#libs/mapping';
 import { decode } from '#libs/reading';
 import type { EntryOutcome } from '#libs/store';
 
-import { DUPLICATE, type EntryStatus, entryStatus, placedMessage } from './entry-status.js';
+import { DUPLICATE, type EntryStatus, entryStatus, nameOfEntry, placedMessage } from './entry-status.js';
 import type { ReplyPhase } from './plan-reply.js';
 import type { ReplyRows } from './reply-table.js';
 
@@ -24,7 +25,7 @@ export async function* rowReply(
   let delimiter = ',';
   let binding: TableBinding | undefined;
   let read = 0;
-  const known = new Map<string, EntryStatus>();
+  const known = new Map<string, Told>();
   for await (const item of decode(open, mapping)) {
     if (item.kind === 'columns') {
       delimiter = item.delimiter;
@@ -44,23 +45,31 @@ export async function* rowReply(
     const missing = asked.filter((key) => !known.has(key));
     if (known.size > MAX_KNOWN) known.clear();
     for (const entry of await lookUp(missing.length === 0 ? [] : asked)) {
-      known.set(entry.entryKey, entryStatus(entry, phase));
+      known.set(entry.entryKey, { name: nameOfEntry(entry), ...entryStatus(entry, phase) });
     }
     yield {
       delimiter,
       rows: item.rows.map((row, index) => {
-        const status = mostTelling(keys[index]!.flatMap((key) => known.get(key) ?? []));
-        return [...row.cells, ...added(status, row.line)];
+        const documents = keys[index]!.flatMap((key) => known.get(key) ?? []);
+        return [...row.cells, ...added(documents, row.line)];
       }),
     };
   }
 }
 
-/** Of several documents that a row belongs to, the one with an error; else the first that says something new. */
-const mostTelling = (statuses: readonly EntryStatus[]): EntryStatus | undefined =>
-  statuses.find(({ problems }) => problems.some(({ severity }) => severity === 'error')) ??
-  statuses.find(({ status }) => status !== DUPLICATE) ??
-  statuses[0];
+/** What became of a document, and what it is called. */
+interface Told extends EntryStatus {
+  name: string;
+}
+
+/** What a sender has to do something about, then what people here look at; what was here before says least. */
+const TELLING = ['rejected', 'refused', 'held', 'waiting'];
+
+const rank = ({ status }: Told): number => {
+  const at = TELLING.indexOf(status);
+  if (at >= 0) return at;
+  return status === DUPLICATE ? TELLING.length + 1 : TELLING.length;
+};
 
 /** Statuses kept for rows of orders that stand further down. */
 const MAX_KNOWN = 20_000;
@@ -68,21 +77,42 @@ const MAX_KNOWN = 20_000;
 /** Problems of one row that are told in it; the report has all of them. */
 const MAX_TOLD = 5;
 
-/** The problems of this very line, else the first that rejects its order. The columns are those of the first, the message tells all. */
-function added(status: EntryStatus | undefined, line: number): string[] {
-  if (status === undefined) return ['not processed', '', '', '', '', '', ''];
-  const { problems } = status;
-  const own = problems.filter((problem) => problem.line === line);
-  const elsewhere = problems.find(({ severity }) => severity === 'error') ?? problems[0];
-  const [told = elsewhere, ...others] = own;
-  const more = others.length >= MAX_TOLD ? [`${others.length - MAX_TOLD + 1} more: see the report.`] : [];
+/**
+ * The status and columns are those of the document that says most, the message tells of all: of a row that belongs to several, what became of those that
+ * fared otherwise, too.
+ */
+function added(documents: readonly Told[], line: number): string[] {
+  const [first, ...others] = documents.toSorted((a, b) => rank(a) - rank(b));
+  if (first === undefined) return ['not processed', '', '', '', '', '', ''];
+  const [told] = problemsAt(first, line);
+  const otherwise = others.filter((other) => fared(other, first)).map((other) => sentence(other, line));
   return [
-    status.status,
-    status.reference,
+    first.status,
+    first.reference,
     told?.field ?? '',
     told?.expected ?? '',
     told?.found ?? '',
     told?.code ?? '',
-    told === undefined ? '' : [told, ...others.slice(0, MAX_TOLD - 1)].map(placedMessage).concat(more).join(' '),
+    [messages(first, line), ...otherwise].filter((text) => text !== '').join(' '),
   ];
+}
+
+/** Whether a document has something to say beside the one that says most. That one was here before is no news where all is well. */
+const fared = (other: Told, first: Told): boolean =>
+  TELLING.includes(other.status) || (other.status !== first.status && TELLING.includes(first.status));
+
+const sentence = (document: Told, line: number): string =>
+  `${document.name}: ${document.status}. ${messages(document, line)}`.trimEnd();
+
+/** The problems of this very line, else the first that rejects its document. */
+function problemsAt({ problems }: EntryStatus, line: number): readonly DescribedProblem[] {
+  const own = problems.filter((problem) => problem.line === line);
+  if (own.length > 0) return own;
+  return [problems.find(({ severity }) => severity === 'error') ?? problems[0]].flatMap((one) => one ?? []);
+}
+
+function messages(document: EntryStatus, line: number): string {
+  const problems = problemsAt(document, line);
+  const more = problems.length > MAX_TOLD ? [`${problems.length - MAX_TOLD} more: see the report.`] : [];
+  return problems.slice(0, MAX_TOLD).map(placedMessage).concat(more).join(' ');
 }

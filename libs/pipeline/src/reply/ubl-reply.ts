@@ -14,9 +14,10 @@ const RESPONSE_CODES: Readonly<Record<string, string>> = {
   duplicate: 'AP',
   held: 'UQ',
   waiting: 'UQ',
+  // Taken by us, not by the system behind us: people here settle it, its sender is to do nothing.
+  refused: 'UQ',
   superseded: 'RE',
   rejected: 'RE',
-  refused: 'RE',
 };
 
 const cbc = (name: string, text: string): XmlOutput => ({ name: `cbc:${name}`, text });

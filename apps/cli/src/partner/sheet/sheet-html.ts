@@ -63,8 +63,8 @@ function replySection(facts: SheetFacts): string {
   const name = exampleName(facts);
   return `<section><h2>3. Read the answer</h2>
 <p>Every file is answered in the folder ${code(folders.replies)}. For ${code(name)} you find there:</p>
-<table>${row(code(replyName(name, 'received')), 'within a minute: we have your file; it holds our reference')}${row(code(replyName(name, 'result')), 'when all is done: a line for each document, taken or refused, and why')}${row(code(reportName(name)), '<strong>open this one</strong> in your browser: what is wrong, in which line, and what to do')}</table>
-<p>Cure what the report names, then send <strong>only the documents that were refused</strong>, under a new file name. What was taken is never taken twice. Files that we send you lie in ${code(folders.outbox)}; you may delete what you have read.</p></section>`;
+<table>${row(code(replyName(name, 'received')), 'within a minute: we have your file; it holds our reference')}${row(code(replyName(name, 'result')), 'when all is done: a line for each document, taken or rejected, and why')}${row(code(reportName(name)), '<strong>open this one</strong> in your browser: what is wrong, in which line, and what to do')}</table>
+<p>Cure what the report names, then send <strong>only the documents that were rejected</strong>, under a new file name. <em>refused</em>, <em>held</em> or <em>waiting</em>: people here see to it, and a new result follows. What was taken is never taken twice. Files that we send you lie in ${code(folders.outbox)}; you may delete what you have read.</p></section>`;
 }
 
 function sampleSection(samples: readonly SampleFile[]): string {
