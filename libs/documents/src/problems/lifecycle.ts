@@ -8,7 +8,9 @@ export const lifecycleTexts = {
   'bill-tax-implausible':
     '{field} is {found}, but {percent} percent of {taxableAmount} are {expected} (EN 16931 BR-CO-17). Check which of them is right.',
   'bill-total-implausible': '{field} is {found}, but {sum} {expected} (EN 16931 {rule}). Check which of them is right.',
-  'currency-missing': 'The order names no currency. State an ISO 4217 code such as {expected}.',
+  'code-not-listed':
+    '{field} is "{found}", which is not in {list}. It stays as stated; state a code of that list such as {expected}.',
+  'currency-missing': 'The document names no currency. State an ISO 4217 code such as {expected}.',
   'currency-unknown': 'The currency {found} is not in ISO 4217. State a code of that list such as {expected}.',
   'item-missing':
     'Line {lineNumber} does not say what is meant. State the buyer item number, the seller item number or the GTIN, or at least a name.',
@@ -16,9 +18,14 @@ export const lifecycleTexts = {
     'Line {lineNumber} only names its item ({found}). State the buyer item number, the seller item number or the GTIN.',
   'line-amount-implausible':
     'Line {lineNumber} states the amount {found}, but quantity, price, allowances and charges come to {expected}. Check which of them is right.',
-  'line-number-repeated': 'The line number {found} is used twice in this order. Give each line its own number.',
+  'despatch-line-repeated':
+    'The line number {found} is used twice in this document. Give each line its own number, so that others can refer to it.',
+  'line-number-repeated': 'The line number {found} is used twice in this document. Give each line its own number.',
   'lines-missing': 'The document has no lines. State at least one.',
   'order-number-missing': 'The order has no number. State the number that the order is known by.',
+  'price-currency-other':
+    'The price of line {lineNumber} is in {found}, the document in {expected}. State both in one currency, or send a document for each.',
+  'quantity-negative': 'Line {lineNumber} states the quantity {found}, expected {expected}. Correct the quantity.',
   'quantity-not-positive': 'Order line {lineNumber} asks for {found}. State a quantity above 0, or leave the line out.',
   'rule-broken': '{message} (rule {rule})',
   'rule-failed':
@@ -28,6 +35,8 @@ export const lifecycleTexts = {
     'Line {lineNumber} reports {found} of an item at a site for which another line reports {expected}. Neither is used: report each item and site once.',
   'total-implausible':
     'The stated total {field} is {found}, but the lines come to {expected}. Check which of them is right.',
+  'line-unit-missing':
+    'Line {lineNumber} states the quantity {found} without a unit. State a UN/ECE Recommendation 20 code such as {expected}.',
   'line-unit-unknown':
     'The unit "{found}" of line {lineNumber} is not known. State a UN/ECE Recommendation 20 code such as {expected}, or have the unit added to the mapping.',
 
@@ -66,6 +75,8 @@ export const lifecycleTexts = {
     'We know no order {found} from us to you. Correct the number and send the document again; if it is right, nothing is to be done.',
   'answered-line-unknown':
     'Order {orderNumber} has no line {found}, its lines are: {expected}. A person here looks at it; if the number is wrong, correct it and send the document again.',
+  'confirmed-above-ordered':
+    'Line {orderLine} of order {orderNumber}: {found} is confirmed, expected {expected}, as was ordered. A person here looks at it.',
   'shipped-above-ordered':
     'Line {orderLine} of order {orderNumber}: {found} is shipped, expected {expected}, as was ordered. A person here looks at it.',
   'document-revised':

@@ -116,8 +116,10 @@ describe('the figures of a bill', () => {
   test('need no price or one unit to count in', () => {
     const weighed = { quantity: { value: '4', unitCode: 'EA' }, price: { amount: '9', unitCode: 'KGM' } };
     expect(told({ lines: [sound.lines[0]!, line('2', '100', weighed)] })).toEqual([]);
-    expect(told({ lines: [sound.lines[0]!, line('2', '100', { quantity: { value: '7' } })] })).toEqual([]);
-    const base = { quantity: { value: '4' }, price: { amount: '2500', baseQuantity: '100' } };
+    expect(told({ lines: [sound.lines[0]!, line('2', '100', { quantity: { value: '7', unitCode: 'EA' } })] })).toEqual(
+      [],
+    );
+    const base = { quantity: { value: '4', unitCode: 'EA' }, price: { amount: '2500', baseQuantity: '100' } };
     expect(told({ lines: [sound.lines[0]!, line('2', '100', base)] })).toEqual([]);
   });
 

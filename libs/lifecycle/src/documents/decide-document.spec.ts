@@ -115,6 +115,11 @@ describe('an answer to an order', () => {
       ],
     });
     expect(decide({ order, released: { reason: 'agreed' } }, undefined, above)).toMatchObject({ kind: 'created' });
+    const confirmed = { ...above, documentType: 'OrderResponse' } as Document;
+    expect(decide({ order }, undefined, confirmed)).toMatchObject({
+      kind: 'held',
+      reasons: [{ code: 'confirmed-above-ordered', field: 'lines[0].quantity.value', expected: 'at most 12' }],
+    });
   });
 
   test('to an order that should be known and is not goes on with a warning, and is refused where the rule says so', () => {

@@ -9,7 +9,7 @@ type AnsweringLine = NonNullable<Answer['lines']>[number];
 
 /**
  * What a confirmation or a ship notice says that does not fit the order that it names: the order, or one of its lines, is not known, or more is
- * shipped than was ordered. Lines that name another order, or none of its lines, are not looked at.
+ * confirmed or shipped than was ordered. Lines that name another order, or none of its lines, are not looked at.
  * @param order null: it should be known and is not; absent: nothing is expected
  */
 export function fitsOrder(
@@ -51,9 +51,9 @@ function misfit(
       params: { orderNumber },
       lineIndex: index,
     };
-  if (documentType !== 'DespatchAdvice' || quantity === undefined || !isAbove(quantity, line)) return undefined;
+  if (quantity === undefined || !isAbove(quantity, line)) return undefined;
   return {
-    code: 'shipped-above-ordered',
+    code: ABOVE[documentType],
     field: `lines[${index}].quantity.value`,
     expected: `at most ${line.ordered}`,
     found: quantity.value,
@@ -61,6 +61,8 @@ function misfit(
     lineIndex: index,
   };
 }
+
+const ABOVE = { OrderResponse: 'confirmed-above-ordered', DespatchAdvice: 'shipped-above-ordered' } as const;
 
 /** Systems put zeros before line numbers: 00010 is 10. */
 const sameNumber = (one: string, other: string): boolean =>

@@ -1,6 +1,4 @@
 import {
-  minorUnitDigits,
-  isKnownUnit,
   type InventoryLine,
   type InventoryReport,
   type Item,
@@ -11,7 +9,11 @@ import {
 
 import { itemIdOf } from '../orders/ledger.js';
 import { deriveTotals } from '../orders/money.js';
+import { atLine } from './any-line.js';
 import { BILL_RULES } from './bill-rules.js';
+import { CODE_RULES } from './codes.js';
+import { LINE_NUMBER_RULES } from './line-numbers.js';
+import { QUANTITY_RULES } from './quantities.js';
 import type { Breach, CompiledRule, RulePartner, RuleSeverity } from './rule.js';
 
 type Report = (breach: Breach) => void;
@@ -71,13 +73,6 @@ const eachLine =
 /** A rule that later stages rely on. */
 const fixed = (rule: CompiledRule): CompiledRule => ({ ...rule, fixed: true });
 
-const atLine = (breach: Breach, lineIndex: number, lineNumber: string): Breach => ({
-  ...breach,
-  field: `lines[${lineIndex}].${breach.field}`,
-  params: { lineNumber, ...breach.params },
-  lineIndex,
-});
-
 const isIdentified = ({ buyerItemId, sellerItemId, gtin, manufacturerItemId, identifiers }: Item): boolean =>
   (buyerItemId ?? sellerItemId ?? gtin ?? manufacturerItemId ?? identifiers?.[0]) !== undefined;
 
@@ -90,34 +85,10 @@ const unidentifiedItem = ({ item }: AnyLine): Breach | undefined =>
     ? undefined
     : { code: 'item-unidentified', field: 'item', found: shorten(item.name) };
 
-const POSITIVE = /^[0-9.]*[1-9]/;
-
-const quantityBreach = ({ quantity }: AnyLine): Breach | undefined =>
-  POSITIVE.test(quantity.value)
-    ? undefined
-    : { code: 'quantity-not-positive', field: 'quantity.value', expected: 'above 0', found: quantity.value };
-
 const negativeStock = ({ quantity }: AnyLine): Breach | undefined =>
   quantity.value.startsWith('-')
     ? { code: 'stock-negative', field: 'quantity.value', expected: '0 or more', found: quantity.value }
     : undefined;
-
-const namesUnit = ({ quantity }: AnyLine): boolean =>
-  quantity.unitCode !== undefined || quantity.sourceUnit !== undefined;
-
-function unitBreach({ quantity: { unitCode, sourceUnit } }: AnyLine): Breach | undefined {
-  if (unitCode !== undefined && isKnownUnit(unitCode)) return undefined;
-  return { code: 'line-unit-unknown', field: 'quantity.unitCode', expected: 'EA', found: unitCode ?? sourceUnit ?? '' };
-}
-
-function repeatedLineNumbers(lines: readonly AnyLine[], report: Report): void {
-  const seen = new Set<string>();
-  lines.forEach(({ lineNumber }, index) => {
-    if (seen.has(lineNumber))
-      report(atLine({ code: 'line-number-repeated', field: 'lineNumber', found: lineNumber }, index, lineNumber));
-    seen.add(lineNumber);
-  });
-}
 
 /** Two levels of one item at one site say nothing, unless they are equal. */
 function repeatedStock(report: InventoryReport, tell: Report): void {
@@ -178,24 +149,11 @@ export const BUILT_IN_RULES: readonly CompiledRule[] = [
       if (lines.length === 0) report({ code: 'lines-missing', field: 'lines' });
     }),
   ),
-  // The ledger knows a line by its number.
-  fixed(linesRule(['Order'], 'line-number-unique', 'block', repeatedLineNumbers)),
+  ...LINE_NUMBER_RULES,
   linesRule(['Order', 'InventoryReport'], 'item-required', 'block', eachLine(missingItem)),
   linesRule(['Order', 'InventoryReport'], 'item-identified', 'warn', eachLine(unidentifiedItem)),
-  linesRule(['Order'], 'quantity-positive', 'block', eachLine(quantityBreach)),
-  linesRule(['Order'], 'unit-known', 'block', eachLine(unitBreach)),
-  // Stock lists often name no unit at all: then it is the item's own.
-  linesRule(
-    ['InventoryReport'],
-    'unit-known',
-    'block',
-    eachLine((line) => (namesUnit(line) ? unitBreach(line) : undefined)),
-  ),
-  orderRule('currency-known', 'block', ({ currency }, _, report) => {
-    if (currency === undefined) report({ code: 'currency-missing', field: 'currency', expected: 'EUR' });
-    else if (minorUnitDigits(currency) === undefined)
-      report({ code: 'currency-unknown', field: 'currency', expected: 'EUR', found: currency });
-  }),
+  ...QUANTITY_RULES,
+  ...CODE_RULES,
   orderRule('totals-plausible', 'warn', totalsPlausible),
   linesRule(['InventoryReport'], 'stock-not-negative', 'warn', eachLine(negativeStock)),
   fixed(stockRule('stock-unambiguous', 'block', repeatedStock)),

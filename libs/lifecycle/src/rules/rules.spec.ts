@@ -53,7 +53,17 @@ describe('built-in rules of orders', () => {
       'block quantity-not-positive',
     ],
     ['an unknown unit', order([line('1', { quantity: { value: '1', unitCode: 'PCE' } })]), 'block line-unit-unknown'],
-    ['no unit', order([line('1', { quantity: { value: '1' } })]), 'block line-unit-unknown'],
+    ['no unit', order([line('1', { quantity: { value: '1' } })]), 'block line-unit-missing'],
+    [
+      'a price in another currency',
+      order([line('1', { price: { amount: '2.50', currency: 'NOK' } })]),
+      'hold price-currency-other',
+    ],
+    [
+      'a country that ISO 3166-1 lacks',
+      order(undefined, { shipTo: { address: { country: 'UK' } } }),
+      'warn code-not-listed',
+    ],
     ['a currency that ISO 4217 lacks', order(undefined, { currency: 'XXX' }), 'block currency-unknown'],
     ['an implausible line amount', order([line('1', { lineAmount: '25.02' })]), 'warn line-amount-implausible'],
     ['an implausible total', order(undefined, { totals: { lines: '50.03' } }), 'warn total-implausible'],

@@ -1,0 +1,104 @@
+import { expect, test } from '@jest/globals';
+
+import { described, type Document, isKnownCountry } from '#libs/documents';
+
+import { compileRules, RulesDefinition } from './compile-rules.js';
+import { validateDocument } from './validate.js';
+
+const { rules } = compileRules(RulesDefinition.parse({}));
+
+const told = (document: unknown): string[] =>
+  validateDocument(document as Document, rules, { id: 'northern' }).map((finding) => {
+    expect(described(finding).message).not.toMatch(/\{\w+\}|undefined|\?/);
+    return `${finding.consequence} ${finding.code} ${finding.field}`;
+  });
+
+const line = (lineNumber: string, change: object = {}) => ({
+  lineNumber,
+  item: { sellerItemId: 'MUG' },
+  quantity: { value: '2', unitCode: 'EA' },
+  ...change,
+});
+
+const document = (documentType: string, lines: object[], change: object = {}) => ({
+  documentType,
+  documentId: 'D-1',
+  orderNumber: 'PO-1',
+  currency: 'GBP',
+  lines,
+  ...change,
+});
+
+test.each([
+  ['OrderChange', 'block line-number-repeated'],
+  ['OrderResponse', 'block line-number-repeated'],
+  ['DespatchAdvice', 'warn despatch-line-repeated'],
+  ['ReceiptAdvice', 'warn despatch-line-repeated'],
+])('%s: a line number that is used twice is told', (type, expected) => {
+  expect(told(document(type, [line('1'), line('2'), line('1')]))).toEqual([`${expected} lines[2].lineNumber`]);
+  expect(told(document(type, [line('1'), line('2')]))).toEqual([]);
+});
+
+test.each(['OrderResponse', 'DespatchAdvice', 'ReceiptAdvice', 'ReturnRequest'])(
+  '%s: a quantity below 0 refuses it, 0 does not',
+  (type) => {
+    const of = (value: string): object => line('1', { quantity: { value, unitCode: 'EA' } });
+    expect(told(document(type, [of('-2')]))).toEqual(['block quantity-negative lines[0].quantity.value']);
+    expect(told(document(type, [of('0')]))).toEqual([]);
+  },
+);
+
+test('what is left, refused or missing is not below 0 either', () => {
+  const further = {
+    OrderResponse: 'backorderQuantity',
+    DespatchAdvice: 'outstandingQuantity',
+    ReceiptAdvice: 'shortQuantity',
+  };
+  for (const [type, name] of Object.entries(further))
+    expect(told(document(type, [line('1', { [name]: '-1' })]))).toEqual([`block quantity-negative lines[0].${name}`]);
+});
+
+test('a quantity without a unit is told where no order says what it counts', () => {
+  const bare = { quantity: { value: '2' } };
+  expect(told(document('DespatchAdvice', [line('1', bare)]))).toEqual([
+    'warn line-unit-missing lines[0].quantity.unitCode',
+  ]);
+  expect(told(document('DespatchAdvice', [line('1', { ...bare, references: { orderLine: '10' } })]))).toEqual([]);
+  expect(told(document('OrderChange', [line('1', bare)]))).toEqual([
+    'block line-unit-missing lines[0].quantity.unitCode',
+  ]);
+  expect(
+    told(document('OrderChange', [line('1', { quantity: { value: '0', unitCode: 'EA' }, action: 'cancel' })])),
+  ).toEqual([]);
+});
+
+test('a price in another currency than the document holds it, except in a catalogue', () => {
+  const lines = [line('1', { price: { amount: '5.00', currency: 'NOK' } })];
+  expect(told(document('OrderResponse', lines))).toEqual(['hold price-currency-other lines[0].price.currency']);
+  expect(told(document('OrderResponse', lines, { currency: 'NOK' }))).toEqual([]);
+  expect(told(document('Catalogue', lines))).toEqual([]);
+});
+
+test('codes of currencies, countries and units are of their lists', () => {
+  const price = { amount: '5.00', currency: 'XYZ', unitCode: 'PCE' };
+  expect(told(document('Catalogue', [line('1', { price })], { seller: { address: { country: 'ZZ' } } }))).toEqual([
+    'warn code-not-listed seller.address.country',
+    'warn code-not-listed lines[0].price.currency',
+    'warn code-not-listed lines[0].price.unitCode',
+  ]);
+  expect(told(document('InventoryReport', [line('1')], { currency: 'XYZ' }))).toEqual([
+    'warn code-not-listed currency',
+  ]);
+  expect(told(document('OrderResponse', [line('1')], { currency: 'XYZ' }))).toEqual([
+    'block currency-unknown currency',
+  ]);
+  expect(['GB', 'XI', 'XK', 'gb', 'UK', 'ZZ', ''].map(isKnownCountry)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
+});
