@@ -41,6 +41,7 @@ const stated: Readonly<Record<string, Pick<FormatProblem, 'expected' | 'found'>>
   'json-too-many-values': TOO_LONG,
   'json-text-too-long': TOO_LONG,
   'json-record-too-long': TOO_LONG,
+  'json-row-no-object': { expected: 'an object' },
   'json-lines-broken': { expected: 'one value on a line' },
   'fixed-empty': { expected: 'records', found: 'nothing' },
   'fixed-nul': { expected: 'text', found: 'a NUL byte' },

@@ -9,6 +9,8 @@ export type { FixedField, FixedRecord, FixedWidthLayout } from './fixed-width/la
 export { readFixedWidth } from './fixed-width/read-fixed-width.js';
 export { readJson } from './json/read-json.js';
 export type { ReadJsonOptions } from './json/read-json.js';
+export { readJsonRows } from './json/read-json-rows.js';
+export type { ReadJsonRowsOptions } from './json/read-json-rows.js';
 export { writeJson } from './json/write-json.js';
 export * from './record.js';
 export { MAX_CELL_TEXT } from './xlsx/cell-xml.js';

@@ -25,6 +25,10 @@ export interface FormatProblem {
 export interface Row {
   line: number;
   cells: readonly string[];
+  /** What the line does not say of where it stands: the path of a JSON row. */
+  file?: string;
+  /** Positions of the cells that the format itself says to be numbers, as JSON does. */
+  numbers?: readonly number[];
   /** Set when this row's structure is wrong (ragged, stray quote): an error is fatal for the order it belongs to. */
   problem?: FormatProblem;
 }

@@ -47,8 +47,8 @@ export interface Mapped {
   trace?: DocumentTrace;
 }
 
-/** Formats whose records are rows under named columns; `table` is CSV or a workbook, whichever the file is. */
-export const TABLE_FORMATS = ['csv', 'xlsx', 'table', 'fixed-width'] as const;
+/** Formats whose records are rows under named columns; `table` is CSV or a workbook, whichever the file is; in JSON each row names its own. */
+export const TABLE_FORMATS = ['csv', 'xlsx', 'table', 'fixed-width', 'json-rows'] as const;
 export type TableFormat = (typeof TABLE_FORMATS)[number];
 export type SourceFormat = TableFormat | 'xml' | 'json';
 

@@ -15,6 +15,7 @@ export type {
   Layout,
   MappingContext,
   SourceFormat,
+  TableFormat,
   SourceProbe,
   SourceReading,
   TableBinding,
@@ -42,7 +43,7 @@ export type { Proposal, ProposalChoice, Proposed, ProposedField, Sample, SampleF
 export { observe } from './propose/observe.js';
 export { proposeMapping } from './propose/propose.js';
 export { PROPOSED_TYPES } from './propose/targets.js';
-export { headerScore, lineScore, nameWords } from './propose/field-names.js';
+export { headerScore, lineScore, namesNumber, nameWords } from './propose/field-names.js';
 export { shownValues, writeProposal } from './propose/write-proposal.js';
 export type { SourceElement, SourceJson, SourceNumber, SourceRow, SourceValue } from './record.js';
 export type { DocumentTrace, Giver, SourceText, TracedTarget } from './trace/contract.js';

@@ -79,6 +79,7 @@ const TABLES: Readonly<Record<TableFormat, string>> = {
   xlsx: 'an Excel workbook',
   table: 'a CSV file or an Excel workbook',
   'fixed-width': 'a file of fixed columns',
+  'json-rows': 'a JSON file of rows',
 };
 
 function lackingMembers({ path, members }: JsonSource['match'], value: unknown): LackingPart[] {

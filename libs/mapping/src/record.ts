@@ -4,8 +4,10 @@ import type { Problem } from '#libs/documents';
 export interface SourceRow {
   line: number;
   cells: readonly string[];
-  /** The file that it stands in, where a document comes from two. */
+  /** What the line does not say of where it stands: the file, where a document comes from two; the path of a JSON row. */
   file?: string;
+  /** Positions of the cells that the format itself says to be numbers, as JSON does. */
+  numbers?: readonly number[];
   /** It is of the second of two files: its cells stand behind those of the first. */
   isDetail?: true;
   /** The row of the first of two files that it was joined to, whose cells are its first. */

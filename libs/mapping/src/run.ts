@@ -76,7 +76,8 @@ export class Run<N = unknown> {
 
   #tell(item: Problem): undefined {
     const isTold = this.problems.some(
-      ({ code, line, field }) => code === item.code && line === item.line && field === item.field,
+      ({ code, line, field, place }) =>
+        code === item.code && line === item.line && field === item.field && place === item.place,
     );
     if (!isTold && this.problems.length < MAX_PROBLEMS) this.problems.push(item);
     return undefined;

@@ -6,6 +6,7 @@ import {
   readCsv,
   readFixedWidth,
   readJson,
+  readJsonRows,
   readXlsx,
   readXml,
   type Row,
@@ -18,6 +19,7 @@ import {
   type SourceFormat,
   type SourceProbe,
   type SourceReading,
+  type TableFormat,
 } from '#libs/mapping';
 
 import { nameProblem } from './file-name.js';
@@ -32,7 +34,7 @@ const CANDIDATES: Readonly<Record<'csv' | 'xml' | 'json' | 'xlsx', readonly Sour
   csv: ['csv', 'table', 'fixed-width'],
   xlsx: ['xlsx', 'table'],
   xml: ['xml'],
-  json: ['json'],
+  json: ['json', 'json-rows'],
 };
 
 const isReadable = (format: FileFormat): format is keyof typeof CANDIDATES => Object.hasOwn(CANDIDATES, format);
@@ -103,7 +105,7 @@ async function chooseAmong(
   const probes = new Map<string, Probed>();
   const probe = async (reading: SourceReading): Promise<Probed> => {
     const { format, dialect, recordPath, workbook, layout } = reading;
-    const key = JSON.stringify([format, dialect, format === 'json' && recordPath, workbook, layout]);
+    const key = JSON.stringify([format, dialect, format.startsWith('json') && recordPath, workbook, layout]);
     const probed = probes.get(key) ?? (await probeSource(open, reading));
     probes.set(key, probed);
     return probed;
@@ -169,6 +171,8 @@ function decodeAsItIs(open: OpenBytes, reading: SourceReading): AsyncGenerator<D
       return readEither(open, reading);
     case 'fixed-width':
       return readFixedWidth(open(), reading.layout!);
+    case 'json-rows':
+      return readJsonRows(open, path);
     case 'xml':
       return readXml(open(), path);
     case 'json':
@@ -193,7 +197,6 @@ async function probeSource(open: OpenBytes, reading: SourceReading): Promise<Pro
         // What stands before the fault is of this kind all the same.
         return probe === undefined ? { ok: false, problem: item.problem } : { ok: true, probe };
       case 'columns':
-        // Only tables have columns.
         probe = { format: tableFormat(reading, item.sheet !== undefined), columns: item.columns };
         break;
       case 'rows': {
@@ -215,9 +218,9 @@ async function probeSource(open: OpenBytes, reading: SourceReading): Promise<Pro
   return { ok: true, probe: probe ?? { format: 'json', value: undefined } };
 }
 
-function tableFormat({ format }: SourceReading, isWorkbook: boolean): 'csv' | 'xlsx' | 'fixed-width' {
+function tableFormat({ format }: SourceReading, isWorkbook: boolean): TableFormat {
   if (isWorkbook) return 'xlsx';
-  return format === 'fixed-width' ? format : 'csv';
+  return format === 'fixed-width' || format === 'json-rows' ? format : 'csv';
 }
 
 const refused = (problem: Problem): Selected => ({ ok: false, problems: [problem] });

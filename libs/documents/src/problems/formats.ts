@@ -76,6 +76,8 @@ export const formatTexts = {
   'json-too-many-values': 'Line {line}, column {column}: one record has more than {expected} values.',
   'json-text-too-long': 'Line {line}, column {column}: a text is longer than {expected} bytes.',
   'json-record-too-long': 'Line {line}, column {column}: one record is longer than {expected} bytes.',
+  'json-row-no-object':
+    'Line {line}: {found} stands where a row was expected, which is an object such as {"order": "A-1", "sku": "4711"}. Correct the file and send it again.',
   'json-lines-broken':
     'Line {line}, column {column}: the value goes on over several lines, but the file holds one value on each. Write it on one line, or send one array.',
 

@@ -5,7 +5,15 @@ import { DocumentType, schemaOf } from '#libs/documents';
 import { isTableFormat } from '../contract.js';
 import { OutputSpec } from '../output/output-spec.js';
 import { NotationSpec } from './source-spec.js';
-import { CsvSource, EitherSource, FixedWidthSource, names, type TableSource, XlsxSource } from './table-source.js';
+import {
+  CsvSource,
+  EitherSource,
+  FixedWidthSource,
+  JsonRowsSource,
+  names,
+  type TableSource,
+  XlsxSource,
+} from './table-source.js';
 
 const Unread = z.array(z.string()).default([]).describe('Parts that mean something and are not read: each is told');
 const XmlSource = z.strictObject({
@@ -37,7 +45,15 @@ export const Header = z
     validFrom: Day.optional().describe("First day of receipt, in the partner's zone, on which it holds"),
     validUntil: Day.optional().describe('The last one'),
     source: z
-      .discriminatedUnion('format', [CsvSource, XlsxSource, EitherSource, FixedWidthSource, XmlSource, JsonSource])
+      .discriminatedUnion('format', [
+        CsvSource,
+        XlsxSource,
+        EitherSource,
+        FixedWidthSource,
+        JsonRowsSource,
+        XmlSource,
+        JsonSource,
+      ])
       .optional(),
     fields: Fields.optional(),
     notation: NotationSpec.optional().describe('How dates and numbers are written in its files'),

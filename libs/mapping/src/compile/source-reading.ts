@@ -23,11 +23,16 @@ export function sourceReading(source: ReadingHeader['source']): SourceReading {
       return { ...reading, ...filling(source), workbook: { headers: wantedOf(source) } };
     case 'fixed-width':
       return { ...reading, ...filling(source), layout: layoutOf(source) };
+    case 'json-rows':
+      return { ...reading, ...filling(source), ...recordsAt(source) };
     case 'xml':
     case 'json':
-      return { ...reading, ...(source.record !== undefined && { recordPath: source.record }) };
+      return { ...reading, ...recordsAt(source) };
   }
 }
+
+const recordsAt = ({ record }: { record?: string | undefined }): Pick<SourceReading, 'recordPath'> =>
+  record === undefined ? {} : { recordPath: record };
 
 const filling = ({ fillDown: names, aliases }: TableSource): Pick<SourceReading, 'fillDown'> =>
   names === undefined ? {} : { fillDown: (columns) => fillDown(columns, names, aliases) };

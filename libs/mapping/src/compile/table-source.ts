@@ -156,11 +156,22 @@ export const FixedWidthSource = z.strictObject({
   splitEvery: table.splitEvery,
 });
 
+export const JsonRowsSource = z.strictObject({
+  format: z.literal('json-rows').describe('JSON whose objects are rows: an array of them, or one on each line'),
+  record: z
+    .string()
+    .optional()
+    .describe('Where the rows stand, e.g. $.items[*]; absent: in the array, or on the lines'),
+  ...table,
+  match: match.required({ headers: true }),
+});
+
+export type JsonRowsSource = z.infer<typeof JsonRowsSource>;
 export type CsvSource = z.infer<typeof CsvSource>;
 export type XlsxSource = z.infer<typeof XlsxSource>;
 export type EitherSource = z.infer<typeof EitherSource>;
 export type FixedWidthSource = z.infer<typeof FixedWidthSource>;
-export type TableSource = CsvSource | XlsxSource | EitherSource | FixedWidthSource;
+export type TableSource = CsvSource | XlsxSource | EitherSource | FixedWidthSource | JsonRowsSource;
 
 /** The second file of a mapping of two, as a table of its own. */
 export function detailSource(source: TableSource): TableSource | undefined {

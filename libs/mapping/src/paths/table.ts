@@ -70,8 +70,11 @@ const placeOf =
 
 const absentColumn = (name: string): Path<Rows> => ({ read: () => undefined, place: placeOf(name) });
 
+const isNumberAt = (row: SourceRow | undefined, position: number): boolean => row?.numbers?.includes(position) === true;
+
 const rowColumn = (name: string, position: number, cell: CellReader): Path<Rows> => ({
   read: (rows) => cell(rows[0]?.cells[position]),
+  isNumber: (rows) => isNumberAt(rows[0], position),
   place: placeOf(name, position),
 });
 
@@ -86,6 +89,7 @@ function documentColumn(name: string, position: number, cell: CellReader): Path<
       }
       return undefined;
     },
+    isNumber: (rows) => isNumberAt(rows.find(hasValue), position),
     place: (rows) => place([rows.find(hasValue) ?? rows[0]].flatMap((row) => row ?? [])),
   };
 }

@@ -16,6 +16,8 @@ export interface Sample {
   /** The head of the mapping's `source`, without `groupBy`: format, match, dialect. */
   source: Readonly<Record<string, unknown>>;
   isTable: boolean;
+  /** A row leaves out what it does not say: a file that lacks a name of these need not be another kind. */
+  isSparse?: boolean;
   /** What repeats as lines: `row` of a table, a path of a tree; absent where nothing does. */
   lines?: string;
   fields: readonly SampleField[];

@@ -189,6 +189,18 @@ function plainConcepts(names: readonly (string | readonly string[])[]): Set<Conc
 /** Of how many different things these names, or places in a tree, speak plainly: the header row of a table does of many. */
 export const headerScore = (names: readonly (string | readonly string[])[]): number => plainConcepts(names).size;
 
+const NUMBER_CONCEPTS: ReadonlySet<ConceptName> = new Set([
+  'orderNumber',
+  'invoiceNumber',
+  'creditNumber',
+  'despatchNumber',
+  'returnNumber',
+]);
+
+/** Whether some of these names speak of the number of a document. */
+export const namesNumber = (names: readonly (string | readonly string[])[]): boolean =>
+  [...plainConcepts(names)].some((name) => NUMBER_CONCEPTS.has(name));
+
 /** Of how many things that lines have. */
 export const lineScore = (paths: readonly (readonly string[])[]): number =>
   [...plainConcepts(paths)].filter((name) => LINE_CONCEPTS.has(name)).length;

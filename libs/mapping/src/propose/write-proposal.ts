@@ -35,10 +35,15 @@ export function writeProposal(name: string, sample: Sample, proposal: Proposal):
 }
 
 /** A table is known by every column that is read: a file that lacks one is refused by its name, instead of orders without prices. */
-function sourceOf({ source, isTable, fields: sampled }: Sample, fields: readonly ProposedField[]): Sample['source'] {
+function sourceOf(
+  { source, isTable, isSparse, fields: sampled }: Sample,
+  fields: readonly ProposedField[],
+): Sample['source'] {
   if (!isTable || Object.keys(source['match'] ?? {}).length === 0) return source;
   const read = new Set(fields.map(({ field }) => field));
-  return { ...source, match: { headers: sampled.filter((field) => read.has(field)).map(({ name }) => name) } };
+  const all = sampled.filter((field) => read.has(field));
+  const always = isSparse === true ? all.filter(({ filled, total }) => filled === total) : all;
+  return { ...source, match: { headers: (always.length === 0 ? all : always).map(({ name }) => name) } };
 }
 
 const stripped = (fields: readonly ProposedField[]): ProposedField[] =>

@@ -81,7 +81,7 @@ async function writeReply(
 function replyBytes(hub: Hub, workspace: Workspace, receipt: Receipt, phase: ReplyPhase): AsyncIterable<Uint8Array> {
   const mapping = workspace.mappings.find((one) => `${one.id}@${one.version}` === receipt.mapping);
   const wasApplied = receipt.status === 'applied' || receipt.status === 'ended';
-  if (mapping !== undefined && isTableFormat(mapping.format) && wasApplied) {
+  if (mapping !== undefined && isTableFormat(mapping.format) && mapping.format !== 'json-rows' && wasApplied) {
     const rows = rowReply(
       (start) => hub.blobs.open(receipt.sha256, start),
       mapping,
@@ -108,7 +108,7 @@ async function* treeReply(
       workspace.partners.find((partner) => partner.id === receipt.partnerId)?.name ?? receipt.partnerId ?? '';
     const all = fileProblems.length === 0 ? entries : [wholeFile(receipt, fileProblems)];
     yield encode(ublReply(receipt, phase, { us: workspace.company.name, them }, all, hub.now()));
-  } else if (mapping?.format === 'json' || /\.(?:json|jsonl|ndjson)$/.test(name)) {
+  } else if (mapping?.format.startsWith('json') === true || /\.(?:json|jsonl|ndjson)$/.test(name)) {
     const results = entries.map((entry) => ({
       document: nameOfEntry(entry),
       ...entryStatus(entry, phase),

@@ -514,7 +514,39 @@ describe('a tree as a sample', () => {
     });
   });
 
-  test('lines of JSON without lists: each is a document of one line', async () => {
+  const rows = ['A-1', 'A-1', 'A-2'].map((order, index) => ({
+    order_no: order,
+    customer: { name: 'Moorland' },
+    sku: `S-${index + 1}`,
+    qty: 2,
+    ...(index === 0 && { note: 'first' }),
+  }));
+  test.each([
+    ['an array', JSON.stringify(rows), undefined],
+    ['lines', rows.map((row) => JSON.stringify(row)).join('\n'), undefined],
+    ['a member of an answer', JSON.stringify({ page: 1, data: { items: rows } }), '$.data.items[*]'],
+  ])('rows of JSON in %s are grouped to orders as those of a table are', async (_, content, record) => {
+    const { proposal, mapping, text, excerpt } = await propose(bytesOf(content));
+    expect(proposal).toMatchObject({ documentType: 'Order', groupBy: 'order_no' });
+    expect(mapping).toMatchObject({ format: 'json-rows', ...(record !== undefined && { recordPath: record }) });
+    expect(text).toContain('match: { headers: [ order_no, customer.name, sku, qty ] }');
+    for (const open of [bytesOf(content), excerpt!]) {
+      const { documents, problems } = await documentsOf(open, mapping);
+      expect(problems).toEqual([]);
+      expect(documents).toMatchObject([
+        { orderNumber: 'A-1', buyer: { name: 'Moorland' }, lines: [{ item: { sellerItemId: 'S-1' } }, {}] },
+        { orderNumber: 'A-2', lines: [{ item: { sellerItemId: 'S-3' } }] },
+      ]);
+    }
+  });
+
+  test('lines of one JSON document are no rows of several', async () => {
+    const content = JSON.stringify({ orderNumber: 'A-1', currency: 'EUR', items: rows });
+    const { mapping } = await propose(bytesOf(content));
+    expect(mapping.format).toBe('json');
+  });
+
+  test('rows of JSON without a number: all are lines of one document', async () => {
     const stock = [
       '{"site":"LEEDS","sku":"A-1","ean":"4006381333931","onHand":118,"uom":"EA"}',
       '{"site":"LEEDS","sku":"A-2","onHand":0,"uom":"EA"}',
@@ -532,9 +564,9 @@ describe('a tree as a sample', () => {
             item: { sellerItemId: 'A-1', gtin: '4006381333931' },
             quantity: { value: '118', unitCode: 'EA' },
           },
+          { item: { sellerItemId: 'A-2' }, quantity: { value: '0' } },
         ],
       },
-      { lines: [{ item: { sellerItemId: 'A-2' }, quantity: { value: '0' } }] },
     ]);
   });
 

@@ -46,7 +46,10 @@ async function workbookOf(
 }
 
 /** The rows of the first few documents. */
-function documentsOf({ rows, columns }: ExcerptedTable, groupBy: string | undefined): readonly Row[] {
+export function documentsOf(
+  { rows, columns }: Pick<ExcerptedTable, 'rows' | 'columns'>,
+  groupBy: string | undefined,
+): readonly Row[] {
   const group = groupBy === undefined ? -1 : columns.indexOf(groupBy);
   const keys = new Set<string>();
   let key = '';

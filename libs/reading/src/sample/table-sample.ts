@@ -7,7 +7,7 @@ import { decodeTable, findDialect, firstRows, type TableDialect, type TableForma
 import { excerptOf } from './table-excerpt.js';
 
 /** Rows that are looked at. */
-const MOST_ROWS = 2_000;
+export const MOST_ROWS = 2_000;
 /** Reads the table of a CSV file or a workbook as a sample. */
 export async function readTableSample(open: OpenBytes, format: TableFormat): Promise<ReadSample> {
   const dialect = await findDialect(open, format);
@@ -78,7 +78,8 @@ function withRagged(dialect: TableDialect, columns: readonly string[], rows: rea
   };
 }
 
-function fieldOf(name: string, column: number, columns: readonly string[], rows: readonly Row[]): SampleField {
+/** A column of a table. */
+export function fieldOf(name: string, column: number, columns: readonly string[], rows: readonly Row[]): SampleField {
   const texts = rows.map(({ cells }) => cells[column] ?? '');
   return { ...observe(name, texts), variesWithin: (groupColumn) => varies(texts, columns.indexOf(groupColumn), rows) };
 }

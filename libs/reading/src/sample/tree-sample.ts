@@ -3,6 +3,7 @@ import { JsonNumber, type JsonValue, type OpenBytes, readJson, readXml, type Xml
 import { headerScore, lineScore, nameWords, observe, type Sample, type SampleField } from '#libs/mapping';
 
 import type { ReadSample } from './contract.js';
+import { jsonRowsIn, readJsonRowsSample } from './json-rows-sample.js';
 import { type Branch, type Place, placesOf } from './tree-places.js';
 
 /** Proposals are made of documents, not of whole months of them. */
@@ -38,6 +39,8 @@ export async function readJsonSample(open: OpenBytes): Promise<ReadSample> {
   }
   const [root] = roots;
   if (root === undefined) return { ok: false, problems: [problem('file-empty')] };
+  const rows = jsonRowsIn(roots);
+  if (rows !== undefined) return readJsonRowsSample(open, rows);
   // A document that is an array is a list without a name.
   const isList = Array.isArray(root);
   const branches = roots.map((value) => ({
