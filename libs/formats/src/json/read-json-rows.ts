@@ -103,10 +103,12 @@ function cellsAt(name: string, value: JsonValue): Cell[] {
   if (Array.isArray(value)) return value.flatMap((each: JsonValue, index) => cellsAt(`${name}[${index}]`, each));
   if (isObject(value)) return Object.entries(value).flatMap(([member, each]) => cellsAt(`${name}.${member}`, each));
   if (value instanceof JsonNumber) return [{ name, text: value.text, isNumber: true }];
-  return [{ name, text: value === null ? '' : String(value), isNumber: false }];
+  return [{ name, text: textOf(value as null | boolean | string), isNumber: false }];
 }
 
-const isObject = (value: JsonValue): value is { readonly [name: string]: JsonValue } =>
+const textOf = (value: null | boolean | string): string => (value === null ? '' : String(value));
+
+const isObject = (value: JsonValue): value is Readonly<Record<string, JsonValue>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof JsonNumber);
 
 function rowOf({ value, line, path }: JsonRecord, positions: ReadonlyMap<string, number>): Row {
