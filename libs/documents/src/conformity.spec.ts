@@ -13,7 +13,7 @@ const order = {
   issuedAt: '2026-11-22T10:15:00Z',
   currency: 'GBP',
   taxIncluded: false,
-  buyer: { name: 'Dale Inn', identifiers: [{ scheme: '0088', value: '5060000000017' }], address: { country: 'GB' } },
+  buyer: { name: 'Dale Inn', identifiers: [{ scheme: '0088', value: '5060000000016' }], address: { country: 'GB' } },
   notes: ['by noon'],
   lines: [
     {

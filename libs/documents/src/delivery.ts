@@ -118,3 +118,4 @@ export const ReceiptAdvice = z
 
 export type DespatchAdvice = z.infer<typeof DespatchAdvice>;
 export type ReceiptAdvice = z.infer<typeof ReceiptAdvice>;
+export type Pack = z.infer<typeof Pack>;

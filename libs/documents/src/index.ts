@@ -1,3 +1,4 @@
+export { withCheckDigit } from './codes/check-digit.js';
 export { isKnownCountry } from './codes/countries.js';
 export { minorUnitDigits } from './codes/currencies.js';
 export { isKnownUnit } from './codes/units.js';

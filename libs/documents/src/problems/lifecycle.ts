@@ -8,10 +8,13 @@ export const lifecycleTexts = {
   'bill-tax-implausible':
     '{field} is {found}, but {percent} percent of {taxableAmount} are {expected} (EN 16931 BR-CO-17). Check which of them is right.',
   'bill-total-implausible': '{field} is {found}, but {sum} {expected} (EN 16931 {rule}). Check which of them is right.',
+  'check-digit-wrong':
+    'The {kind} of {field} is {found}: its last digit does not fit the others, {expected} would. Look for a mistyped digit.',
   'code-not-listed':
     '{field} is "{found}", which is not in {list}. It stays as stated; state a code of that list such as {expected}.',
   'currency-missing': 'The document names no currency. State an ISO 4217 code such as {expected}.',
   'currency-unknown': 'The currency {found} is not in ISO 4217. State a code of that list such as {expected}.',
+  'gtin-malformed': '{field} is "{found}", expected the {expected} of a GTIN. Correct the number, or leave it out.',
   'item-missing':
     'Line {lineNumber} does not say what is meant. State the buyer item number, the seller item number or the GTIN, or at least a name.',
   'item-unidentified':

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 
-import { described, type Document, isKnownCountry } from '#libs/documents';
+import { described, type Document, isKnownCountry, withCheckDigit } from '#libs/documents';
 
 import { compileRules, RulesDefinition } from './compile-rules.js';
 import { validateDocument } from './validate.js';
@@ -100,5 +100,40 @@ test('codes of currencies, countries and units are of their lists', () => {
     false,
     false,
     false,
+  ]);
+});
+
+test('check digits are those of GS1', () => {
+  // The examples of GS1: https://www.gs1.org/services/how-calculate-check-digit-manually
+  const right = ['96385074', '614141000036', '6291041500213', '00012345678905', '376104250021234569'];
+  expect(right.map(withCheckDigit)).toEqual(right);
+  expect(withCheckDigit('6291041500218')).toBe('6291041500213');
+});
+
+test('a GTIN or SSCC with another check digit is told with the right one', () => {
+  const packs = [{ sscc: '376104250021234569' }, { sscc: '376104250021234560' }];
+  const lines = [line('1', { item: { gtin: '6291041500218' }, packs }), line('2', { item: { gtin: '6291041500213' } })];
+  expect(
+    validateDocument(document('DespatchAdvice', lines, { packs }) as Document, rules, { id: 'northern' }),
+  ).toMatchObject([
+    { code: 'check-digit-wrong', field: 'packs[1].sscc', found: '376104250021234560', expected: '376104250021234569' },
+    {
+      field: 'lines[0].item.gtin',
+      found: '6291041500218',
+      expected: '6291041500213',
+      consequence: 'warn',
+      lineIndex: 0,
+    },
+    { field: 'lines[0].packs[1].sscc' },
+  ]);
+});
+
+test('a GTIN of another form is told, also where it stands among other identifiers', () => {
+  expect(told(document('Catalogue', [line('1', { item: { gtin: '12348' } })]))).toEqual([
+    'warn gtin-malformed lines[0].item.gtin',
+  ]);
+  const identifiers = [{ scheme: '0160', value: '629104150021X' }];
+  expect(told(document('OrderResponse', [line('1', { substitute: { identifiers } })]))).toEqual([
+    'warn gtin-malformed lines[0].substitute.gtin',
   ]);
 });

@@ -11,6 +11,7 @@ import { itemIdOf } from '../orders/ledger.js';
 import { deriveTotals } from '../orders/money.js';
 import { atLine } from './any-line.js';
 import { BILL_RULES } from './bill-rules.js';
+import { CHECK_DIGIT_RULES } from './check-digits.js';
 import { CODE_RULES } from './codes.js';
 import { LINE_NUMBER_RULES } from './line-numbers.js';
 import { QUANTITY_RULES } from './quantities.js';
@@ -157,6 +158,7 @@ export const BUILT_IN_RULES: readonly CompiledRule[] = [
   orderRule('totals-plausible', 'warn', totalsPlausible),
   linesRule(['InventoryReport'], 'stock-not-negative', 'warn', eachLine(negativeStock)),
   fixed(stockRule('stock-unambiguous', 'block', repeatedStock)),
+  ...CHECK_DIGIT_RULES,
   ...BILL_RULES,
 ];
 
