@@ -57,6 +57,7 @@ export const folder = defineConnector<FolderConfig>({
       },
       send,
       files: {
+        place: (config) => foldersOf(config).outbox,
         announce: (context, name) =>
           intoFolders(context, async ({ outbox }) => {
             const place = localPlace(outbox, context.signal);

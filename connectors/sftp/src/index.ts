@@ -39,6 +39,8 @@ export const sftp = defineConnector<SftpConfig>({
       },
       send,
       files: {
+        place: (config) =>
+          `${config.username}@${config.host.toLowerCase()}:${config.port} ${posix.normalize(foldersOf(config).outbox)}`,
         announce: (context, name) =>
           connected(context, async (connection) => {
             const place = remotePlace(connection, foldersOf(context.config).outbox);

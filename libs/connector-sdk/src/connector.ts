@@ -180,6 +180,8 @@ export interface SendDocument<Config> {
   find?: (context: ConnectorContext<Config>, request: SendRequest) => Promise<Outcome<Found | undefined>>;
   /** It writes files: its requests have a `file`. */
   files?: {
+    /** Where they are written, in one spelling: two connections of one place write into the same folder. */
+    place(config: Config): string;
     /** Makes the empty file `name` anew where files are written: a batch is there. */
     announce(context: ConnectorContext<Config>, name: string): Promise<Outcome<void>>;
   };

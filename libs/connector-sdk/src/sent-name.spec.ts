@@ -68,6 +68,19 @@ describe('a name template', () => {
     expect(isUnique('{partner}{documentType}{controlNumber}.xml')).toBe(true);
   });
 
+  test.each([
+    ['{number}.csv', '{orderNumber}.csv', true],
+    ['{number}.csv', 'orders.csv', true],
+    ['{documentType}-{controlNumber}.csv', '{documentType}-{controlNumber}.csv', true],
+    ['{number}.csv', '{number}.xml', false],
+    ['north-{number}.csv', 'south-{number}.csv', false],
+    ['{number}-{key}.csv', '{number}-{key}.csv', false],
+  ])('%s and %s may coincide: %s', (one, other, expected) => {
+    const [a, b] = [SentName.parse(one), SentName.parse(other)];
+    if (typeof a === 'string' || typeof b === 'string') throw new Error(`${one} ${other}`);
+    expect([a.mayCoincide(b), b.mayCoincide(a)]).toEqual([expected, expected]);
+  });
+
   test('gives one safe path segment of at most 200 bytes, whatever the document says', () => {
     const template = '{documentType}-{number}-{orderNumber}-{partner}-{controlNumber}.{extension}';
     fc.assert(

@@ -66,6 +66,21 @@ export class SentName {
     return this.has('controlNumber') && this.has('documentType') && (isOnePartner || this.has('partner'));
   }
 
+  /** Whether documents of two templates may get one name: told by what stands before their first and behind their last placeholder. */
+  mayCoincide(other: SentName): boolean {
+    if (this.has('key') || other.has('key')) return false;
+    const [mine, theirs] = [this.ends(), other.ends()];
+    return (
+      (mine.start.startsWith(theirs.start) || theirs.start.startsWith(mine.start)) &&
+      (mine.end.endsWith(theirs.end) || theirs.end.endsWith(mine.end))
+    );
+  }
+
+  private ends(): { start: string; end: string } {
+    const texts = this.template.split(/\{[^{}]*\}/);
+    return { start: texts[0] ?? '', end: texts.at(-1) ?? '' };
+  }
+
   /** The name, or the placeholder that the document has nothing for. Characters that are unsafe in a name become `_`. */
   nameOf(values: NameValues): { name: string } | { lacks: NamePart } {
     const lacks = [...this.parts].find((part) => values[part] === undefined || values[part] === '');

@@ -1,4 +1,4 @@
-import { type AnyConnector, senderOf, SentName } from '#libs/connector-sdk';
+import { type AnyConnector, DEFAULT_SENT_NAME, senderOf, SentName } from '#libs/connector-sdk';
 import { canonicalJson, type DocumentType, nearestName } from '#libs/documents';
 
 import { checkSettings } from './check-settings.js';
@@ -37,6 +37,7 @@ export function loadConnections(
 ): LoadedConnection[] {
   const loaded = files.flatMap((file) => loadConnection(file, connectors, names) ?? []);
   checkInboxes(loaded);
+  checkOutboxes(loaded);
   return loaded;
 }
 
@@ -164,4 +165,38 @@ function checkInboxes(loaded: readonly LoadedConnection[]): void {
     if (owner !== undefined) file.faults.add(['config'], 'inbox-shared', { found: owner });
     owners.set(inbox, connection.id);
   }
+}
+
+/** Two connections that give the same name in one folder: files are never overwritten, so the second would wait for a person. */
+function checkOutboxes(loaded: readonly LoadedConnection[]): void {
+  const writers = loaded.flatMap((one) => writerOf(one) ?? []);
+  writers.forEach((writer, index) => {
+    const other = writers.slice(0, index).find((before) => mayMeet(before, writer));
+    if (other === undefined) return;
+    const path = writer.connection.sentFiles === undefined ? ['config'] : ['sentFiles', 'name'];
+    writer.file.faults.warn(path, 'sent-name-shared', {
+      found: writer.name.template,
+      params: { other: other.connection.id, template: other.name.template },
+    });
+  });
+}
+
+interface Writer extends LoadedConnection {
+  place: string;
+  name: SentName;
+}
+
+function writerOf(one: LoadedConnection): Writer | undefined {
+  const { connection, connector } = one;
+  const files = Object.values(connector.send ?? {}).find((sender) => sender?.files !== undefined)?.files;
+  const name = SentName.parse(connection.sentFiles?.name ?? DEFAULT_SENT_NAME);
+  if (files === undefined || connection.mode === 'off' || typeof name === 'string') return undefined;
+  return { ...one, name, place: `${connector.id} ${files.place(connection.config)}` };
+}
+
+function mayMeet(one: Writer, other: Writer): boolean {
+  if (one.place !== other.place || !one.name.mayCoincide(other.name)) return false;
+  const [a, b] = [one.connection.partner, other.connection.partner];
+  const isApart = a !== undefined && b !== undefined && a !== b && one.name.has('partner') && other.name.has('partner');
+  return !isApart;
 }

@@ -526,6 +526,26 @@ describe('a setting without effect', () => {
     expect(named.ok && named.warnings).toMatchObject([{ code: 'sent-name-repeats', field: 'sentFiles.name' }]);
   });
 
+  test('of names that two connections may give in one folder is a warning, unless their partners keep them apart', () => {
+    const drop = (id: string, name: string, more = '') =>
+      `id: ${id}\nconnector: drop\nmode: live\nconfig: { path: out }\nsentFiles: { name: "${name}" }\n${more}`;
+    const told = (one: string, other: string) => {
+      const result = loadWorkspace(
+        workspaceFiles({ 'connections/one.yaml': one, 'connections/other.yaml': other }),
+        connectors,
+      );
+      return (result.ok ? result.warnings : result.problems).filter(({ code }) => code === 'sent-name-shared');
+    };
+    const numbered = '{documentType}-{controlNumber}-{partner}.xml';
+    expect(told(drop('one', numbered), drop('other', numbered))).toMatchObject([
+      { severity: 'warning', field: 'sentFiles.name', params: { file: 'connections/other.yaml', other: 'one' } },
+    ]);
+    expect(told(drop('one', numbered, 'partner: acme\n'), drop('other', numbered, 'partner: base\n'))).toEqual([]);
+    expect(told(drop('one', numbered), drop('other', numbered).replace('out', 'elsewhere'))).toEqual([]);
+    expect(told(drop('one', numbered), drop('other', numbered).replace('live', 'off'))).toEqual([]);
+    expect(told(drop('one', numbered), drop('other', '{number}-{key}.xml'))).toEqual([]);
+  });
+
   test('is a warning', () => {
     const result = loadWorkspace(workspaceFiles(edited('routes.yaml', '[erp]', '[]')), connectors);
     expect(result.ok && result.warnings).toMatchObject([

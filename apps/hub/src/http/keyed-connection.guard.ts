@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import type { FastifyRequest } from 'fastify';
 
 import type { AnyConnector } from '#libs/connector-sdk';
-import type { Hub } from '#libs/pipeline';
+import { type Hub, SecretMissing } from '#libs/pipeline';
 import { activeVersions } from '#libs/store';
 import type { Connection } from '#libs/workspace';
 
@@ -27,13 +27,28 @@ export class KeyedConnectionGuard implements CanActivate {
       const connection = workspace.connections.find((one) => one.id === id && one.mode !== 'off');
       const connector = this.hub.connectors.find((one) => one.id === connection?.connector);
       if (connection === undefined || connector?.webhook === undefined) continue;
-      const config: unknown = await this.hub.resolveConfig(companyId, connection);
+      const config = await this.settingsOf(companyId, connection);
       const headers = request.headers as Record<string, string>;
       if (!connector.webhook.verify(config, { method: request.method, headers })) continue;
       request.inbound = { companyId, connection, connector };
       return true;
     }
     throw refused();
+  }
+
+  /** What is missing is ours to cure: the caller is told to wait, not that its key is wrong. */
+  private async settingsOf(companyId: string, connection: Connection): Promise<unknown> {
+    try {
+      return await this.hub.resolveConfig(companyId, connection);
+    } catch (error) {
+      if (!(error instanceof SecretMissing)) throw error;
+      this.hub.log.warn({ connection: connection.id }, error.message);
+      throw new ProblemException({
+        title: 'Not ready',
+        status: 503,
+        detail: 'This connection is not set up to the end. Its operator has been told; send it again later.',
+      });
+    }
   }
 }
 

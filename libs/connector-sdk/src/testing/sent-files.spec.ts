@@ -84,6 +84,7 @@ function writer({ place: changes, file: change = (file) => file, announce }: Bug
           }
         },
         files: {
+          place: ({ path }) => path,
           announce: async (_, name) => {
             if (announce !== undefined) return announce();
             await place.remove(name);

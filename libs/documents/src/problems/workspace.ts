@@ -13,6 +13,8 @@ export const workspaceTexts = {
   'sent-name-invalid': '{file} line {line}: {found} cannot name files: {reason}. Example: "{example}".',
   'sent-name-repeats':
     '{file} line {line}: {field} {found} may give two documents the same name; files are never overwritten, so the second would wait for a person. Add the placeholder key, or controlNumber with documentType and partner.',
+  'sent-name-shared':
+    '{file} line {line}: {field} {found} may give a document the name that {template} gives one of the connection {other}, which writes into the same folder. Files are never overwritten, so the second would wait for a person. Give one of them another folder, or another beginning of its names.',
   'id-duplicate': '{file} line {line}: {field} {found} is used twice. Give each its own, e.g. {found}-2.',
   'inbox-shared':
     '{file} line {line}: the connection {found} takes files from the same place. Give each connection its own, e.g. another "path".',

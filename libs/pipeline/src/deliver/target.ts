@@ -1,7 +1,7 @@
 import type { AnyConnector, ConnectorContext } from '#libs/connector-sdk';
-import { connectionState } from '#libs/store';
+import { connectionState, reportConnection } from '#libs/store';
 
-import { connectionContext } from '../connection-context.js';
+import { connectionContext, REST_MS } from '../connection-context.js';
 import type { Hub } from '../hub.js';
 import { type Sealing, sealingOf } from '../pgp/sealing.js';
 import { type Naming, namingOf } from './sent-files.js';
@@ -22,7 +22,7 @@ export interface Target {
   sealing: Sealing;
 }
 
-/** The connection as configured now; undefined when it is off, `rests` when it is paused or held. */
+/** The connection as configured now; undefined when it is off, `rests` when it is paused or held, or lacks a secret. */
 export async function openTarget(
   hub: Hub,
   { companyId, connectionId }: { companyId: string; connectionId: string },
@@ -34,10 +34,16 @@ export async function openTarget(
   const state = await connectionState(hub.database, companyId, connectionId);
   if (state?.pausedReason != null || (state?.heldUntil != null && state.heldUntil > hub.now())) return 'rests';
   const context = await connectionContext(hub, companyId, connection);
+  if (!context.ok) {
+    const { failure } = context;
+    hub.log.warn({ connection: connectionId, kind: failure.kind }, failure.message);
+    await reportConnection(hub.database, companyId, connectionId, { ok: false, failure, holdMs: REST_MS });
+    return 'rests';
+  }
   const rates = [connection.requestsPerSecond, connector.limits.requestsPerSecond].filter((rate) => rate !== undefined);
   return {
     connector,
-    context,
+    context: context.value,
     mode: connection.mode,
     settleMs: connection.settleMs ?? connector.settleMs,
     outputs: outputsOf(connection, workspace, (await hub.references.now(companyId)).tables),

@@ -2,7 +2,7 @@ import { type AnyConnector, failed, type FileSession, type Outcome } from '#libs
 import { leasePoll, releasePoll, renewPoll, reportConnection } from '#libs/store';
 import type { Connection } from '#libs/workspace';
 
-import { connectionContext } from '../connection-context.js';
+import { connectionContext, REST_MS } from '../connection-context.js';
 import type { Hub } from '../hub.js';
 import { receiveFiles, type ReceiveReport } from './receive-files.js';
 
@@ -10,9 +10,6 @@ export interface PollJob {
   companyId: string;
   connectionId: string;
 }
-
-/** After a failed poll the connection rests this long. */
-const REST_MS = 10_000;
 
 /** One poll of one connection: opens a session, takes what is ready, keeps the connection's health. */
 export async function pollConnection(hub: Hub, job: PollJob): Promise<ReceiveReport | undefined> {
@@ -43,7 +40,7 @@ async function poll(
   connector: AnyConnector,
 ): Promise<ReceiveReport | undefined> {
   const context = await connectionContext(hub, job.companyId, connection);
-  const opened = await connector.receive!.open(context);
+  const opened = context.ok ? await connector.receive!.open(context.value) : context;
   const polled = opened.ok ? await pollSession(hub, job, connection, opened.value) : opened;
   if (polled.ok) {
     await reportConnection(hub.database, job.companyId, job.connectionId, {

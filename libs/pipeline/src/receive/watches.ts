@@ -2,6 +2,7 @@ import { canonicalJson } from '#libs/documents';
 import { pollNow, ring } from '#libs/store';
 import type { Connection } from '#libs/workspace';
 
+import { connectionContext } from '../connection-context.js';
 import type { Hub } from '../hub.js';
 
 /** A burst of arrivals makes one poll. */
@@ -21,12 +22,11 @@ export class Watches {
       const receive = this.hub.connectors.find(({ id }) => id === connection.connector)?.receive;
       if (receive?.watch === undefined || connection.files === undefined || connection.mode === 'off') continue;
       const watch = receive.watch.bind(receive);
-      wanted.set(canonicalJson([companyId, connection.id, connection.config]), async () =>
-        watch(
-          { config: await this.hub.resolveConfig(companyId, connection), folder: this.hub.edge.folder },
-          this.once(companyId, connection),
-        ),
-      );
+      wanted.set(canonicalJson([companyId, connection.id, connection.config]), async () => {
+        const context = await connectionContext(this.hub, companyId, connection);
+        // What it lacks is told when it is polled; the others are watched.
+        return context.ok ? watch(context.value, this.once(companyId, connection)) : undefined;
+      });
     }
     for (const [key, end] of this.open) {
       if (wanted.has(key) || !key.startsWith(`[${JSON.stringify(companyId)},`)) continue;

@@ -31,7 +31,9 @@ const drop = defineConnector({
   settleMs: 0,
   checkConnection: async () => succeeded(undefined),
   receive: { open: async () => ({ ok: false, failure: { kind: 'transient', message: 'a test' } }) },
-  send: { '*': { ...send, files: { announce: async () => succeeded(undefined) } } },
+  send: {
+    '*': { ...send, files: { place: ({ path }) => path, announce: async () => succeeded(undefined) } },
+  },
 });
 
 /** A remote system: sends orders only. */
