@@ -27,8 +27,8 @@ export interface Row {
   cells: readonly string[];
   /** What the line does not say of where it stands: the path of a JSON row. */
   file?: string;
-  /** Positions of the cells that the format itself says to be numbers, as JSON does. */
-  numbers?: readonly number[];
+  /** Positions of the cells whose format itself says what they are, as JSON numbers and numbers and dates of workbooks: their texts are canonical. */
+  typed?: readonly number[];
   /** Set when this row's structure is wrong (ragged, stray quote): an error is fatal for the order it belongs to. */
   problem?: FormatProblem;
 }

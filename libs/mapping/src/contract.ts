@@ -86,6 +86,8 @@ export interface TableBinding {
   /** All the documents a row may belong to: its own first, then one of each `also`. */
   keysOf(row: SourceRow): string[];
   map(rows: readonly SourceRow[], context: MappingContext): Mapped;
+  /** Watches the rows of a file for proof that its numbers are written otherwise than was declared. */
+  otherNotation(): { add(rows: readonly SourceRow[]): void; problem(): Problem | undefined };
   /** What `also` makes of the same rows, each document under a key of its own. */
   mapAlso(rows: readonly SourceRow[], context: MappingContext): Mapped[];
 }

@@ -45,10 +45,15 @@ export class DocumentRows {
     if (head === undefined) return this.fault('head-missing', rows[0]!);
     if (second !== undefined) return this.fault('head-repeated', second, { firstLine: head.line });
     if (detail === undefined) return this.fault('details-missing', head);
-    const { line, file, cells } = head;
+    const { line, file, cells, typed = [] } = head;
     const width = cells.length;
     const at = file === undefined ? { line, width } : { line, width, file };
-    return details.map((row) => ({ ...row, head: at, cells: [...cells, ...row.cells.slice(width)] }));
+    return details.map((row) => ({
+      ...row,
+      head: at,
+      cells: [...cells, ...row.cells.slice(width)],
+      typed: [...typed, ...(row.typed ?? [])],
+    }));
   }
 
   /** A row that does not say which document it belongs to: it must not become one. */

@@ -13,19 +13,24 @@ export function fillDown(
   const file = new Columns(columns, aliases);
   const positions = names.flatMap((name) => file.position(name) ?? []);
   const [leading] = positions;
-  let above: readonly string[] = [];
+  let above: Pick<SourceRow, 'cells' | 'typed'> = { cells: [] };
   const isBlank = (cells: readonly string[], position: number): boolean => (cells[position] ?? '').trim() === '';
   return (row) => {
     const { cells } = row;
     // Cells of a row of the wrong structure may stand in the wrong columns.
     if (leading === undefined || row.problem?.severity === 'error') return row;
     if (!isBlank(cells, leading)) {
-      above = cells;
+      above = row;
       return row;
     }
     const filled = [...cells];
-    for (const position of positions) if (isBlank(cells, position)) filled[position] = above[position] ?? '';
-    above = filled;
-    return { ...row, cells: filled };
+    const typed = new Set(row.typed);
+    for (const position of positions) {
+      if (!isBlank(cells, position)) continue;
+      filled[position] = above.cells[position] ?? '';
+      if (above.typed?.includes(position) === true) typed.add(position);
+    }
+    above = { ...row, cells: filled, ...(typed.size > 0 && { typed: [...typed] }) };
+    return { ...row, ...above };
   };
 }

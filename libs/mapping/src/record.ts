@@ -6,8 +6,8 @@ export interface SourceRow {
   cells: readonly string[];
   /** What the line does not say of where it stands: the file, where a document comes from two; the path of a JSON row. */
   file?: string;
-  /** Positions of the cells that the format itself says to be numbers, as JSON does. */
-  numbers?: readonly number[];
+  /** Positions of the cells whose format itself says what they are, as JSON numbers and numbers and dates of workbooks: their texts are canonical. */
+  typed?: readonly number[];
   /** It is of the second of two files: its cells stand behind those of the first. */
   isDetail?: true;
   /** The row of the first of two files that it was joined to, whose cells are its first. */

@@ -17,10 +17,11 @@ import { DocumentRows, type GatheredRows } from './document-rows.js';
 import { buildDocument, type DocumentPlan } from './document.js';
 import { wantedHeaders } from './match.js';
 import { columnKey, Columns, type ColumnSet, JoinedColumns, namesOf } from './paths/column-names.js';
-import { cellPlace, type Rows, tableScope, unguardedText, type UsedColumn } from './paths/table.js';
+import { cellPlace, type Rows, tableScope, unguardedText, type Used, type UsedColumn } from './paths/table.js';
 import type { SourceRow } from './record.js';
 import { tracedTable } from './trace/traced-source.js';
 import { Tracer } from './trace/tracer.js';
+import { OtherNotation } from './values/other-notation.js';
 
 interface Binding {
   /** Collects what is wrong with the mapping. */
@@ -53,11 +54,11 @@ export function bindTable(
     ? new Tracer(tracedTable(columns.names), namedKeys(columns, [...heads.keys, ...(details?.keys ?? [])]))
     : undefined;
   const cell = 'formulaSafe' in source && source.formulaSafe ? unguardedText : undefined;
-  const used: Map<string, UsedColumn>[] = [];
+  const used: Used[] = [];
   const scopeOfPlan = () => {
-    const columnsOfPlan = new Map<string, UsedColumn>();
-    used.push(columnsOfPlan);
-    return tableScope(columns, columnsOfPlan, cell);
+    const ofPlan: Used = { columns: new Map(), numbers: [] };
+    used.push(ofPlan);
+    return tableScope(columns, ofPlan, cell);
   };
   const plans = compilePlans(header, scopeOfPlan, faults, tracer);
   const repeated = columns.ambiguous.map(repeatedColumn);
@@ -68,7 +69,7 @@ export function bindTable(
   const [own, ...others] = plans.map(
     (plan, index): MapGathered =>
       (gathered, context) =>
-        mapRows({ ...plan, format }, [...used[index]!.values()], gathered, context),
+        mapRows({ ...plan, format }, [...used[index]!.columns.values()], gathered, context),
   );
   const also = (header.also ?? []).map(({ target, groupBy = [] }, index) => {
     const partOf = keyReader(groupBy.flatMap((name) => columns.position(name) ?? []));
@@ -79,6 +80,7 @@ export function bindTable(
     ok: true,
     binding: {
       keyOf,
+      otherNotation: () => new OtherNotation(used.flatMap(({ numbers }) => numbers)),
       keysOf: (row) => [keyOf(row), ...also.map((each) => each.keyOf(keyOf(row), row))],
       map(rows, context) {
         const gathered = rowsOf.gather(rows);

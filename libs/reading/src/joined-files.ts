@@ -46,7 +46,12 @@ export async function* decodeJoined({ mapping, heads, details }: JoinedFiles): A
   yield { kind: 'joined-columns', columns, detailColumns, delimiters };
   yield* rowsOf(heads, readings.heads, (row) => row);
   const before = columns.map(() => '');
-  yield* rowsOf(details, readings.details, (row) => ({ ...row, cells: [...before, ...row.cells], isDetail: true }));
+  yield* rowsOf(details, readings.details, ({ typed, ...row }) => ({
+    ...row,
+    cells: [...before, ...row.cells],
+    ...(typed !== undefined && { typed: typed.map((position) => position + before.length) }),
+    isDetail: true,
+  }));
 }
 
 async function* rowsOf(

@@ -19,6 +19,16 @@ export function inSheet(
   const told = (mapped: Mapped): Mapped => placedBy(placed, mapped);
   return {
     keyOf: (row) => binding.keyOf(row),
+    otherNotation() {
+      const watch = binding.otherNotation();
+      return {
+        add: (rows) => watch.add(rows),
+        problem() {
+          const found = watch.problem();
+          return found && placed(found);
+        },
+      };
+    },
     keysOf: (row) => binding.keysOf(row),
     map: (rows, context) => told(binding.map(rows, context)),
     mapAlso: (rows, context) => binding.mapAlso(rows, context).map(told),

@@ -60,6 +60,7 @@ export async function readTable(table: Table): Promise<ReadOne> {
   const { mapping } = table;
   const groups = new GroupCounter();
   let binding: TableBinding | undefined;
+  let notation: ReturnType<TableBinding['otherNotation']> | undefined;
   let rows = 0;
   for await (const item of table.decode()) {
     if (item.kind === 'failed') return { ok: false, problems: [item.problem], mapping };
@@ -68,15 +69,19 @@ export async function readTable(table: Table): Promise<ReadOne> {
       if (!bound.ok) return { ok: false, problems: bound.problems, mapping };
       const sheet = item.kind === 'columns' ? item.sheet : undefined;
       binding = sheet === undefined ? bound.binding : inSheet(item.columns, sheet, bound.binding);
+      notation = binding.otherNotation();
     }
     if (item.kind !== 'rows') continue;
     rows += item.rows.length;
+    notation?.add(item.rows);
     if (mapping.splitEvery !== undefined) continue;
     for (const row of item.rows) groups.addRow(binding!.keyOf(row), row.line);
   }
   groups.end();
   if (groups.largest.rows > MAX_ROWS) return { ok: false, problems: [tooManyRows(groups.largest)], mapping };
   if (rows === 0) return { ok: false, problems: [noRecords()], mapping };
+  const other = notation?.problem();
+  if (other !== undefined) return { ok: false, problems: [other], mapping };
   const bound = binding!;
   return {
     ok: true,

@@ -81,6 +81,8 @@ export const mappingTexts = {
     'Line {line}: {field} is "{found}", a number with "{sign}". Format the column as a plain number and send the document again; or, where it is always written so, have signs: ["{sign}"] declared in the mapping.',
   'number-notation-undeclared':
     'Line {line}: {field} is "{found}", and it is not known what its marks mean, expected {expected}. Write it so; or, where it is always written like this, have {cure} declared in the mapping.',
+  'number-notation-other':
+    'Line {line}: {field} is "{found}". The numbers of this file are written with a decimal {other}, and a decimal {declared} was agreed: nothing of the file was taken, since others of its numbers would be read wrong. Write {expected}; or, where it is always written like this, have {cure} declared in the mapping (notation).',
   'number-became-date':
     'Line {line}: {field} is "{found}", a date where {expected} was expected: a spreadsheet took a number for a day. Format the column as text, type the number in again and send the document again.',
   'date-undecidable':

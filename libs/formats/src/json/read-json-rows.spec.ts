@@ -21,7 +21,7 @@ describe('rows of JSON', () => {
     );
     expect(columns).toEqual(['no', 'qty', 'item.sku', 'paid', 'tags[0]', 'tags[1]']);
     expect(rows).toEqual([
-      { line: 2, cells: ['A', '10.10', '007', '', '', ''], file: '$[0]', numbers: [1] },
+      { line: 2, cells: ['A', '10.10', '007', '', '', ''], file: '$[0]', typed: [1] },
       { line: 3, cells: ['A', '2', '', 'true', 'x', 'y'], file: '$[1]' },
     ]);
   });

@@ -20,7 +20,7 @@ type JsonRecord = Extract<Decoded, { kind: 'values' }>['values'][number];
 
 /**
  * Reads JSON whose objects are the rows of a table: an array of them, or one on each line. Columns are the names of all members in the order in which
- * they come; members of members are `item.sku` and `tags[0]`. Numbers keep their digits, and `numbers` says which cells they are. Not every row has
+ * they come; members of members are `item.sku` and `tags[0]`. Numbers keep their digits, and `typed` says which cells they are. Not every row has
  * every member: what it lacks is blank.
  */
 export async function* readJsonRows(open: OpenBytes, options: ReadJsonRowsOptions = {}): AsyncGenerator<Decoded> {
@@ -113,7 +113,7 @@ const isObject = (value: JsonValue): value is Readonly<Record<string, JsonValue>
 
 function rowOf({ value, line, path }: JsonRecord, positions: ReadonlyMap<string, number>): Row {
   const cells = Array.from({ length: positions.size }, () => '');
-  const numbers: number[] = [];
+  const typed: number[] = [];
   const seen = new Set<string>();
   let problem: FormatProblem | undefined;
   for (const { name, text, isNumber } of cellsOf(value)) {
@@ -121,14 +121,14 @@ function rowOf({ value, line, path }: JsonRecord, positions: ReadonlyMap<string,
     if (seen.has(name)) problem = fault('json-repeated-name', { line, column: 1, found: name });
     seen.add(name);
     cells[position] = text;
-    if (isNumber) numbers.push(position);
+    if (isNumber) typed.push(position);
   }
   if (!isObject(value)) problem = fault('json-row-no-object', { line, expected: WHAT.object, found: whatIs(value) });
   return {
     line,
     cells,
     ...(path !== '$' && { file: path }),
-    ...(numbers.length > 0 && { numbers }),
+    ...(typed.length > 0 && { typed }),
     ...(problem !== undefined && { problem }),
   };
 }

@@ -181,8 +181,8 @@ describe('other cells of a workbook', () => {
   test('may be left out anywhere, and whole rows too', async () => {
     const rows = `${HEADER}<row r="4"><c r="B4"><v>1</v></c></row><row r="9"/><row r="1048576"><c r="A1048576"><v>2</v></c></row>`;
     expect((await read({ rows })).rows).toEqual([
-      { line: 4, cells: ['', '1'] },
-      { line: 1_048_576, cells: ['2', ''] },
+      { line: 4, cells: ['', '1'], typed: [1] },
+      { line: 1_048_576, cells: ['2', ''], typed: [0] },
     ]);
   });
 

@@ -12,6 +12,8 @@ export interface SheetRow {
   line: number;
   isHidden: boolean;
   cells: string[];
+  /** Columns whose cells are numbers or dates, not texts. */
+  typed: ReadonlySet<number>;
   /** Cells without an exact text, by column. */
   problems: readonly { column: number; problem: FormatProblem }[];
 }
@@ -21,6 +23,8 @@ interface FaultyCell {
   found: string;
 }
 
+/** Kinds of cells that hold a number or a date: a number is what is said to be nothing else. */
+const TYPED: ReadonlySet<string | undefined> = new Set([undefined, 'n', 'd']);
 const NUMBER: NumberKind = { kind: 'number' };
 
 /** Makes rows of text of the `row` elements of one sheet. */
@@ -39,6 +43,7 @@ export class SheetRows {
     if (!(Number.isInteger(line) && line > this.line)) this.fail(`row ${stated}`);
     this.line = line;
     const cells: string[] = [];
+    const typed = new Set<number>();
     const problems: { column: number; problem: FormatProblem }[] = [];
     let column = -1;
     for (const cell of children) {
@@ -47,12 +52,13 @@ export class SheetRows {
       const text = this.cellText(cell);
       if (typeof text === 'string') {
         if (text !== '') cells[column] = text;
+        if (TYPED.has(cell.attributes['t'])) typed.add(column);
       } else {
         const place = cellPlace(this.sheet, column, line);
         problems.push({ column, problem: fault(text.code, { line, place, found: text.found }) });
       }
     }
-    return { line, isHidden: isTrue(attributes['hidden']), cells, problems };
+    return { line, isHidden: isTrue(attributes['hidden']), cells, typed, problems };
   }
 
   private columnAfter(column: number, reference: string | undefined): number {

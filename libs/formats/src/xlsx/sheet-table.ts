@@ -142,7 +142,8 @@ export class SheetTable {
     const cells = columns.map(({ position }) => row.cells[position] ?? '');
     if (this.trailer?.takes({ line, cells }) === true) return [];
     const problem = this.problemOf(columns, row);
-    return [problem === undefined ? { line, cells } : { line, cells, problem }];
+    const typed = columns.flatMap(({ position }, index) => (row.typed.has(position) ? index : []));
+    return [{ line, cells, ...(typed.length > 0 && { typed }), ...(problem !== undefined && { problem }) }];
   }
 
   private problemOf(

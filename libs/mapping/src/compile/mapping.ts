@@ -101,7 +101,7 @@ function compileRecords(header: ReadingHeader, faults: Faults, isTraced = false)
   const { format } = source;
   if (isTable(source) && source.groupBy === undefined && !STANDS_ALONE.has(target))
     faults.add(['source'], 'mapping-group-missing', { found: target });
-  if (isTable(source)) return compilePlans(header, () => tableScope(undefined, new Map()), faults) && noRecords;
+  if (isTable(source)) return compilePlans(header, () => tableScope(undefined), faults) && noRecords;
   if (format === 'xml') {
     const plan = compilePlan(header, xmlScope(), faults, isTraced ? new Tracer(tracedXml) : undefined);
     const unread = compileUnread(source.unread, xmlScope(), faults);

@@ -7,8 +7,9 @@ import { notationOf } from '../values/notations.js';
 import { damageOf, withLostZeros } from '../values/spreadsheet-damage.js';
 import type { Read, Source, SourceContext } from './compiled-source.js';
 import type { At } from './faults.js';
-import { notationOfPart, type SourceSpec } from './source-spec.js';
+import { notationIn, notationOfPart, type SourceSpec } from './source-spec.js';
 
+const NUMBER_KINDS: ReadonlySet<ValueKind> = new Set(['decimal', 'integer']);
 const NOTATION_OF_TEXT =
   'formats, decimalComma, thousands and signs say nothing of a text: add as: date or as: decimal, or leave them out';
 /** The longest text that a table may be asked for in vain: what is longer is no code. */
@@ -41,11 +42,15 @@ export function withOptions<N>(
   if (conversion !== undefined && 'badFormat' in conversion)
     context.faults.add([...at, 'formats'], 'mapping-date-format-invalid', { found: conversion.badFormat });
   else if (conversion !== undefined) {
-    const canonical = isOutput ? conversion : canonicalOf(spec, kind, conversion);
+    const canonical = isOutput ? conversion : canonicalOf(spec, kind, conversion, context);
     if (!isOutput) checkOwn(spec, at, canonical, context);
-    steps.convert(isTable ? conversion : { ...conversion, name: () => undefined }, canonical);
+    const told = (one: Conversion): Conversion => (isTable ? one : { ...one, name: () => undefined });
+    steps.convert(told(conversion), told(canonical));
   }
   if (!isOutput) for (const each of functions.number) steps.change(each);
+  const isPlain = spec.path !== undefined && spec.map === undefined && spec.table === undefined;
+  if (isPlain && functions.text.length === 0 && NUMBER_KINDS.has(spec.as ?? kind))
+    context.scope.readsNumber?.(spec.path!, { ...context.notation, ...notationIn(spec) });
   if (spec.required === true) steps.require(context.output);
   return { ...origin, read: steps.read };
 }
@@ -74,10 +79,22 @@ export function readAsNumber<N>(source: Source<N>, context: SourceContext<N>): S
   return { ...source, read: steps.read };
 }
 
-/** How texts are read that the mapping or a table gave, or that were converted before: never as the sender writes. */
-function canonicalOf(spec: SourceSpec, kind: ValueKind, asWritten: Conversion): Conversion {
-  const canonical = spec.const === undefined ? conversionOf(spec.as ?? kind, {}) : undefined;
-  return canonical === undefined || 'badFormat' in canonical ? asWritten : canonical;
+/**
+ * How texts are read that the mapping, a table or the format itself gave, or that were converted before: numbers never as the sender writes them. Days
+ * that are none as ISO 8601 has them can only be as he does.
+ */
+function canonicalOf<N>(
+  spec: SourceSpec,
+  kind: ValueKind,
+  asWritten: Conversion,
+  { notation = {} }: SourceContext<N>,
+): Conversion {
+  const as = spec.as ?? kind;
+  const { signs = notation.signs } = spec;
+  const canonical = spec.const === undefined ? conversionOf(as, { signs }) : undefined;
+  if (canonical === undefined || 'badFormat' in canonical) return asWritten;
+  if (as !== 'date' && as !== 'dateTime') return canonical;
+  return { ...asWritten, convert: (text) => canonical.convert(text) ?? asWritten.convert(text) };
 }
 
 function outgoing<N>(spec: SourceSpec, at: At, { faults }: SourceContext<N>) {

@@ -79,7 +79,7 @@ function compilePath<N>(
   text: string,
   at: At,
   context: SourceContext<N>,
-  { decimalComma, thousands }: Notation = {},
+  { decimalComma, thousands, formats }: Notation = {},
 ): Source<N> | undefined {
   const { scope, faults, output } = context;
   const path = scope.path(text);
@@ -88,10 +88,10 @@ function compilePath<N>(
   const { place, read } = path;
   const isOurs = output !== undefined;
   // Asked only where it makes a difference.
-  const isNumber = decimalComma === true || thousands !== undefined ? path.isNumber : undefined;
+  const isTyped = decimalComma === true || (thousands ?? formats) !== undefined ? path.isTyped : undefined;
   const source: Source<N> = {
     read(node, run) {
-      run.isCanonical = isOurs || isNumber?.(node) === true;
+      run.isCanonical = isOurs || isTyped?.(node) === true;
       return read(node);
     },
     place,

@@ -71,7 +71,7 @@ export function jsonScope(prefix = ''): Scope<SourceJson> {
       const found = parts(text);
       if (found === undefined) return undefined;
       const { place, valueOf } = found;
-      return { place, read: (record) => textOf(valueOf(record)), isNumber: (record) => isNumber(valueOf(record)) };
+      return { place, read: (record) => textOf(valueOf(record)), isTyped: (record) => isNumber(valueOf(record)) };
     },
     each(text) {
       const { list, from } = listTail(text);

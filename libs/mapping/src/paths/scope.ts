@@ -1,3 +1,5 @@
+import type { NumberNotation } from '../values/numbers.js';
+
 /** Where a value stands in the source, or should stand. */
 export interface Place {
   /** The path as the sender knows it: a column name, or the path from the record down. */
@@ -12,8 +14,8 @@ export interface Place {
 export interface Path<N> {
   /** The trimmed text; undefined when absent or blank. */
   read: (node: N) => string | undefined;
-  /** The format itself says that it is a number, and how those are written: in JSON, a value without quotes. */
-  isNumber?: (node: N) => boolean;
+  /** The format itself says what the text is, and how that is written: a JSON value without quotes, a number or date of a workbook. */
+  isTyped?: (node: N) => boolean;
   place: (node: N) => Place;
 }
 
@@ -37,6 +39,8 @@ export interface Scope<N> {
   readonly grammar: string;
   /** Its texts are cells of a table, which a spreadsheet may have written. */
   readonly isTable?: boolean;
+  /** Told of each path whose texts are read as numbers, and of how they are written. */
+  readsNumber?: ((path: string, notation: NumberNotation) => void) | undefined;
   path(text: string): Path<N> | undefined;
   each(text: string): Each<N> | undefined;
   within(text: string): Within<N> | undefined;

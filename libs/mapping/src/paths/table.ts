@@ -1,4 +1,5 @@
 import type { SourceRow } from '../record.js';
+import type { NumberColumn } from '../values/other-notation.js';
 import { columnKey, type ColumnSet } from './column-names.js';
 import { type Path, type Place, presentText, type Scope } from './scope.js';
 
@@ -23,26 +24,38 @@ export interface UsedColumn {
   position: number;
 }
 
+/** What the paths of a document use. */
+export interface Used {
+  /** Columns outside `each: row`, by which rows can contradict each other. */
+  columns: Map<string, UsedColumn>;
+  /** Those whose texts are read as numbers. */
+  numbers: NumberColumn[];
+}
+
 /**
  * Paths of a table are column names. Outside `each: row` they mean the whole document: its first row with a value. `used`
- * collects those columns, so that rows which contradict each other can be found.
+ * collects those columns.
  * @param columns of the file or files; undefined while a mapping is only being checked: then every column exists.
  */
 export function tableScope(
   columns: ColumnSet | undefined,
-  used: Map<string, UsedColumn>,
+  used: Used = { columns: new Map(), numbers: [] },
   cell: CellReader = presentText,
   isRow = false,
 ): Scope<Rows> {
   return {
     grammar: 'a column name, or "row" for each',
     isTable: true,
+    readsNumber(text, notation) {
+      const position = columns?.position(text.trim(), isRow);
+      if (position !== undefined) used.numbers.push({ name: columns?.names[position] ?? text, position, notation });
+    },
     path(text) {
       const wanted = text.trim();
       const position = columns === undefined ? 0 : columns.position(wanted, isRow);
       if (position === undefined) return absentColumn(wanted);
       const name = columns?.names[position] ?? wanted;
-      if (!isRow) used.set(columnKey(name), { name, position });
+      if (!isRow) used.columns.set(columnKey(name), { name, position });
       return isRow ? rowColumn(name, position, cell) : documentColumn(name, position, cell);
     },
     each: (text) =>
@@ -70,11 +83,11 @@ const placeOf =
 
 const absentColumn = (name: string): Path<Rows> => ({ read: () => undefined, place: placeOf(name) });
 
-const isNumberAt = (row: SourceRow | undefined, position: number): boolean => row?.numbers?.includes(position) === true;
+const isTypedAt = (row: SourceRow | undefined, position: number): boolean => row?.typed?.includes(position) === true;
 
 const rowColumn = (name: string, position: number, cell: CellReader): Path<Rows> => ({
   read: (rows) => cell(rows[0]?.cells[position]),
-  isNumber: (rows) => isNumberAt(rows[0], position),
+  isTyped: (rows) => isTypedAt(rows[0], position),
   place: placeOf(name, position),
 });
 
@@ -89,7 +102,7 @@ function documentColumn(name: string, position: number, cell: CellReader): Path<
       }
       return undefined;
     },
-    isNumber: (rows) => isNumberAt(rows.find(hasValue), position),
+    isTyped: (rows) => isTypedAt(rows.find(hasValue), position),
     place: (rows) => place([rows.find(hasValue) ?? rows[0]].flatMap((row) => row ?? [])),
   };
 }

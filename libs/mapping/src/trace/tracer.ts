@@ -41,6 +41,7 @@ export class Tracer<N> {
     const traced: Scope<N> = {
       grammar: scope.grammar,
       isTable: scope.isTable ?? false,
+      readsNumber: scope.readsNumber,
       path: (text) => {
         const path = scope.path(text);
         if (path === undefined) return undefined;
