@@ -2,8 +2,10 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
+import type { Document } from '#libs/documents';
+import { orderProgress } from '#libs/lifecycle';
 import type { WorkspaceFile } from '#libs/reading';
-import { auditEvents } from '#libs/store';
+import { auditEvents, documentsOfOrders, findOrders } from '#libs/store';
 
 import {
   filledIn,
@@ -175,6 +177,29 @@ describe('a supplier without a system', () => {
       'PO-1-2026-12-05-TR-3',
       'PO-1-confirmation',
     ]);
+  });
+
+  test('that ships more than was ordered, in all its shipments, waits for a person; what was said of each line is added up', async () => {
+    await drop('PO-1 too much.xlsx', {
+      2: { 'Shipped quantity': 21, 'Shipped on': day('2026-12-07'), 'Tracking number': 'TR-9' },
+    });
+    expect((await answerOf('PO-1 too much.result.xlsx'))[1]).toMatchObject({
+      status: 'held',
+      code: 'shipped-together-above-ordered',
+      field: 'Shipped quantity',
+      expected: 'at most 120',
+      found: '121',
+    });
+    const { database } = house.hub;
+    const [order] = await findOrders(database, 'testco', 'PO-1');
+    const documents = (await documentsOfOrders(database, [order!.id])).map(({ body }) => body as unknown as Document);
+    expect(orderProgress(order!.state, documents)).toEqual({
+      lines: [
+        { lineNumber: '1', confirmed: '6', shipped: '6', received: '0', invoiced: '0' },
+        { lineNumber: '2', confirmed: '100', shipped: '100', received: '0', invoiced: '0' },
+      ],
+      uncounted: 0,
+    });
   });
 
   test('reads what is wrong beside its row, and what is right in the sheet goes on', async () => {

@@ -12,6 +12,8 @@ export type { MoneyChange, Side } from './comparison/money.js';
 export type { Counted, Counts, Example } from './comparison/tally.js';
 export { decideDocument } from './documents/decide-document.js';
 export type { DocumentDecision, DocumentFacts } from './documents/decide-document.js';
+export { orderProgress } from './documents/order-progress.js';
+export type { LineProgress, OrderProgress } from './documents/order-progress.js';
 export { dueOf, EXCEPTION_SEVERITIES } from './exceptions/severity.js';
 export type { ExceptionSeverity } from './exceptions/severity.js';
 export { localText } from './feeds/calendar.js';

@@ -29,6 +29,8 @@ export { documentKeyText, lockKnownDocuments, writeKnownDocuments } from './know
 export type { DocumentKey, KnownDocument } from './known-documents.js';
 export { holdAlone } from './hold-alone.js';
 export { migrate, pendingMigrations } from './migrate.js';
+export { documentsOfOrders } from './order-documents.js';
+export type { OrderDocument } from './order-documents.js';
 export * from './orders.js';
 export * from './outbox.js';
 export type { Overdue } from './patience.js';

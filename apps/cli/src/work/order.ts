@@ -1,7 +1,16 @@
 import pc from 'picocolors';
 
+import type { Document } from '#libs/documents';
+import { orderProgress } from '#libs/lifecycle';
 import { cancelOrder } from '#libs/pipeline';
-import { type Database, findOrders, orderIntents, type StoredOrder, subjectEvents } from '#libs/store';
+import {
+  type Database,
+  documentsOfOrders,
+  findOrders,
+  orderIntents,
+  type StoredOrder,
+  subjectEvents,
+} from '#libs/store';
 
 import { DONE, type ExitCode } from '../exit-code.js';
 import { actor } from '../installation/process-settings.js';
@@ -43,31 +52,38 @@ function whyOf({ reason, omitted }: Readonly<Record<string, unknown>>): string |
 /** An order with all that happened to it. */
 const storyOf = async (database: Database, order: StoredOrder) => ({
   order,
+  progress: orderProgress(
+    order.state,
+    (await documentsOfOrders(database, [order.id])).map(({ body }) => body as unknown as Document),
+  ),
   targets: await orderIntents(database, order.id),
   timeline: await subjectEvents(database, order.companyId, order.id),
 });
 
 type Story = Awaited<ReturnType<typeof storyOf>>;
 
-const LEDGER = ['ordered', 'open', 'confirmed', 'inTransit', 'received', 'cancelled'] as const;
+const TOLD = ['confirmed', 'shipped', 'received', 'invoiced'] as const;
 
-function printStory({ order, targets, timeline }: Story): void {
+function printStory({ order, progress, targets, timeline }: Story): void {
   const { key, status, version, currency, net, lines } = order.state;
   print(`${order.id}  ${plain(key.orderNumber)}  ${status}  version ${version}`);
   print(
     `  ${key.direction}: buyer ${plain(key.buyerId)}, seller ${plain(key.sellerId)}, net ${net ?? '-'} ${currency ?? ''}`,
   );
   print();
-  const quantities = lines.map((line) => [
-    line.lineNumber,
-    line.itemId,
-    line.unitCode,
-    ...LEDGER.map((bucket) => line[bucket]),
+  const quantities = lines.map(({ lineNumber, itemId, unitCode, ordered, cancelled }, index) => [
+    lineNumber,
+    itemId,
+    unitCode,
+    ordered,
+    cancelled,
+    ...TOLD.map((what) => progress.lines[index]![what] ?? '-'),
   ]);
-  table(
-    ['line', 'item', 'unit', 'ordered', 'open', 'confirmed', 'in transit', 'received', 'cancelled'],
-    quantities,
-  ).forEach(print);
+  table(['line', 'item', 'unit', 'ordered', 'cancelled', ...TOLD], quantities).forEach(print);
+  if (progress.uncounted > 0)
+    print(
+      `Not counted: ${progress.uncounted} lines of documents of this order that name none of its lines, or count in another unit.`,
+    );
   print();
   const effects = targets.map((one) => [
     one.connectionId,

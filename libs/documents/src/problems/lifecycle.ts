@@ -82,6 +82,8 @@ export const lifecycleTexts = {
     'Line {orderLine} of order {orderNumber}: {found} is confirmed, expected {expected}, as was ordered. A person here looks at it.',
   'shipped-above-ordered':
     'Line {orderLine} of order {orderNumber}: {found} is shipped, expected {expected}, as was ordered. A person here looks at it.',
+  'shipped-together-above-ordered':
+    'Line {orderLine} of order {orderNumber}: {found} is shipped in all, with {before} that was told before, expected {expected}, as was ordered. A person here looks at it.',
   'document-revised':
     'The {documentType} {found} came before with other content. A person has to release this one before it takes its place. If it is a new document, send it under a number of its own.',
   'document-unchanged': 'The {documentType} {found} came again with the same content. Nothing was sent twice.',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import type { Document } from '#libs/documents';
+import type { DespatchAdvice, Document } from '#libs/documents';
 
 import type { OrderState } from '../orders/order-state.js';
 import { compileRules } from '../rules/compile-rules.js';
@@ -94,7 +94,7 @@ describe('an answer to an order', () => {
           references: { orderNumber, orderLine },
         },
       ],
-    }) as Document;
+    }) as DespatchAdvice;
 
   test('goes on when it fits its order; what names another order, or counts in another unit, is not judged', () => {
     for (const document of [notice('0010', '12.0'), notice('20', '12', 'EA', 'PO-2'), notice('10', '500', 'GRM')])
@@ -120,6 +120,32 @@ describe('an answer to an order', () => {
       kind: 'held',
       reasons: [{ code: 'confirmed-above-ordered', field: 'lines[0].quantity.value', expected: 'at most 12' }],
     });
+  });
+
+  test('waits when shipments are more than was ordered only together, with each other or with what was told before', () => {
+    const lineOf = (value: string) => notice('0010', value).lines[0]!;
+    const one = notice('10', '8');
+    expect(
+      decide({ order, shippedBefore: [{ ...one, documentId: 'D-0' }] }, undefined, notice('10', '5')),
+    ).toMatchObject({
+      kind: 'held',
+      reasons: [
+        {
+          code: 'shipped-together-above-ordered',
+          field: 'lines[0].quantity.value',
+          expected: 'at most 12',
+          found: '13',
+          params: { before: '8', orderLine: '10' },
+        },
+      ],
+    });
+    const twice = { ...one, lines: [lineOf('8'), lineOf('4.5')] } as Document;
+    expect(decide({ order }, undefined, twice)).toMatchObject({
+      kind: 'held',
+      reasons: [{ code: 'shipped-together-above-ordered', field: 'lines[1].quantity.value', found: '12.5' }],
+    });
+    const fits = decide({ order, shippedBefore: [{ ...one, documentId: 'D-0' }] }, undefined, notice('10', '4'));
+    expect(fits).toMatchObject({ kind: 'created', problems: [] });
   });
 
   test('to an order that should be known and is not goes on with a warning, and is refused where the rule says so', () => {

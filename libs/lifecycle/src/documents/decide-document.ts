@@ -14,6 +14,8 @@ export interface DocumentFacts {
   known?: string;
   /** The order that it names; null: it should be known and is not. */
   order?: OrderState | null | undefined;
+  /** Other ship notices of that order that hold. */
+  shippedBefore?: readonly Document[];
   /** A person lets it pass, and why: what only holds is told as a warning. */
   released?: Reason;
 }
@@ -34,7 +36,7 @@ const REPLACING = new Set<Document['documentType']>(['Catalogue', 'OrderResponse
  */
 export function decideDocument(
   document: Document,
-  { revision, known, order, released }: DocumentFacts,
+  { revision, known, order, shippedBefore, released }: DocumentFacts,
   { rules, partner }: Pick<OrderPolicy, 'rules' | 'partner'>,
 ): DocumentDecision {
   const { documentType, documentId: number } = document;
@@ -43,7 +45,7 @@ export function decideDocument(
       kind: 'unchanged',
       problems: [warning('document-unchanged', { found: number, params: { documentType } })],
     };
-  const findings = [...validateDocument(document, rules, partner), ...fitsOrder(document, order, rules)];
+  const findings = [...validateDocument(document, rules, partner), ...fitsOrder(document, order, rules, shippedBefore)];
   const blocks = findings.filter(({ consequence }) => consequence === 'block');
   if (blocks.length > 0) return { kind: 'rejected', problems: blocks };
   const isRevised = known !== undefined && !REPLACING.has(documentType);

@@ -1,8 +1,10 @@
 import { decimal, type DespatchAdvice, type Document, type OrderResponse, shorten } from '#libs/documents';
 
-import type { OrderLineState, OrderState } from '../orders/order-state.js';
+import type { OrderState } from '../orders/order-state.js';
 import { ORDER_FITTED, ORDER_KNOWN } from '../rules/built-in.js';
 import type { Breach, CompiledRule, Finding, RuleSeverity } from '../rules/rule.js';
+import { isOfOther, orderLineOf, quantityIn } from './order-line-of.js';
+import { orderProgress } from './order-progress.js';
 
 type Answer = OrderResponse | DespatchAdvice;
 type AnsweringLine = NonNullable<Answer['lines']>[number];
@@ -11,11 +13,13 @@ type AnsweringLine = NonNullable<Answer['lines']>[number];
  * What a confirmation or a ship notice says that does not fit the order that it names: the order, or one of its lines, is not known, or more is
  * confirmed or shipped than was ordered. Lines that name another order, or none of its lines, are not looked at.
  * @param order null: it should be known and is not; absent: nothing is expected
+ * @param shippedBefore other ship notices of the order that hold
  */
 export function fitsOrder(
   document: Document,
   order: OrderState | null | undefined,
   rules: readonly CompiledRule[],
+  shippedBefore: readonly Document[] = [],
 ): Finding[] {
   if (order === undefined || !isAnswer(document) || document.orderNumber === undefined) return [];
   const { orderNumber } = document;
@@ -24,53 +28,67 @@ export function fitsOrder(
   const breaches = (document.lines ?? []).flatMap((line, index) =>
     isOfOther(line, orderNumber) ? [] : (misfit(line, index, order, document.documentType) ?? []),
   );
-  return told(ORDER_FITTED, breaches, rules);
+  const together =
+    breaches.length > 0 || document.documentType !== 'DespatchAdvice' ? [] : overshot(document, order, shippedBefore);
+  return told(ORDER_FITTED, [...breaches, ...together], rules);
 }
 
 const isAnswer = (document: Document): document is Answer =>
   document.documentType === 'OrderResponse' || document.documentType === 'DespatchAdvice';
 
-const isOfOther = ({ references }: AnsweringLine, orderNumber: string): boolean =>
-  (references?.orderNumber ?? orderNumber) !== orderNumber;
-
 function misfit(
-  { references, quantity }: AnsweringLine,
+  line: AnsweringLine,
   index: number,
-  { key: { orderNumber }, lines }: OrderState,
+  order: OrderState,
   documentType: Answer['documentType'],
 ): Breach | undefined {
-  const wanted = references?.orderLine;
+  const wanted = line.references?.orderLine;
   if (wanted === undefined) return undefined;
-  const line = lines.find(({ lineNumber }) => sameNumber(lineNumber, wanted));
-  if (line === undefined)
+  const { orderNumber } = order.key;
+  const ordered = orderLineOf(line, order);
+  if (ordered === undefined)
     return {
       code: 'answered-line-unknown',
       field: `lines[${index}].references.orderLine`,
-      expected: shorten(lines.map(({ lineNumber }) => lineNumber).join(', ')),
+      expected: shorten(order.lines.map(({ lineNumber }) => lineNumber).join(', ')),
       found: wanted,
       params: { orderNumber },
       lineIndex: index,
     };
-  if (quantity === undefined || !isAbove(quantity, line)) return undefined;
+  if (!(quantityIn(line, ordered)?.gt(ordered.ordered) ?? false)) return undefined;
   return {
     code: ABOVE[documentType],
     field: `lines[${index}].quantity.value`,
-    expected: `at most ${line.ordered}`,
-    found: quantity.value,
-    params: { orderNumber, orderLine: line.lineNumber },
+    expected: `at most ${ordered.ordered}`,
+    found: line.quantity!.value,
+    params: { orderNumber, orderLine: ordered.lineNumber },
     lineIndex: index,
   };
 }
 
+/** Lines that fit one by one, and are more than was ordered together with each other and with what was shipped before. */
+function overshot(document: DespatchAdvice, order: OrderState, shippedBefore: readonly Document[]): Breach[] {
+  const before = new Map(orderProgress(order, shippedBefore).lines.map((line) => [line.lineNumber, line.shipped]));
+  const after = orderProgress(order, [...shippedBefore, document]).lines;
+  return order.lines.flatMap(({ lineNumber, ordered }, at): Breach[] => {
+    const index = document.lines.findLastIndex((line) => orderLineOf(line, order)?.lineNumber === lineNumber);
+    const { shipped } = after[at]!;
+    if (index < 0 || isOfOther(document.lines[index]!, order.key.orderNumber) || !decimal(shipped).gt(ordered))
+      return [];
+    return [
+      {
+        code: 'shipped-together-above-ordered',
+        field: `lines[${index}].quantity.value`,
+        expected: `at most ${ordered}`,
+        found: shipped,
+        params: { orderNumber: order.key.orderNumber, orderLine: lineNumber, before: before.get(lineNumber) ?? '0' },
+        lineIndex: index,
+      },
+    ];
+  });
+}
+
 const ABOVE = { OrderResponse: 'confirmed-above-ordered', DespatchAdvice: 'shipped-above-ordered' } as const;
-
-/** Systems put zeros before line numbers: 00010 is 10. */
-const sameNumber = (one: string, other: string): boolean =>
-  one.replace(/^0+(?=\d)/, '') === other.replace(/^0+(?=\d)/, '');
-
-/** In another unit nothing can be said. */
-const isAbove = (quantity: NonNullable<AnsweringLine['quantity']>, { ordered, unitCode }: OrderLineState): boolean =>
-  (quantity.unitCode ?? quantity.sourceUnit ?? unitCode) === unitCode && decimal(quantity.value).gt(ordered);
 
 function told(
   rule: { name: string; severity: RuleSeverity },

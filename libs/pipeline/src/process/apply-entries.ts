@@ -1,8 +1,9 @@
-import { problem } from '#libs/documents';
+import { type Document, problem } from '#libs/documents';
 import type { Mapped } from '#libs/mapping';
 import {
   appendEvents,
   committedEntries,
+  documentsOfOrders,
   type DocumentKey,
   insertDocuments,
   insertHolds,
@@ -16,6 +17,7 @@ import {
   newestLevel,
   planIntents,
   removeDocuments,
+  type StoredOrder,
   supersedeHolds,
   type Trx,
   updateOrders,
@@ -88,11 +90,26 @@ async function applyBatch(hub: Hub, trx: Trx, context: EntryContext, batch: read
   const asOf = isStock ? await newestLevel(trx, companyId, context.partner.id) : undefined;
   const stock = asOf === undefined ? {} : { newestAsOf: asOf.toISOString() };
   const running = due === undefined ? context : { ...context, due };
-  const decided = decideEntries(running, fresh, stored, stock, known);
+  const shipped = await shippedBefore(trx, fresh, stored);
+  const decided = decideEntries(running, fresh, stored, stock, { known, shipped });
   decided.events.push(...releasedEvents(running, decided.documents));
   await removeDocuments(trx, [...(due?.values() ?? [])]);
   const overtaken = await supersedeWaiting(trx, running, fresh, decided, waiting);
   return [...(await write(hub, trx, running, decided)), ...overtaken];
+}
+
+/** Ship notices that hold for the orders of a batch, where it holds ship notices. */
+async function shippedBefore(
+  trx: Trx,
+  batch: readonly Mapped[],
+  orders: ReadonlyMap<string, StoredOrder>,
+): Promise<Map<string, Document[]>> {
+  const shipped = new Map<string, Document[]>();
+  if (!batch.some(({ document }) => document?.documentType === 'DespatchAdvice')) return shipped;
+  const ids = [...orders.values()].map(({ id }) => id);
+  for (const { orderId, body } of await documentsOfOrders(trx, ids, 'DespatchAdvice'))
+    shipped.set(orderId, [...(shipped.get(orderId) ?? []), body as unknown as Document]);
+  return shipped;
 }
 
 /** What a document is known by that is neither an order nor a stock report. */

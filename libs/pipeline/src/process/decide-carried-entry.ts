@@ -12,6 +12,8 @@ export interface CarriedFacts {
   orders: ReadonlyMap<string, StoredOrder>;
   /** Revisions of accepted documents, by {@link documentKeyText}. */
   known: ReadonlyMap<string, string>;
+  /** Ship notices that hold, by the id of their order. */
+  shipped: ReadonlyMap<string, readonly Document[]>;
 }
 
 /** Without a route, an answer to a document of ours is recorded; anything else waits for a person. */
@@ -39,6 +41,7 @@ export function decideCarriedEntry(
     {
       revision: content.revision,
       order: order?.state ?? unknownTo(partner),
+      shippedBefore: (facts.shipped.get(orderId ?? '') ?? []).filter(({ documentId }) => documentId !== key.number),
       ...(known === undefined ? {} : { known }),
     },
     { rules: workspace.rulesOf(partner.id), partner },

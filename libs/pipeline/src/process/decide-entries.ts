@@ -1,7 +1,7 @@
 import type { Mapped } from '#libs/mapping';
 import type { StoredOrder } from '#libs/store';
 
-import { decideCarriedEntry } from './decide-carried-entry.js';
+import { type CarriedFacts, decideCarriedEntry } from './decide-carried-entry.js';
 import { decideOrderEntry } from './decide-order-entry.js';
 import { decideStockEntry, type StockFacts } from './decide-stock-entry.js';
 import { decideWaitingEntry } from './decide-waiting-entry.js';
@@ -13,7 +13,7 @@ export function decideEntries(
   batch: readonly Mapped[],
   stored: ReadonlyMap<string, StoredOrder>,
   stock: StockFacts,
-  known: ReadonlyMap<string, string>,
+  carried: Omit<CarriedFacts, 'orders'>,
 ): Decided {
   const decided: Decided = {
     documents: [],
@@ -34,7 +34,7 @@ export function decideEntries(
     else if (document === undefined) decided.documents.push(rejectedEntry(context, mapped));
     else if (document.documentType === 'Order') decideOrderEntry(context, mapped, document, stored, decided);
     else if (document.documentType === 'InventoryReport') decideStockEntry(context, mapped, document, stock, decided);
-    else decideCarriedEntry(context, mapped, document, { orders: stored, known }, decided);
+    else decideCarriedEntry(context, mapped, document, { orders: stored, ...carried }, decided);
   }
   return decided;
 }

@@ -20,7 +20,7 @@ export interface Judged extends JudgedEntry {
 
 /** Decides as the hub does what would become of each entry, were nothing known of its order or number before. */
 export function judgeEntries(context: EntryContext, batch: readonly Mapped[]): Judged[] {
-  const decided = decideEntries(context, batch, new Map(), {}, new Map());
+  const decided = decideEntries(context, batch, new Map(), {}, { known: new Map(), shipped: new Map() });
   const targets = new Map<string | undefined, string[]>();
   for (const { documentId, connectionId } of decided.intents)
     targets.set(documentId, [...(targets.get(documentId) ?? []), connectionId]);
