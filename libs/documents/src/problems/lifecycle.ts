@@ -8,6 +8,8 @@ export const lifecycleTexts = {
   'bill-tax-implausible':
     '{field} is {found}, but {percent} percent of {taxableAmount} are {expected} (EN 16931 BR-CO-17). Check which of them is right.',
   'bill-total-implausible': '{field} is {found}, but {sum} {expected} (EN 16931 {rule}). Check which of them is right.',
+  'catalogue-value-implausible':
+    'Line {lineNumber}: {field} is {found}, expected {expected}. Check both and send the catalogue again.',
   'check-digit-wrong':
     'The {kind} of {field} is {found}: its last digit does not fit the others, {expected} would. Look for a mistyped digit.',
   'code-not-listed':
@@ -28,6 +30,10 @@ export const lifecycleTexts = {
   'order-number-missing': 'The order has no number. State the number that the order is known by.',
   'price-currency-other':
     'The price of line {lineNumber} is in {found}, the document in {expected}. State both in one currency, or send a document for each.',
+  'price-negative':
+    'The price of line {lineNumber} is {found}, expected {expected}. Check the price; what is taken off is an allowance.',
+  'price-quantity-not-positive':
+    'The price of line {lineNumber} is for a quantity of {found}, expected {expected}. State for how many units it is.',
   'quantity-negative': 'Line {lineNumber} states the quantity {found}, expected {expected}. Correct the quantity.',
   'quantity-not-positive': 'Order line {lineNumber} asks for {found}. State a quantity above 0, or leave the line out.',
   'rule-broken': '{message} (rule {rule})',

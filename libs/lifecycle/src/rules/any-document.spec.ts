@@ -137,3 +137,37 @@ test('a GTIN of another form is told, also where it stands among other identifie
     'warn gtin-malformed lines[0].substitute.gtin',
   ]);
 });
+
+test('prices are for some units, and not below 0 but in credit notes', () => {
+  const lines = [line('1', { price: { amount: '-5.00', baseQuantity: '0' } })];
+  expect(told(document('OrderResponse', lines))).toEqual([
+    'warn price-negative lines[0].price.amount',
+    'hold price-quantity-not-positive lines[0].price.baseQuantity',
+  ]);
+  expect(told(document('OrderResponse', [line('1', { price: { amount: '0', baseQuantity: '0.1' } })]))).toEqual([]);
+});
+
+test('a catalogue says what can be ordered', () => {
+  const wrong = {
+    contentQuantity: '0',
+    orderMultiple: '-1',
+    minimumOrderQuantity: '12',
+    maximumOrderQuantity: '6',
+    leadTime: { value: '-2', unitCode: 'DAY' },
+    validFrom: '2027-02-01',
+    validTo: '2027-01-31',
+  };
+  expect(told(document('Catalogue', [line('1', wrong)]))).toEqual(
+    ['contentQuantity', 'orderMultiple', 'leadTime.value', 'maximumOrderQuantity', 'validTo'].map(
+      (field) => `warn catalogue-value-implausible lines[0].${field}`,
+    ),
+  );
+  const right = {
+    minimumOrderQuantity: '0',
+    maximumOrderQuantity: '100',
+    orderMultiple: '0.5',
+    validFrom: '2027-01-31',
+    validTo: '2027-01-31',
+  };
+  expect(told(document('Catalogue', [line('1', right)]))).toEqual([]);
+});

@@ -11,9 +11,11 @@ import { itemIdOf } from '../orders/ledger.js';
 import { deriveTotals } from '../orders/money.js';
 import { atLine } from './any-line.js';
 import { BILL_RULES } from './bill-rules.js';
+import { CATALOGUE_RULES } from './catalogues.js';
 import { CHECK_DIGIT_RULES } from './check-digits.js';
 import { CODE_RULES } from './codes.js';
 import { LINE_NUMBER_RULES } from './line-numbers.js';
+import { PRICE_RULES } from './prices.js';
 import { QUANTITY_RULES } from './quantities.js';
 import type { Breach, CompiledRule, RulePartner, RuleSeverity } from './rule.js';
 
@@ -158,6 +160,8 @@ export const BUILT_IN_RULES: readonly CompiledRule[] = [
   orderRule('totals-plausible', 'warn', totalsPlausible),
   linesRule(['InventoryReport'], 'stock-not-negative', 'warn', eachLine(negativeStock)),
   fixed(stockRule('stock-unambiguous', 'block', repeatedStock)),
+  ...PRICE_RULES,
+  ...CATALOGUE_RULES,
   ...CHECK_DIGIT_RULES,
   ...BILL_RULES,
 ];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { Address, Currency, Decimal, Instant, LocalDate, Price, Quantity } from '#libs/documents';
+import { Address, CatalogueLine, Currency, Decimal, Instant, LocalDate, Price, Quantity } from '#libs/documents';
 
 import type { ValueKind } from '../values/conversions.js';
 
@@ -37,6 +37,7 @@ export function kindOf(parent: z.core.$ZodType, name: string, schema: z.core.$Zo
   if (plain instanceof z.ZodNumber) return 'integer';
   const owner = membersOf(parent);
   if (name === 'unitCode' && (owner === Quantity.shape || owner === Price.shape)) return 'unit';
+  if ((name === 'orderableUnit' || name === 'contentUnit') && owner === CatalogueLine.shape) return 'unit';
   if (name === 'country' && owner === Address.shape) return 'country';
   return KIND_OF.get(plain) ?? 'text';
 }
