@@ -55,3 +55,34 @@ export type Identifier = z.infer<typeof Identifier>;
 export type Address = z.infer<typeof Address>;
 export type Contact = z.infer<typeof Contact>;
 export type Party = z.infer<typeof Party>;
+
+const namesOf = ({ name, legalName }: Party): string[] =>
+  [name, legalName].flatMap((one) => (one === undefined ? [] : one.trim().toLowerCase()));
+
+/** Whether two identifiers are of one list, where both say of which. */
+const isComparable = (one: Identifier, other: Identifier): boolean =>
+  one.scheme === undefined || other.scheme === undefined || one.scheme.toUpperCase() === other.scheme.toUpperCase();
+
+/** Pairs of identifiers of two parties that may be of one list. */
+const comparable = (one: Party, other: Party): [string, string][] =>
+  (one.identifiers ?? []).flatMap((mine) =>
+    (other.identifiers ?? [])
+      .filter((theirs) => isComparable(mine, theirs))
+      .map((theirs): [string, string] => [mine.value, theirs.value]),
+  );
+
+/** Whether two parties share an identifier or a name. */
+export function isSameParty(one: Party, other: Party): boolean {
+  const names = namesOf(other);
+  return (
+    comparable(one, other).some(([mine, theirs]) => mine === theirs) ||
+    namesOf(one).some((name) => names.includes(name))
+  );
+}
+
+/** Whether two parties have different names, or different identifiers of one list. */
+export function isOtherParty(one: Party, other: Party): boolean {
+  const [mine, theirs] = [namesOf(one), namesOf(other)];
+  const isNamedOtherwise = mine.length > 0 && theirs.length > 0 && !mine.some((name) => theirs.includes(name));
+  return isNamedOtherwise || comparable(one, other).some(([first, second]) => first !== second);
+}

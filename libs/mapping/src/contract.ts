@@ -9,7 +9,13 @@ import type { DocumentTrace } from './trace/contract.js';
 export interface MappingContext {
   receiptId?: string;
   /** Filled in where the file does not say it. */
-  partner?: { buyer?: Party; seller?: Party; defaults?: { currency?: string } };
+  partner?: {
+    buyer?: Party;
+    seller?: Party;
+    /** Our company, where a system of its own sent the file: the other side of whomever that names; where it names nobody, the side said here. */
+    company?: { party: Party; side?: 'buyer' | 'seller' };
+    defaults?: { currency?: string };
+  };
   /** As the sender's documents are read. */
   tables: CrossReferences;
   /** Local date of receipt, `YYYY-MM-DD`. */

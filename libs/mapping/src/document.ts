@@ -1,6 +1,15 @@
 import type { z } from 'zod';
 
-import { conformityOf, type Document, type DocumentType, type Problem, problem, shorten } from '#libs/documents';
+import {
+  conformityOf,
+  type Document,
+  type DocumentType,
+  isSameParty,
+  Party,
+  type Problem,
+  problem,
+  shorten,
+} from '#libs/documents';
 
 import type { Builder } from './compile/builders.js';
 import { mixedCurrencies } from './compile/currency.js';
@@ -97,6 +106,7 @@ function complete<N>(draft: Draft, { documentType, members, format, mapping }: D
   };
   fill('buyer', partner?.buyer);
   fill('seller', partner?.seller);
+  if (partner?.company !== undefined) fillCompany(partner.company, draft, fill);
   // Where it does not name its currency, its amounts do.
   if (!run.hasFailed('currency')) fill('currency', [...run.amounts.keys()][0]);
   fill('currency', partner?.defaults?.currency);
@@ -105,6 +115,16 @@ function complete<N>(draft: Draft, { documentType, members, format, mapping }: D
   source['mapping'] = mapping;
   source['position'] = `line ${run.line}`;
   draft['source'] = source;
+}
+
+type Company = NonNullable<NonNullable<MappingContext['partner']>['company']>;
+
+/** Our company stands where its own system names the other side only; nobody buys from himself. */
+function fillCompany({ party, side }: Company, draft: Draft, fill: (name: string, value: unknown) => void): void {
+  const [buyer, seller] = [draft['buyer'], draft['seller']].map((each) => Party.safeParse(each).data);
+  const named = buyer ?? seller;
+  if (named === undefined && side !== undefined) fill(side, party);
+  if (named !== undefined && !isSameParty(named, party)) fill(buyer === undefined ? 'buyer' : 'seller', party);
 }
 
 type Issue = z.core.$ZodIssue;

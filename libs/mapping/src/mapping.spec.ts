@@ -164,6 +164,31 @@ describe('documents', () => {
     expect(mapped).toEqual({ key: '1', line: 2, problems: [ragged] });
   });
 
+  test('of a system of our own: our company is the side that the file leaves out, never both', () => {
+    const mapping = compiled({ 'buyer.name': 'buyer', 'seller.name': 'seller', lines: { each: 'row', fields: line } });
+    const parties = (cells: string, side?: 'buyer') => {
+      const bound = mapping.bind(['no', 'qty', 'name', 'buyer', 'seller']);
+      if (!bound.ok) throw new Error(JSON.stringify(bound.problems));
+      const company = { party: { name: 'Testco' }, ...(side && { side }) };
+      const rows = [{ line: 2, cells: ['1', '2', 'Mug', ...cells.split(',')] }];
+      const { buyer, seller } = order(bound.binding.map(rows, { ...context, partner: { company } }));
+      return `${buyer?.name} ${seller?.name}`;
+    };
+    expect(['Acme,', ',Mill', 'testco,', ',Testco', 'Acme,Mill', ','].map((cells) => parties(cells))).toEqual([
+      'Acme Testco',
+      'Testco Mill',
+      'testco undefined',
+      'undefined Testco',
+      'Acme Mill',
+      'undefined undefined',
+    ]);
+    expect([',', 'Acme,', ',Mill'].map((cells) => parties(cells, 'buyer'))).toEqual([
+      'Testco undefined',
+      'Acme Testco',
+      'Testco Mill',
+    ]);
+  });
+
   test('take parties and currency of the partner where the file does not say them', () => {
     const bound = mapping.bind(['no', 'qty', 'name', 'unit', 'currency']);
     if (!bound.ok) throw new Error('not bound');

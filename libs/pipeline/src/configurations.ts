@@ -119,14 +119,15 @@ const partyOf = (who: { name: string; identifiers: Partner['identifiers'] }): Pa
   ...(who.identifiers.length === 0 ? {} : { identifiers: [...who.identifiers] }),
 });
 
-/** A customer's file has the customer as buyer and us as seller; a supplier's the other way round. Whom a system of ours leaves out is us. */
+/** A customer's file has the customer as buyer and us as seller; a supplier's the other way round. In a file of our own system we are the side that it leaves out. */
 function partiesOf(workspace: Workspace, partner: Partner): NonNullable<MappingContext['partner']> {
   const theirs = partyOf(partner);
   const ours = partyOf(workspace.company);
-  const defaults = partner.defaults?.currency ?? workspace.company.baseCurrency;
-  return {
-    buyer: partner.role === 'supplier' || partner.role === 'own' ? ours : theirs,
-    seller: partner.role === 'supplier' ? theirs : ours,
-    ...(defaults === undefined ? {} : { defaults: { currency: defaults } }),
-  };
+  const currency = partner.defaults?.currency ?? workspace.company.baseCurrency;
+  const defaults = currency === undefined ? {} : { defaults: { currency } };
+  const { role, weAre: side } = partner;
+  if (role === 'own') return { company: { party: ours, ...(side && { side }) }, ...defaults };
+  return (side ?? (role === 'supplier' ? 'buyer' : 'seller')) === 'buyer'
+    ? { buyer: ours, seller: theirs, ...defaults }
+    : { buyer: theirs, seller: ours, ...defaults };
 }

@@ -61,6 +61,12 @@ export const PartnerSettings = z
     role: z
       .enum(['customer', 'marketplace', 'supplier', 'warehouse', 'finance', 'own'])
       .describe('What it is to us, e.g. customer. own: a system of the company itself, such as its ERP'),
+    weAre: z
+      .enum(['buyer', 'seller'])
+      .optional()
+      .describe(
+        'What our company is in its documents that do not say so, e.g. buyer. Absent: buyer for a supplier, seller for others; for role own, the other side of whom the document names',
+      ),
     identifiers: Identifiers,
     timezone: Timezone.optional().describe(
       "IANA zone that its days are counted in, e.g. Europe/Berlin; absent: the company's",

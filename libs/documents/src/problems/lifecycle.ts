@@ -28,6 +28,9 @@ export const lifecycleTexts = {
   'line-number-repeated': 'The line number {found} is used twice in this document. Give each line its own number.',
   'lines-missing': 'The document has no lines. State at least one.',
   'order-number-missing': 'The order has no number. State the number that the order is known by.',
+  'order-party-missing':
+    'The order does not say who the {side} is. State it, or say with weAre in the partner file which side our company is.',
+  'parties-same': 'Buyer and seller are the same: {found}. Name the other side where it belongs.',
   'price-currency-other':
     'The price of line {lineNumber} is in {found}, the document in {expected}. State both in one currency, or send a document for each.',
   'price-negative':

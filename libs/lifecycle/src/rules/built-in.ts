@@ -15,6 +15,7 @@ import { CATALOGUE_RULES } from './catalogues.js';
 import { CHECK_DIGIT_RULES } from './check-digits.js';
 import { CODE_RULES } from './codes.js';
 import { LINE_NUMBER_RULES } from './line-numbers.js';
+import { PARTY_RULES } from './parties.js';
 import { PRICE_RULES } from './prices.js';
 import { QUANTITY_RULES } from './quantities.js';
 import type { Breach, CompiledRule, RulePartner, RuleSeverity } from './rule.js';
@@ -160,6 +161,7 @@ export const BUILT_IN_RULES: readonly CompiledRule[] = [
   orderRule('totals-plausible', 'warn', totalsPlausible),
   linesRule(['InventoryReport'], 'stock-not-negative', 'warn', eachLine(negativeStock)),
   fixed(stockRule('stock-unambiguous', 'block', repeatedStock)),
+  ...PARTY_RULES,
   ...PRICE_RULES,
   ...CATALOGUE_RULES,
   ...CHECK_DIGIT_RULES,

@@ -3,8 +3,6 @@ import { type Catalogue, type CatalogueLine, decimal } from '#libs/documents';
 import { atLine } from './any-line.js';
 import type { Breach, CompiledRule } from './rule.js';
 
-type Name = keyof CatalogueLine & string;
-
 /** Of what there must be some. */
 const ABOVE_ZERO = ['contentQuantity', 'orderMultiple', 'maximumOrderQuantity', 'maximumPriceQuantity'] as const;
 /** What may be none. */
@@ -19,7 +17,7 @@ const DAY_RANGES = [
   ['priceValidFrom', 'priceValidTo'],
 ] as const;
 
-const breach = (field: Name | 'leadTime.value', expected: string, found: string): Breach => ({
+const breach = (field: keyof CatalogueLine | 'leadTime.value', expected: string, found: string): Breach => ({
   code: 'catalogue-value-implausible',
   field,
   expected,

@@ -19,6 +19,8 @@ export interface Finding extends Problem {
 /** The part of a partner that rules look at. */
 export interface RulePartner {
   id: string;
+  /** What it is to us; `own`: a system of the company itself. */
+  role?: string;
   /** How derived money is rounded. Default `half-up`. */
   rounding?: 'half-up' | 'half-even';
 }
