@@ -13,7 +13,7 @@ import {
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
 
 import { ensureInstalled } from './install.mjs';
-import { inProject } from './project.mjs';
+import { inProject, stop } from './project.mjs';
 
 const sourceFolders = ['apps', 'libs', 'connectors', 'tools/simulators', 'tools/docs', 'bench'];
 const assets = new Set(['.sql', '.html', '.css']);
@@ -32,9 +32,17 @@ export async function build() {
   const stamps = Object.fromEntries(sources.map((source) => [source, stampOf(source)]));
   const changed = sources.filter((source) => record[source] !== stamps[source] || !existsSync(outputOf(source)));
   removeStale(new Set(sources.flatMap((source) => outputsOf(source))));
-  if (changed.length > 0) await writeOutputs(changed);
+  if (changed.length > 0) await writeOutputs(changed).catch(tellUnwritable);
   if (changed.length > 0 || Object.keys(record).length !== sources.length) writeRecord(stamps);
   return changed.length;
+}
+
+/** A clone that belongs to somebody else, e.g. in an image: its owner builds it. */
+function tellUnwritable(error) {
+  if (error.code !== 'EACCES' && error.code !== 'EROFS') throw error;
+  stop(
+    `${dist} cannot be written by this user, and sources are newer than what was built there. Have its owner run: npm run build`,
+  );
 }
 
 function* sourcesIn(folder) {
