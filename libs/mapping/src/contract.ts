@@ -142,6 +142,7 @@ export interface WorkbookTable {
 /** Records of a file of fixed columns, as the formats room reads them. */
 export interface Layout {
   encoding?: NonNullable<Dialect['encoding']>;
+  ragged?: 'pad';
   records: readonly {
     is: 'header' | 'row' | 'trailer' | 'other';
     starts?: string;

@@ -30,6 +30,16 @@ function faultsOf(fields: object, extra: object = {}) {
 }
 
 describe('faults of a definition', () => {
+  test.each([
+    [{ format: 'json', match: { members: ['no'] }, record: 'orders' }],
+    [{ format: 'json', match: { members: ['no'] }, record: '$.orders[0]' }],
+    [{ format: 'json-rows', match: { headers: ['no'] }, groupBy: 'no', record: '$orders[*]' }],
+    [{ format: 'xml', match: { root: 'Orders' }, record: 'Orders/Order' }],
+    [{ format: 'xml', match: { root: 'Orders' }, record: '/Ordrs/Order' }],
+  ])('a record path that can lead to nothing: %j', (source) => {
+    expect(faultsOf({}, { source })).toContainEqual(['mapping-header-invalid', 'source.record']);
+  });
+
   test('are told all at once, each at its place', () => {
     expect(
       faultsOf({

@@ -27,7 +27,7 @@ export function lackingParts(source: Source, probe: SourceProbe): LackingPart[] 
     const matches = probe.name === root && (namespace === undefined || probe.namespace === namespace);
     return matches ? [] : [{ what: `root ${root} in ${namespace ?? 'any namespace'}` }];
   }
-  if (source.format === 'json' && probe.format === 'json') return lackingMembers(source.match, probe.value);
+  if (source.format === 'json' && probe.format === 'json') return lackingMembers(source, probe.value);
   return [{ what: `format ${source.format}` }];
 }
 
@@ -41,6 +41,8 @@ const isOf = (format: TableFormat, found: TableFormat): boolean =>
 type TableProbe = SourceProbe & { format: TableFormat };
 
 function lackingOfTable(source: TableSource, { columns, first = [] }: TableProbe): LackingPart[] {
+  if (source.format === 'json-rows' && columns.length === 0)
+    return [{ what: `rows at ${source.record ?? 'the top'}: objects in an array, or one on each line` }];
   const declared = columnsWithoutHeader(source);
   if (declared !== undefined && first.length !== declared.length) return [{ what: `${declared.length} columns` }];
   const file = new Columns(columns, source.aliases);
@@ -82,7 +84,8 @@ const TABLES: Readonly<Record<TableFormat, string>> = {
   'json-rows': 'a JSON file of rows',
 };
 
-function lackingMembers({ path, members }: JsonSource['match'], value: unknown): LackingPart[] {
+function lackingMembers({ match: { path, members }, record: at = '$' }: JsonSource, value: unknown): LackingPart[] {
+  if (value === undefined) return [{ what: `records at ${at}` }];
   const record = { value: value as SourceValue, line: 1, path: '' };
   const found = path === undefined ? record : jsonScope().within(path)?.node(record);
   const object = found?.value;

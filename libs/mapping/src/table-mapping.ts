@@ -1,5 +1,6 @@
 import { type Problem, problem, shorten } from '#libs/documents';
 
+import { columnsAlike } from './columns-alike.js';
 import type { Faults } from './compile/faults.js';
 import type { ReadingHeader, TableSource } from './compile/header.js';
 import { compilePlans } from './compile/plan.js';
@@ -17,7 +18,15 @@ import { DocumentRows, type GatheredRows } from './document-rows.js';
 import { buildDocument, type DocumentPlan } from './document.js';
 import { wantedHeaders } from './match.js';
 import { columnKey, Columns, type ColumnSet, JoinedColumns, namesOf } from './paths/column-names.js';
-import { cellPlace, type Rows, tableScope, unguardedText, type Used, type UsedColumn } from './paths/table.js';
+import {
+  cellPlace,
+  type Rows,
+  tableScope,
+  unguardedText,
+  type Used,
+  type UsedColumn,
+  usesNothing,
+} from './paths/table.js';
 import type { SourceRow } from './record.js';
 import { tracedTable } from './trace/traced-source.js';
 import { Tracer } from './trace/tracer.js';
@@ -56,20 +65,21 @@ export function bindTable(
   const cell = 'formulaSafe' in source && source.formulaSafe ? unguardedText : undefined;
   const used: Used[] = [];
   const scopeOfPlan = () => {
-    const ofPlan: Used = { columns: new Map(), numbers: [] };
+    const ofPlan = usesNothing();
     used.push(ofPlan);
     return tableScope(columns, ofPlan, cell);
   };
   const plans = compilePlans(header, scopeOfPlan, faults, tracer);
   const repeated = columns.ambiguous.map(repeatedColumn);
   if (plans === undefined || repeated.length > 0) return { ok: false, problems: [...faults.problems, ...repeated] };
+  const alike = columnsAlike(columns, used, [source, ...(second === undefined ? [] : [second])]);
   const keyOfHead = keyReader(heads.keys);
   const keyOfDetail = keyReader(details?.keys ?? []);
   const keyOf: KeyOf = (row) => (row.isDetail === true ? keyOfDetail : keyOfHead)(row);
   const [own, ...others] = plans.map(
     (plan, index): MapGathered =>
       (gathered, context) =>
-        mapRows({ ...plan, format }, [...used[index]!.columns.values()], gathered, context),
+        mapRows({ ...plan, format }, [...used[index]!.columns.values()], withTold(gathered, index, alike), context),
   );
   const also = (header.also ?? []).map(({ target, groupBy = [] }, index) => {
     const partOf = keyReader(groupBy.flatMap((name) => columns.position(name) ?? []));
@@ -97,6 +107,10 @@ export function bindTable(
     },
   };
 }
+
+/** What is told of the columns of a file is told with the first of the documents that rows make. */
+const withTold = (gathered: GatheredRows, plan: number, also: readonly Problem[]): GatheredRows =>
+  plan > 0 || also.length === 0 ? gathered : { ...gathered, told: [...gathered.told, ...also] };
 
 type KeyOf = TableBinding['keyOf'];
 type MapGathered = (rows: GatheredRows, context: MappingContext) => Mapped;

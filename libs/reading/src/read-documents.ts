@@ -12,6 +12,7 @@ import {
 import { GroupCounter } from './group-counter.js';
 import type { JoinedColumns } from './joined-files.js';
 import { inSheet } from './places.js';
+import { noRecords } from './record-places.js';
 import { ScatteredRows } from './scattered-rows.js';
 import { decode } from './source.js';
 
@@ -79,7 +80,7 @@ export async function readTable(table: Table): Promise<ReadOne> {
   }
   groups.end();
   if (groups.largest.rows > MAX_ROWS) return { ok: false, problems: [tooManyRows(groups.largest)], mapping };
-  if (rows === 0) return { ok: false, problems: [noRecords()], mapping };
+  if (rows === 0) return { ok: false, problems: [noRows()], mapping };
   const other = notation?.problem();
   if (other !== undefined) return { ok: false, problems: [other], mapping };
   const bound = binding!;
@@ -192,7 +193,7 @@ async function readTree(open: OpenBytes, mapping: CompiledMapping): Promise<Read
     if (rows <= MAX_RECORDS_IN_MEMORY) kept.push(...records);
     else kept.length = 0;
   }
-  if (rows === 0) return { ok: false, problems: [noRecords()], mapping };
+  if (rows === 0) return { ok: false, problems: [await noRecords(open, mapping.recordPath)], mapping };
   const source = { mapping, rows };
   if (rows <= MAX_RECORDS_IN_MEMORY) {
     return {
@@ -256,7 +257,7 @@ const tooManyRows = ({ key, line, rows }: GroupCounter['largest']): Problem =>
     params: { key: shorten(key) },
   });
 
-const noRecords = (): Problem => ({
+const noRows = (): Problem => ({
   severity: 'error',
   code: 'file-no-records',
   expected: 'at least one record',

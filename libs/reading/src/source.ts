@@ -121,7 +121,8 @@ async function chooseAmong(
   const [problem] = unreadable;
   if (problem !== undefined && !unreadable.includes(undefined)) return refused(problem);
   const choice = selectMapping(candidates, receivedOn);
-  return choice.ok ? choice : refused(choice.problem);
+  if (choice.ok) return choice;
+  return refused(unreadable.find((one) => one?.code === 'xlsx-header-elsewhere') ?? choice.problem);
 }
 
 /** How a mapping reads a file of this format: one that takes several has no use here for what concerns the others; one of two files reads either. */
@@ -189,6 +190,8 @@ async function* readEither(open: OpenBytes, { dialect, workbook }: SourceReading
 
 type Probed = { ok: true; probe: SourceProbe } | { ok: false; problem: Problem };
 
+const NO_JSON = { format: 'json', value: undefined } as const;
+
 async function probeSource(open: OpenBytes, reading: SourceReading): Promise<Probed> {
   let probe: SourceProbe | undefined;
   for await (const item of decode(open, reading)) {
@@ -215,7 +218,8 @@ async function probeSource(open: OpenBytes, reading: SourceReading): Promise<Pro
         break;
     }
   }
-  return { ok: true, probe: probe ?? { format: 'json', value: undefined } };
+  const nothing = reading.format === 'json-rows' ? { format: reading.format, columns: [] } : NO_JSON;
+  return { ok: true, probe: probe ?? nothing };
 }
 
 function tableFormat({ format }: SourceReading, isWorkbook: boolean): TableFormat {

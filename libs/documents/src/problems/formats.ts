@@ -88,10 +88,12 @@ export const formatTexts = {
   'fixed-record-unknown':
     'Line {line} begins "{found}", and records begin with {expected}. Correct the line, or describe the record in the mapping.',
   'fixed-line-short':
-    'Line {line} ends at column {column}: it has {found} characters, expected {expected}. Fill it up with blanks, or send the file again if it was cut off.',
+    'Line {line} ends at column {column}: it has {found} characters, expected {expected}. Fill it up with blanks, or send the file again if it was cut off; or, where programs leave out the blanks at the end of lines, have ragged: pad declared in the mapping.',
   'fixed-line-long':
     'Line {line} goes on at column {column}: it has {found} characters, expected {expected}. Correct the line, or the layout in the mapping.',
   'fixed-header-alone': 'Line {line}: the header has no details after it. Add them, or remove the header.',
+  'fixed-header-disagrees':
+    'Line {line}: {field} is "{found}", but the header above it, in line {headerLine}, says "{expected}". A line is missing, or stands in the wrong place: send the file again whole.',
   'fixed-header-missing': 'Line {line}: a detail stands before any header, so it belongs to nothing. Add its header.',
   'fixed-trailer-missing': 'The file ends at line {line} without {expected}: it was cut off. Send it again whole.',
   'fixed-after-trailer': 'Line {line}: "{found}" follows the trailer. Send files one by one.',
@@ -120,6 +122,8 @@ export const formatTexts = {
     'The file is an Excel workbook of the form before 2007 (.xls), or one protected by a password. Save it as .xlsx, without a password, and send it again.',
   'xlsx-sheet-missing':
     'The workbook has no sheet {expected}. Its sheets are: {found}. Rename the sheet, or correct the mapping.',
+  'xlsx-header-elsewhere':
+    'The first sheet, {found}, does not have the table; the sheet {expected} has its header in row {line}. Move that sheet to the front; or, where it is always so, name it in the mapping: xlsx: { sheet: "{expected}" }.',
   'xlsx-no-header': 'No row names the columns: expected {expected}. Add the header row and send the workbook again.',
   'xlsx-header-duplicate': 'The header row names "{field}" twice. Rename or remove one of the two.',
   'xlsx-too-many-parts':

@@ -23,6 +23,8 @@ export const intakeTexts = {
     'Line {line}: {field} is "{found}", which line {firstLine} has already. Remove one of the two and send both files again.',
   'archive-nested': 'The archive holds an archive, and {expected} was expected. Pack its files directly.',
   'archive-empty': 'The archive holds no files: {expected} was expected. Pack it again with its files.',
+  'record-path-empty':
+    'The file has nothing at {expected}, where its documents should stand. What it has: {found}. Correct the file; or, where it is right, the path in the mapping (source.record).',
   'file-no-records':
     'The file holds no records: expected {expected} after the header, found {found}. Send it again with its records.',
   'file-too-large':

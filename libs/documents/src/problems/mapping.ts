@@ -52,6 +52,8 @@ export const mappingTexts = {
   'mapping-not-for-tables': '{found} is not a mapping of CSV files. Choose a mapping with source.format csv.',
   'column-missing':
     'The file has no column {expected}. Its columns are: {found}. Add the column, or choose another mapping.',
+  'column-like-missing':
+    'Line {line}: the file has no column {expected}, and nobody reads its column "{found}". If that is the one, write its name as {expected}, or have it added to the mapping (aliases); until then what stands in it is left out.',
   'mapping-parts-missing':
     'The mapping {file} takes parts from {found}, which is not beside it or holds no YAML mapping of names to fields. Name a file of the same folder, e.g. ubl.parts.yaml.',
   'mapping-part-unknown':

@@ -26,6 +26,8 @@ export interface FixedRecord {
 
 export interface FixedWidthLayout {
   encoding?: Encoding;
+  /** `pad`: a line may end where only blanks would follow. Not inside a field that stands on the right: its end would be lost. */
+  ragged?: 'pad';
   records: readonly FixedRecord[];
 }
 
@@ -38,10 +40,12 @@ export interface CompiledRecord {
 }
 
 /** Records with the longest beginning first, so that `H1` is tried before `H`. */
-export const compileRecords = ({ records }: FixedWidthLayout): CompiledRecord[] =>
-  records.map(compileRecord).toSorted((one, other) => other.starts.length - one.starts.length);
+export const compileRecords = ({ records, ragged }: FixedWidthLayout): CompiledRecord[] =>
+  records
+    .map((record) => compileRecord(record, ragged === 'pad'))
+    .toSorted((one, other) => other.starts.length - one.starts.length);
 
-function compileRecord({ is, starts = '', length, fields, count }: FixedRecord): CompiledRecord {
+function compileRecord({ is, starts = '', length, fields, count }: FixedRecord, isPadded: boolean): CompiledRecord {
   const names = Object.keys(fields);
   const cuts = Object.values(fields).map(compileField);
   const width = length ?? Math.max(0, ...Object.values(fields).map((field) => field.start - 1 + field.length));
@@ -52,9 +56,20 @@ function compileRecord({ is, starts = '', length, fields, count }: FixedRecord):
     count,
     read: (text, line) => ({
       cells: cuts.map((cut) => cut(text)),
-      problem: is === 'other' ? undefined : lengthProblem(text, line, width, length !== undefined),
+      problem:
+        is === 'other' || (isPadded && endsBetween(text, fields))
+          ? undefined
+          : lengthProblem(text, line, width, length !== undefined),
     }),
   };
+}
+
+/** A line that is too short, and cuts no field whose last character counts. */
+function endsBetween({ length: end }: string, fields: FixedRecord['fields']): boolean {
+  const all = Object.values(fields);
+  const isCut = ({ start, length, align }: FixedField): boolean =>
+    align === 'right' && end >= start && end < start - 1 + length;
+  return all.some(({ start, length }) => end < start - 1 + length) && !all.some(isCut);
 }
 
 function lengthProblem(text: string, line: number, width: number, isExact: boolean): FormatProblem | undefined {
@@ -75,8 +90,11 @@ function compileField({
   const from = start - 1;
   const isLeft = align === 'left';
   return (line) => {
-    let text = line.slice(from, from + length).trim();
+    const stated = line.slice(from, from + length).trim();
+    let text = stated;
     if (fill !== ' ') text = isLeft ? withoutEnd(text, fill) : withoutStart(text, fill);
+    // Zeros all over are a zero, not nothing.
+    if (text === '' && fill === '0' && !isLeft && stated !== '') text = '0';
     return decimals > 0 ? withPoint(text, decimals) : text;
   };
 }
@@ -95,8 +113,9 @@ function withoutEnd(text: string, fill: string): string {
 
 /** Anything but digits stays as it is, to be refused as the number that it is not. */
 function withPoint(text: string, decimals: number): string {
-  const [, sign = '', digits] = /^([+-]?)(\d+)$/.exec(text) ?? [];
-  if (digits === undefined) return text;
+  const [, before = '', digits, behind = ''] = /^([+-]?)(\d+)([+-]?)$/.exec(text) ?? [];
+  if (digits === undefined || (before !== '' && behind !== '')) return text;
+  const sign = before || behind;
   const padded = digits.padStart(decimals + 1, '0');
   return `${sign}${padded.slice(0, -decimals)}.${padded.slice(-decimals)}`;
 }

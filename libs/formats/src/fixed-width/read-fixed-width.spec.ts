@@ -51,6 +51,66 @@ describe('a file of fixed columns', () => {
     expect(await read(lines)).toMatchObject(expected);
   });
 
+  test('may lack the blanks at the end of its lines where that is declared, and no digits', async () => {
+    const spaced: FixedWidthLayout = {
+      ragged: 'pad',
+      records: [
+        {
+          is: 'row',
+          fields: {
+            sku: { start: 1, length: 6 },
+            quantity: { start: 8, length: 4, align: 'right' },
+            note: { start: 13, length: 10 },
+          },
+        },
+      ],
+    };
+    const text = ['TEA-1    12 fragile   ', 'TEA-2    13', 'TEA-3    14 frag', 'TEA-4', 'TEA-5    1'];
+    const { rows } = await read(text, spaced);
+    expect(rows.map(({ cells }) => cells.join('|'))).toEqual([
+      'TEA-1|12|fragile',
+      'TEA-2|13|',
+      'TEA-3|14|frag',
+      'TEA-4||',
+      'TEA-5|1|',
+    ]);
+    expect(rows.map(({ problem }) => problem?.code)).toEqual([
+      ...[undefined, undefined, undefined, undefined],
+      'fixed-line-short',
+    ]);
+    const strict = await read(text, { records: spaced.records });
+    expect(strict.rows.map(({ problem }) => problem?.code).slice(1, 4)).toEqual(Array(3).fill('fixed-line-short'));
+  });
+
+  test('has zeros where zeros fill a field up, and signs before or behind digits', async () => {
+    const field = { start: 1, length: 6, align: 'right', fill: '0', decimals: 2 } as const;
+    const { rows } = await read(['000000', '      ', '00150-', '-00150', '+00150'], {
+      records: [{ is: 'row', fields: { price: field, whole: { ...field, decimals: 0 } } }],
+    });
+    const [zero, second] = rows.map(({ cells }) => cells);
+    expect(zero).toEqual(['0.00', '0']);
+    expect(second).toEqual(['-1.50', '150-']);
+    expect(rows[2]?.cells[0]).toMatch(/^-0*1\.50$/);
+  });
+
+  test('whose details name their header is checked for it', async () => {
+    const records = orders.records.map((record) =>
+      record.is === 'row'
+        ? { ...record, length: 25, fields: { ...record.fields, order: { start: 20, length: 6 } } }
+        : record,
+    );
+    const told = lines.map((line) => (line.startsWith('D') ? `${line}PO-1` : line));
+    const padded = told.map((line) => (line.startsWith('D') ? line.padEnd(25) : line));
+    const { columns, rows } = await read(padded, { records });
+    expect(columns).toEqual(['order', 'currency', 'sku', 'quantity', 'price']);
+    expect(rows.map(({ cells, problem }) => [cells[0], problem?.code])).toEqual([
+      ['PO-1', undefined],
+      ['PO-1', undefined],
+      ['PO-2', 'fixed-header-disagrees'],
+    ]);
+    expect(rows[2]?.problem).toMatchObject({ line: 6, field: 'order', expected: 'PO-2', found: 'PO-1' });
+  });
+
   test('is the same for every line end, and with what systems put at the end', async () => {
     for (const end of ['\n', '\r\n', '\r']) expect(await read(lines.join(end) + end)).toMatchObject(expected);
     expect(await read(`${lines.join('\r\n')}\r\n\r\n\u001A`)).toMatchObject(expected);

@@ -22,6 +22,8 @@ class FixedWidthReader implements TextReader {
   private readonly records: readonly CompiledRecord[];
   private readonly hasHeaders: boolean;
   private readonly hasTrailer: boolean;
+  /** Fields of a row that its header has too, by their positions in both. */
+  private readonly shared: readonly { name: string; inRow: number; inHeader: number }[];
   private unread = '';
   private line = 0;
   private rows: Row[] = [];
@@ -37,6 +39,12 @@ class FixedWidthReader implements TextReader {
     this.records = compileRecords(layout);
     this.hasHeaders = this.records.some(({ is }) => is === 'header');
     this.hasTrailer = this.records.some(({ is }) => is === 'trailer');
+    const ofHeader = this.records.find(({ is }) => is === 'header')?.names ?? [];
+    const ofRow = this.records.find(({ is }) => is === 'row')?.names ?? [];
+    this.shared = ofRow.flatMap((name, inRow) => {
+      const inHeader = ofHeader.indexOf(name);
+      return inHeader === -1 ? [] : [{ name, inRow, inHeader }];
+    });
   }
 
   get position(): TextPosition {
@@ -96,7 +104,8 @@ class FixedWidthReader implements TextReader {
   /** A first line of the wrong length says that the file is not of this layout at all. */
   private begin(problem: FormatProblem | undefined): void {
     if (problem !== undefined) throw new Malformed(problem);
-    const columns = this.records.flatMap(({ is, names }) => (is === 'header' || is === 'row' ? names : []));
+    const namesOf = (kind: CompiledRecord['is']) => this.records.find(({ is }) => is === kind)?.names ?? [];
+    const columns = [...namesOf('header'), ...this.ownCells(namesOf('row'))];
     this.columns = { kind: 'columns', line: this.line, columns, delimiter: ',' };
   }
 
@@ -119,9 +128,27 @@ class FixedWidthReader implements TextReader {
       throw new Malformed(fault('fixed-header-missing', { line, column: 1 }));
     this.counts.rows += 1;
     if (header !== undefined) header.rows += 1;
-    const problem = own ?? header?.problem;
-    const all = header === undefined ? cells : [...header.cells, ...cells];
+    const problem = own ?? header?.problem ?? this.disagreement(cells);
+    const all = header === undefined ? cells : [...header.cells, ...this.ownCells(cells)];
     this.rows.push(problem === undefined ? { line, cells: all } : { line, cells: all, problem });
+  }
+
+  /** Those of a row that its header does not have. */
+  private ownCells(ofRow: readonly string[]): readonly string[] {
+    return this.shared.length === 0 ? ofRow : ofRow.filter((_, at) => !this.shared.some(({ inRow }) => inRow === at));
+  }
+
+  /** A row that names another header than the one that it stands below. */
+  private disagreement(cells: readonly string[]): FormatProblem | undefined {
+    const { header, line } = this;
+    if (header === undefined) return undefined;
+    for (const { name, inRow, inHeader } of this.shared) {
+      const [said = '', expected = ''] = [cells[inRow], header.cells[inHeader]];
+      if (said === '' || said === expected) continue;
+      const params = { headerLine: header.line };
+      return fault('fixed-header-disagrees', { line, field: name, expected, found: said, params });
+    }
+    return undefined;
   }
 
   private endFile(

@@ -56,11 +56,38 @@ function chosenSheet({ sheets }: Workbook, name: string | undefined): Sheet {
   throw new Malformed(fault('xlsx-sheet-missing', { expected: name ?? 'a visible sheet', found: found || 'none' }));
 }
 
-async function* sheetTable(workbook: Workbook, sheet: Sheet, options: TableOptions): AsyncGenerator<Decoded> {
+async function* sheetTable(workbook: Workbook, sheet: Sheet, options: XlsxOptions): AsyncGenerator<Decoded> {
   const rows = new SheetRows(sheet.name, workbook);
   const table = new SheetTable(sheet.name, await mergedCells(sheet.entry), options);
   for await (const batch of elementBatches(sheet.entry, '/worksheet/sheetData/row')) {
-    yield* table.add(batch.map((element) => rows.row(element)));
+    yield* await checked(table.add(batch.map((element) => rows.row(element))), table);
   }
-  yield* table.end();
+  yield* await checked(table.end(), table);
+
+  /** A table that does not begin with the header that it is known by may stand on another sheet. */
+  async function checked(decoded: Decoded[], { headerLine }: SheetTable): Promise<Decoded[]> {
+    const isSearched = options.sheet === undefined && options.headerRow === undefined && options.headers?.length;
+    if (!isSearched || headerLine !== undefined || decoded[0]?.kind !== 'columns') return decoded;
+    for (const other of workbook.sheets) {
+      if (other === sheet || other.isHidden) continue;
+      const line = await headerIn(workbook, other, options);
+      if (line === undefined) continue;
+      const names = { place: sheet.name, expected: other.name, found: sheet.name };
+      throw new Malformed(fault('xlsx-header-elsewhere', { line, ...names }));
+    }
+    return decoded;
+  }
+}
+
+/** The row of the header on a sheet that has all the names it is known by. */
+async function headerIn(workbook: Workbook, sheet: Sheet, options: TableOptions): Promise<number | undefined> {
+  const rows = new SheetRows(sheet.name, workbook);
+  const table = new SheetTable(sheet.name, await mergedCells(sheet.entry), options);
+  try {
+    for await (const batch of elementBatches(sheet.entry, '/worksheet/sheetData/row'))
+      if (table.add(batch.map((element) => rows.row(element))).some(({ kind }) => kind === 'columns')) break;
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+  }
+  return table.headerLine;
 }

@@ -34,6 +34,8 @@ interface Column {
  */
 export class SheetTable {
   private columns: readonly Column[] | undefined;
+  /** Row of the header that has all the names it is known by. */
+  headerLine: number | undefined;
   private readonly searched: SheetRow[] = [];
   private readonly wanted: readonly (readonly string[])[];
   private readonly trailer: Trailer | undefined;
@@ -75,11 +77,23 @@ export class SheetTable {
     return decoded;
   }
 
-  private isHeader({ line, cells }: SheetRow): boolean {
-    if (this.options.headerRow !== undefined) return line === this.options.headerRow;
-    if (this.wanted.length === 0) return true;
+  private isHeader(row: SheetRow): boolean {
+    if (this.options.headerRow !== undefined) return row.line === this.options.headerRow;
+    return this.namedIn(row) === this.wanted.length;
+  }
+
+  /** How many of the names that the header is known by stand in a row. */
+  private namedIn({ cells }: SheetRow): number {
+    if (this.wanted.length === 0) return 0;
     const names = new Set(cells.map((cell) => columnKey(cell ?? '')));
-    return this.wanted.every((alternatives) => alternatives.some((name) => names.has(name)));
+    return this.wanted.filter((alternatives) => alternatives.some((name) => names.has(name))).length;
+  }
+
+  /** Of the rows that were searched in vain, the one that names most; the first of several. */
+  private nearestHeader(): SheetRow | undefined {
+    const [first] = this.searched;
+    if (first === undefined) return undefined;
+    return this.searched.reduce((best, row) => (this.namedIn(row) > this.namedIn(best) ? row : best), first);
   }
 
   private isSearchedInVain({ line }: SheetRow): boolean {
@@ -87,10 +101,11 @@ export class SheetTable {
     return headerRow === undefined ? this.searched.length >= SEARCHED_ROWS : line > headerRow;
   }
 
-  /** Begins the table at its header, or where there is none at the first row, so that it can be told what that lacks. */
+  /** Begins the table at its header, or where there is none at the row that is nearest to it, so that it can be told what that lacks. */
   private begin(found: SheetRow | undefined): Decoded[] {
     const isDeclared = this.options.headerRow !== undefined;
-    const header = found ?? (isDeclared ? undefined : this.searched[0]);
+    const header = found ?? (isDeclared ? undefined : this.nearestHeader());
+    this.headerLine = found?.line;
     if (header === undefined) throw new Malformed(fault('xlsx-no-header', { place: this.sheet }));
     const columns = this.columnsOf(header);
     this.columns = columns;

@@ -33,10 +33,6 @@ export const FixedRecords = z
     (records) => records.length === 1 || new Set(records.map(({ starts }) => starts ?? '')).size === records.length,
     'several records need starts, each another, so that they can be told apart',
   )
-  .refine((records) => {
-    const names = records.flatMap(({ is, fields }) => (is === 'header' || is === 'row' ? Object.keys(fields) : []));
-    return new Set(names).size === names.length;
-  }, 'a field of the header and one of the row have the same name')
   .refine(
     (records) =>
       records.every(({ is, count, fields }) => count === undefined || (is === 'trailer' && count.field in fields)),

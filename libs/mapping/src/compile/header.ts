@@ -9,6 +9,7 @@ import {
   CsvSource,
   EitherSource,
   FixedWidthSource,
+  JsonRecordPath,
   JsonRowsSource,
   names,
   type TableSource,
@@ -16,17 +17,25 @@ import {
 } from './table-source.js';
 
 const Unread = z.array(z.string()).default([]).describe('Parts that mean something and are not read: each is told');
-const XmlSource = z.strictObject({
-  format: z.literal('xml'),
-  match: z.strictObject({ root: z.string(), namespace: z.string().optional() }),
-  record: z.string().optional(),
-  unread: Unread,
-  currency: z.string().startsWith('@').optional().describe('The attribute of amounts that names their currency'),
-});
+const XmlSource = z
+  .strictObject({
+    format: z.literal('xml'),
+    match: z.strictObject({ root: z.string(), namespace: z.string().optional() }),
+    record: z
+      .string()
+      .regex(/^(?:\/[\p{L}_][\p{L}\p{N}_.-]*)+$/u, 'expected local names from the root down, e.g. /Orders/Order')
+      .optional(),
+    unread: Unread,
+    currency: z.string().startsWith('@').optional().describe('The attribute of amounts that names their currency'),
+  })
+  .refine(({ match, record }) => record === undefined || record.split('/')[1] === match.root, {
+    error: 'expected a path from match.root down: this one leads to nothing',
+    path: ['record'],
+  });
 const JsonSource = z.strictObject({
   format: z.literal('json'),
   match: z.strictObject({ path: z.string().optional(), members: names }),
-  record: z.string().optional(),
+  record: JsonRecordPath.optional(),
   unread: Unread,
 });
 

@@ -61,7 +61,8 @@ const closingRow = (trailer: Trailer): Pick<Dialect, 'trailer'> => {
   return { trailer: { firstCell: starts, ...counted } };
 };
 
-const layoutOf = ({ encoding, records }: FixedWidthSource): Layout => ({
+const layoutOf = ({ encoding, ragged, records }: FixedWidthSource): Layout => ({
   ...(encoding !== undefined && { encoding }),
+  ...(ragged !== undefined && { ragged }),
   records,
 });

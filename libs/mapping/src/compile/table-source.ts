@@ -149,6 +149,10 @@ export const FixedWidthSource = z.strictObject({
   format: z.literal('fixed-width'),
   encoding: Encoding.optional(),
   records: FixedRecords,
+  ragged: z
+    .literal('pad')
+    .exactOptional()
+    .describe('Lines may end where only blanks would follow, as programs leave them out'),
   match: match.omit({ headers: true }).default({}),
   aliases: table.aliases,
   fillDown: table.fillDown,
@@ -156,12 +160,16 @@ export const FixedWidthSource = z.strictObject({
   splitEvery: table.splitEvery,
 });
 
+/** `$` the whole document, `$[*]` each item of its array, `$.orders[*]` each item of a member. The formats room reads the same. */
+export const JsonRecordPath = z
+  .string()
+  .regex(/^\$(?:\.[^.[\]*$]+|\[\*\])*$/, 'expected $, $[*], or a path from the top such as $.orders[*]');
+
 export const JsonRowsSource = z.strictObject({
   format: z.literal('json-rows').describe('JSON whose objects are rows: an array of them, or one on each line'),
-  record: z
-    .string()
-    .optional()
-    .describe('Where the rows stand, e.g. $.items[*]; absent: in the array, or on the lines'),
+  record: JsonRecordPath.optional().describe(
+    'Where the rows stand, e.g. $.items[*]; absent: in the array, or on the lines',
+  ),
   ...table,
   match: match.required({ headers: true }),
 });

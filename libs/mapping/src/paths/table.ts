@@ -28,9 +28,19 @@ export interface UsedColumn {
 export interface Used {
   /** Columns outside `each: row`, by which rows can contradict each other. */
   columns: Map<string, UsedColumn>;
+  /** Positions of all columns that are read, and names of those that the file does not have. */
+  positions: Set<number>;
+  absent: Set<string>;
   /** Those whose texts are read as numbers. */
   numbers: NumberColumn[];
 }
+
+export const usesNothing = (): Used => ({
+  columns: new Map(),
+  positions: new Set(),
+  absent: new Set(),
+  numbers: [],
+});
 
 /**
  * Paths of a table are column names. Outside `each: row` they mean the whole document: its first row with a value. `used`
@@ -39,7 +49,7 @@ export interface Used {
  */
 export function tableScope(
   columns: ColumnSet | undefined,
-  used: Used = { columns: new Map(), numbers: [] },
+  used: Used = usesNothing(),
   cell: CellReader = presentText,
   isRow = false,
 ): Scope<Rows> {
@@ -53,7 +63,11 @@ export function tableScope(
     path(text) {
       const wanted = text.trim();
       const position = columns === undefined ? 0 : columns.position(wanted, isRow);
-      if (position === undefined) return absentColumn(wanted);
+      if (position === undefined) {
+        used.absent.add(wanted);
+        return absentColumn(wanted);
+      }
+      used.positions.add(position);
       const name = columns?.names[position] ?? wanted;
       if (!isRow) used.columns.set(columnKey(name), { name, position });
       return isRow ? rowColumn(name, position, cell) : documentColumn(name, position, cell);
