@@ -74,10 +74,7 @@ describe('a file of fixed columns', () => {
       'TEA-4||',
       'TEA-5|1|',
     ]);
-    expect(rows.map(({ problem }) => problem?.code)).toEqual([
-      ...[undefined, undefined, undefined, undefined],
-      'fixed-line-short',
-    ]);
+    expect(rows.map(({ problem }) => problem?.code ?? '')).toEqual(['', '', '', '', 'fixed-line-short']);
     const strict = await read(text, { records: spaced.records });
     expect(strict.rows.map(({ problem }) => problem?.code).slice(1, 4)).toEqual(Array(3).fill('fixed-line-short'));
   });
