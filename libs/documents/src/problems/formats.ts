@@ -63,11 +63,11 @@ export const formatTexts = {
 
   'json-empty': 'The file is empty; a JSON document was expected.',
   'json-not-well-formed':
-    'Line {line}, column {column}: not well-formed JSON: {expected} was expected, {found} was found. Correct the file and send it again.',
+    'Line {line}, column {column}, at »{near}«: not well-formed JSON: {expected} was expected, {found} was found. {hint}',
   'json-cut-off':
-    'Line {line}, column {column}: the JSON ends where {expected} was expected. It was cut off: send it again whole.',
+    'Line {line}, column {column}: the JSON ends after »{near}«, where {expected} was expected. It was cut off: send it again whole.',
   'json-trailing-text':
-    'Line {line}, column {column}: {found} follows the end of the JSON document. A file holds one document: send several as one array.',
+    'Line {line}, column {column}, at »{near}«: {found} follows the end of the JSON document. Send several as one array, or one on each line.',
   'json-repeated-name': 'Line {line}, column {column}: an object names "{found}" twice. Send each member once.',
   'json-unusable-character':
     'Line {line}, column {column}: the text {found} holds a NUL or half a character (a lone surrogate), which cannot be stored. Correct or remove it.',

@@ -3,6 +3,9 @@ import type { TextPosition } from '../text-position.js';
 const LF = 10;
 /** Bytes of the longest character. */
 const MAX_BYTES = 4;
+/** Bytes that are shown before and behind a place. */
+const BEFORE = 24;
+const BEHIND = 16;
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Line and column of a byte offset in UTF-8 that arrives in pieces. Offsets asked for only ever grow. */
@@ -31,6 +34,17 @@ export class BytePosition implements TextPosition {
     const [character = ''] = decoder.decode(this.piece.subarray(at, at + MAX_BYTES));
     const number = character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
     return /^[\p{C}\p{Z}]$/u.test(character) ? `U+${number}` : character;
+  }
+
+  /** What stands around an offset in the last piece. */
+  textAround(offset: number): string {
+    const at = offset - this.pieceOffset;
+    const around = this.piece.subarray(Math.max(0, at - BEFORE), Math.max(0, at) + BEHIND);
+    return decoder
+      .decode(around)
+      .replaceAll('\uFFFD', '')
+      .replaceAll(/[\p{C}\p{Z}]+/gu, ' ')
+      .trim();
   }
 
   moveTo(offset: number): TextPosition {

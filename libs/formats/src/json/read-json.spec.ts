@@ -117,6 +117,28 @@ describe('files that fail', () => {
     expect(await failure(content)).toMatchObject({ code: 'json-not-well-formed', line, column, expected, found });
   });
 
+  test.each([
+    ['{\n  "a": 1,\n}', 'A comma stands before the end', '{ "a": 1, }'],
+    ['[1,]', 'A comma stands before the end', '[1,]'],
+    ["{'a': 1}", 'double quotes', "{'a': 1}"],
+    ['{"a": NaN}', 'no NaN', '{"a": NaN}'],
+    ['{"a": None}', 'no NaN', '{"a": None}'],
+    ['{"a": True}', 'small letters', '{"a": True}'],
+    ['{a: 1}', 'Names stand in double quotes', '{a: 1}'],
+    ['{"a": \u201Cx\u201D}', 'made round', '{"a": \u201Cx\u201D}'],
+    ['[1] // note', 'no comments', '[1] // note'],
+    ['{"a": 007}', 'no zeros before it', '{"a": 007}'],
+    ['[{"a": 1} {"a": 2}]', 'A comma is missing', '[{"a": 1} {"a": 2}]'],
+  ])('%s is told with what was meant and what stands around', async (content, hint, near) => {
+    const params = (await failure(content))?.params;
+    expect(params).toMatchObject({ near });
+    expect(params?.['hint']).toContain(hint);
+  });
+
+  test('what was cut off tells after what', async () => {
+    expect((await failure('{"order": "A-1", "lines": [{"sku": '))?.params).toEqual({ near: 'A-1", "lines": [{"sku":' });
+  });
+
   test('a second document after the first on its line', async () => {
     expect(await failure('{"a":1} {"a":2}\n')).toMatchObject({ code: 'json-trailing-text', line: 1, column: 9 });
   });

@@ -10,6 +10,7 @@ import { Malformed, readText } from '../text-reader.js';
 import type { TextReader } from '../text-reader.js';
 import { BytePosition } from './byte-position.js';
 import { ExactText } from './exact-text.js';
+import { slipHint } from './json-slips.js';
 import { RecordBuilder } from './record-builder.js';
 import { recordPathSteps } from './record-path.js';
 
@@ -70,8 +71,11 @@ class JsonReader implements TextReader {
 
   constructor(recordPath = '$', limits: Limits = {}) {
     this.limits = { ...DEFAULTS, ...limits };
-    this.builder = new RecordBuilder(recordPathSteps(recordPath), this.limits, () =>
-      this.bytes.moveTo(this.tokenOffset),
+    this.builder = new RecordBuilder(
+      recordPathSteps(recordPath),
+      this.limits,
+      () => this.bytes.moveTo(this.tokenOffset),
+      () => this.bytes.textAround(this.tokenOffset),
     );
     this.tokenizer.onToken = (token) => this.addToken(token);
     this.tokenizer.onError = (error) => this.failUnreadable(error);
@@ -150,7 +154,12 @@ class JsonReader implements TextReader {
 
   private failCutOff(): never {
     throw new Malformed(
-      fault('json-cut-off', { ...this.position, expected: this.builder.expected, found: 'end of file' }),
+      fault('json-cut-off', {
+        ...this.position,
+        expected: this.builder.expected,
+        found: 'end of file',
+        params: { near: this.bytes.textAround(this.bytes.end) },
+      }),
     );
   }
 
@@ -161,7 +170,9 @@ class JsonReader implements TextReader {
     if (offset === undefined) return this.failCutOff();
     const { line, column } = this.bytes.moveTo(Number(offset));
     const found = visible(this.bytes.characterAt(Number(offset)));
-    throw new Malformed(fault('json-not-well-formed', { line, column, expected: this.builder.expected, found }));
+    const { expected } = this.builder;
+    const params = { near: this.bytes.textAround(Number(offset)), hint: slipHint(expected, found) };
+    throw new Malformed(fault('json-not-well-formed', { line, column, expected, found, params }));
   }
 }
 

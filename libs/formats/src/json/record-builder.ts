@@ -2,6 +2,7 @@ import { fault } from '../format-problem.js';
 import type { JsonValue, Limits } from '../record.js';
 import type { TextPosition } from '../text-position.js';
 import { Malformed } from '../text-reader.js';
+import { slipHint } from './json-slips.js';
 import type { PathStep } from './record-path.js';
 
 /** A value at the record path, with the line where it starts. */
@@ -50,6 +51,8 @@ export class RecordBuilder {
     private readonly steps: readonly PathStep[],
     private readonly limits: Required<Limits>,
     private readonly position: () => TextPosition,
+    /** What stands around the current token. */
+    private readonly near: () => string,
   ) {}
 
   get isInRecord(): boolean {
@@ -173,7 +176,8 @@ export class RecordBuilder {
   private unexpected(found: string): never {
     const { line, column } = this.position();
     const code = this.expected === 'end of file' ? 'json-trailing-text' : 'json-not-well-formed';
-    throw new Malformed(fault(code, { line, column, expected: this.expected, found }));
+    const params = { near: this.near(), hint: slipHint(this.expected, found) };
+    throw new Malformed(fault(code, { line, column, expected: this.expected, found, params }));
   }
 
   private fail(code: string, limit?: number, found?: string): never {
