@@ -6,23 +6,26 @@ import type { Partner } from './workspace.js';
 const nameKey = (name: string): string => name.trim().toLowerCase();
 const identifierKey = (scheme: string | undefined, value: string): string => `${scheme?.toUpperCase() ?? ''}\n${value}`;
 
-/** Under what an identifier is looked for: with its scheme, and by its value alone, since documents often leave the scheme out. */
-const keysOf = ({ scheme, value }: Identifier): string[] =>
-  scheme === undefined
-    ? [identifierKey(undefined, value)]
-    : [identifierKey(scheme, value), identifierKey(undefined, value)];
+/** The schemes that an identifier is looked for under: its own, and none, since documents often leave the scheme out. */
+const schemesOf = ({ scheme }: Identifier): (string | undefined)[] =>
+  scheme === undefined ? [undefined] : [scheme.toUpperCase(), undefined];
 
 /** Finds the partner that a party is: by any identifier that they share, otherwise by name, legal name or alias. */
 export function partnerFinder(partners: readonly Partner[]): (party: Party | undefined) => Partner | undefined {
-  const byIdentifier = new Map<string, Partner>();
+  // By scheme, then by value: it is asked several times for each order, and a text made of both would have to be made each time.
+  const byIdentifier = new Map<string | undefined, Map<string, Partner>>();
   const byName = new Map<string, Partner>();
   for (const partner of partners) {
-    for (const identifier of partner.identifiers) for (const key of keysOf(identifier)) byIdentifier.set(key, partner);
+    for (const identifier of partner.identifiers)
+      for (const scheme of schemesOf(identifier)) {
+        const byValue = byIdentifier.get(scheme) ?? new Map<string, Partner>();
+        byIdentifier.set(scheme, byValue.set(identifier.value, partner));
+      }
     for (const name of [partner.name, ...partner.aliases]) byName.set(nameKey(name), partner);
   }
   return (party) => {
     for (const { scheme, value } of party?.identifiers ?? []) {
-      const known = byIdentifier.get(identifierKey(scheme, value));
+      const known = byIdentifier.get(scheme?.toUpperCase())?.get(value);
       if (known !== undefined) return known;
     }
     for (const name of [party?.name, party?.legalName]) {
