@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 
 import { SCHEMA, type Trx } from './database.js';
 import type { Tables } from './tables.js';
@@ -6,24 +6,37 @@ import type { Tables } from './tables.js';
 /** A row as a JSON object text: callers that hold canonical JSON already splice it in instead of writing it twice. */
 export type JsonRow = string;
 
+/** A statement that writes, not sent yet. */
+export type Write = RawBuilder<unknown>;
+
 /**
- * Inserts many rows in one statement: one JSON parameter, expanded by the table's own row type. Measured 7-10 times faster
- * than a statement a row.
+ * Many rows in one statement: one JSON parameter, expanded by the table's own row type. Measured 7-10 times faster than a statement a row.
  * @param columns columns named by the rows; the others take their defaults.
+ * @returns nothing for no rows
  */
-export async function bulkInsert(
-  trx: Trx,
+export function bulkInsert(
   table: keyof Tables,
   columns: readonly string[],
   rows: readonly JsonRow[],
   conflict: 'fail' | 'skip' = 'fail',
-): Promise<number> {
-  if (rows.length === 0) return 0;
+): Write[] {
+  if (rows.length === 0) return [];
   const list = sql.raw(columns.join(', '));
   const target = sql.raw(`${SCHEMA}.${table}`);
-  const result = await sql`
+  return [
+    sql`
     insert into ${target} (${list})
     select ${list} from json_populate_recordset(null::${target}, ${`[${rows.join(',')}]`}::json)
-    ${sql.raw(conflict === 'skip' ? 'on conflict do nothing' : '')}`.execute(trx);
-  return Number(result.numAffectedRows ?? 0);
+    ${sql.raw(conflict === 'skip' ? 'on conflict do nothing' : '')}`,
+  ];
+}
+
+/**
+ * Sends statements as one: while the process is busy with the next batch, the database goes on with all of them. None sees what another writes; foreign
+ * keys are checked when all have been written.
+ */
+export async function writeAll(trx: Trx, writes: readonly Write[]): Promise<void> {
+  if (writes.length === 0) return;
+  const parts = writes.map((write, index) => sql`${sql.raw(`write_${index}`)} as (${write})`);
+  await sql`with ${sql.join(parts)} select`.execute(trx);
 }

@@ -1,6 +1,6 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 
-import { bulkInsert } from './bulk-insert.js';
+import { bulkInsert, writeAll } from './bulk-insert.js';
 import type { Database, Trx } from './database.js';
 import type { Tables } from './tables.js';
 
@@ -160,7 +160,7 @@ export async function changeReferences(
         added_by: one.addedBy,
       }),
     );
-    await bulkInsert(trx, 'cross_references', NEW_COLUMNS, rows);
+    await writeAll(trx, bulkInsert('cross_references', NEW_COLUMNS, rows));
   }
   return revision;
 }

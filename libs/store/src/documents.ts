@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 
 import type { DescribedProblem } from '#libs/documents';
 
-import { bulkInsert } from './bulk-insert.js';
+import { bulkInsert, type Write } from './bulk-insert.js';
 import type { Database, Trx } from './database.js';
 import type { DocumentOutcome } from './tables.js';
 
@@ -62,8 +62,8 @@ function documentRow(document: DocumentWrite): string {
   return document.canonical === undefined ? row : `${row.slice(0, -1)},"body":${document.canonical}}`;
 }
 
-export const insertDocuments = (trx: Trx, documents: readonly DocumentWrite[]): Promise<number> =>
-  bulkInsert(trx, 'documents', COLUMNS, documents.map(documentRow));
+export const documentInserts = (documents: readonly DocumentWrite[]): Write[] =>
+  bulkInsert('documents', COLUMNS, documents.map(documentRow));
 
 export interface StoredDocument {
   id: string;

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 
 import { sql } from 'kysely';
 
-import { bulkInsert } from './bulk-insert.js';
+import { bulkInsert, type Write, writeAll } from './bulk-insert.js';
 import type { Database, Trx } from './database.js';
 
 /** What an event is about. A chain runs per subject id. */
@@ -79,14 +79,26 @@ export function chainHash(previous: string, event: ChainedEvent): string {
   );
 }
 
-/**
- * Appends events in order, each to the chain of its subject. Heads of known subjects are locked by ascending id, so chains
- * never fork and appends never deadlock.
- * @returns the new head of every subject named.
- */
+/** New heads by subject, and what has to be written in the same transaction. */
+export interface Chained {
+  heads: Map<string, EventHead>;
+  writes: Write[];
+}
+
+/** Appends events, see {@link chainEvents}. @returns the new head of every subject named */
 export async function appendEvents(trx: Trx, events: readonly NewEvent[], now: Date): Promise<Map<string, EventHead>> {
+  const { heads, writes } = await chainEvents(trx, events, now);
+  await writeAll(trx, writes);
+  return heads;
+}
+
+/**
+ * Chains events in order, each to the newest of its subject. Heads of known subjects are locked by ascending id, so chains never fork and appends
+ * never deadlock.
+ */
+export async function chainEvents(trx: Trx, events: readonly NewEvent[], now: Date): Promise<Chained> {
   const heads = new Map<string, EventHead>();
-  if (events.length === 0) return heads;
+  if (events.length === 0) return { heads, writes: [] };
   const fresh = new Map<string, NewEvent>();
   const known = new Map<string, NewEvent>();
   for (const event of events) {
@@ -131,9 +143,8 @@ export async function appendEvents(trx: Trx, events: readonly NewEvent[], now: D
     );
     heads.set(event.subjectId, { subjectId: event.subjectId, seq: chained.seq, hash: next });
   }
-  await writeEvents(trx, rows);
-  await writeHeads(trx, [...fresh.values()], [...known.keys()], heads);
-  return heads;
+  const newHeads = headWrites([...fresh.values()], [...known.keys()], heads);
+  return { heads, writes: [...bulkInsert('events', EVENT_COLUMNS, rows), ...newHeads] };
 }
 
 export interface SubjectEvent {
@@ -177,7 +188,7 @@ async function lockHeads(trx: Trx, known: ReadonlyMap<string, NewEvent>): Promis
       hash: CHAIN_START,
     }),
   );
-  await bulkInsert(trx, 'event_heads', HEAD_COLUMNS, rows, 'skip');
+  await writeAll(trx, bulkInsert('event_heads', HEAD_COLUMNS, rows, 'skip'));
   return select();
 }
 
@@ -199,15 +210,11 @@ const EVENT_COLUMNS = [
   'hash',
 ] as const;
 
-/** json_populate_recordset against the partitioned parent works through its row type. */
-const writeEvents = (trx: Trx, rows: readonly string[]) => bulkInsert(trx, 'events', EVENT_COLUMNS, rows);
-
-async function writeHeads(
-  trx: Trx,
+function headWrites(
   fresh: readonly NewEvent[],
   known: readonly string[],
   heads: ReadonlyMap<string, EventHead>,
-): Promise<void> {
+): Write[] {
   const freshRows = fresh.map((event) =>
     JSON.stringify({
       subject_id: event.subjectId,
@@ -217,11 +224,12 @@ async function writeHeads(
       hash: heads.get(event.subjectId)!.hash,
     }),
   );
-  await bulkInsert(trx, 'event_heads', HEAD_COLUMNS, freshRows);
-  if (known.length === 0) return;
+  const inserts = bulkInsert('event_heads', HEAD_COLUMNS, freshRows);
+  if (known.length === 0) return inserts;
   const updates = JSON.stringify(known.map((id) => heads.get(id)));
-  await sql`
+  const update = sql`
     update event_heads h set seq = u.seq, hash = u.hash
     from json_to_recordset(${updates}::json) as u ("subjectId" text, seq integer, hash text)
-    where h.subject_id = u."subjectId" and h.subject_id = any(${known})`.execute(trx);
+    where h.subject_id = u."subjectId" and h.subject_id = any(${known})`;
+  return [...inserts, update];
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 
+import { bulkInsert, type Write } from './bulk-insert.js';
 import type { Database, Trx } from './database.js';
 
 export interface NewHold {
@@ -12,21 +13,20 @@ export interface NewHold {
   reason: object;
 }
 
-export async function insertHolds(trx: Trx, holds: readonly NewHold[]): Promise<void> {
-  if (holds.length === 0) return;
-  await trx
-    .insertInto('holds')
-    .values(
-      holds.map((hold) => ({
+export const holdInserts = (holds: readonly NewHold[]): Write[] =>
+  bulkInsert(
+    'holds',
+    ['id', 'company_id', 'order_id', 'document_id', 'reason'],
+    holds.map((hold) =>
+      JSON.stringify({
         id: hold.id,
         company_id: hold.companyId,
-        order_id: hold.orderId ?? null,
+        order_id: hold.orderId,
         document_id: hold.documentId,
-        reason: JSON.stringify(hold.reason),
-      })),
-    )
-    .execute();
-}
+        reason: hold.reason,
+      }),
+    ),
+  );
 
 /** Open holds, oldest first. `number`: of the order, or the document's own where it belongs to none. */
 export const listHolds = (database: Database, companyId: string) =>

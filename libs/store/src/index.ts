@@ -1,5 +1,6 @@
 export * from './audit.js';
 export * from './blobs.js';
+export { type Write, writeAll } from './bulk-insert.js';
 export { currentCheckpoint, newestCheckpointRoot, storeCheckpoint } from './checkpoints.js';
 export type { Checkpoint } from './checkpoints.js';
 export * from './configurations.js';
@@ -16,7 +17,7 @@ export * from './due-intents.js';
 export { rerunReceipts, ringOverdueReceipts } from './due-receipts.js';
 export * from './embedded/index.js';
 export * from './entry-outcomes.js';
-export { appendEvents, chainHash, subjectEvents } from './events.js';
+export { appendEvents, chainEvents, chainHash, subjectEvents } from './events.js';
 export type { EventHead, NewEvent, SubjectEvent, SubjectType } from './events.js';
 export * from './exceptions.js';
 export * from './feeds.js';

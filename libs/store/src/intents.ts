@@ -1,9 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 
-import { bulkInsert } from './bulk-insert.js';
+import { bulkInsert, type Write, writeAll } from './bulk-insert.js';
 import type { Database, Trx } from './database.js';
 import { newId } from './ids.js';
-import { ring } from './outbox.js';
+import { bellInserts, ring } from './outbox.js';
 import { fileJson, type StoredSentFile } from './sent-files.js';
 import type { IntentState } from './tables.js';
 
@@ -45,11 +45,18 @@ const COLUMNS = [
   'control_number',
 ] as const;
 
+/** Plans effects and rings for them, see {@link intentInserts}. @returns an id for each, in their order */
+export async function planIntents(trx: Trx, intents: readonly NewIntent[]): Promise<string[]> {
+  const { ids, writes } = intentInserts(intents);
+  await writeAll(trx, writes);
+  return ids;
+}
+
 /**
- * Plans effects and rings for them. An effect that exists already is left alone: planning twice is harmless.
+ * New effects and the bells for them. An effect that exists already is left alone: planning twice is harmless.
  * @returns an id for each, in their order; that of an effect that was there already is nobody's.
  */
-export async function planIntents(trx: Trx, intents: readonly NewIntent[]): Promise<string[]> {
+export function intentInserts(intents: readonly NewIntent[]): { ids: string[]; writes: Write[] } {
   const planned: string[] = [];
   const bells = new Map<string, { companyId: string; connectionId: string; ids: string[] }>();
   const rows = intents.map((intent) => {
@@ -77,12 +84,8 @@ export async function planIntents(trx: Trx, intents: readonly NewIntent[]): Prom
       control_number: intent.controlNumber,
     });
   });
-  await bulkInsert(trx, 'intents', COLUMNS, rows, 'skip');
-  await ring(
-    trx,
-    [...bells.values()].map((bell) => ({ ...bell, queue: 'deliver' as const })),
-  );
-  return planned;
+  const ringing = bellInserts([...bells.values()].map((bell) => ({ ...bell, queue: 'deliver' as const })));
+  return { ids: planned, writes: [...bulkInsert('intents', COLUMNS, rows, 'skip'), ...ringing] };
 }
 
 /**

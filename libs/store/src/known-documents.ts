@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-import { bulkInsert } from './bulk-insert.js';
+import { bulkInsert, writeAll } from './bulk-insert.js';
 import type { Trx } from './database.js';
 
 /** What a document is known by: a partner uses each number of a type once. */
@@ -56,7 +56,7 @@ export async function writeKnownDocuments(trx: Trx, documents: readonly KnownDoc
         document_id: one.documentId,
       }),
     );
-  await bulkInsert(trx, 'known_documents', COLUMNS, rows);
+  await writeAll(trx, bulkInsert('known_documents', COLUMNS, rows));
   for (const { companyId, partnerId, documentType, number, revision, documentId } of documents.filter(
     ({ replaces }) => replaces,
   ))

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 
 import type { OrderKey, OrderLineState, OrderState } from '#libs/lifecycle';
 
-import { bulkInsert } from './bulk-insert.js';
+import { bulkInsert, type Write, writeAll } from './bulk-insert.js';
 import type { Database, Trx } from './database.js';
 import { mayHaveOrder } from './intents.js';
 
@@ -253,16 +253,14 @@ const lineRows = (order: OrderWrite): string[] =>
     }),
   );
 
-/** Inserts new orders with their lines. Throws the unique violation when another transaction made one of them first. */
-export async function insertOrders(trx: Trx, orders: readonly OrderWrite[], now: Date): Promise<void> {
+/** New orders with their lines. A unique violation says that another transaction made one of them first. */
+export function orderInserts(orders: readonly OrderWrite[], now: Date): Write[] {
   const updatedAt = now.toISOString();
-  await bulkInsert(
-    trx,
-    'orders',
-    ORDER_COLUMNS,
-    orders.map((order) => orderRow(order, updatedAt)),
-  );
-  await bulkInsert(trx, 'order_lines', NEW_LINE_COLUMNS, orders.flatMap(newLineRows));
+  const rows = orders.map((order) => orderRow(order, updatedAt));
+  return [
+    ...bulkInsert('orders', ORDER_COLUMNS, rows),
+    ...bulkInsert('order_lines', NEW_LINE_COLUMNS, orders.flatMap(newLineRows)),
+  ];
 }
 
 /** Replaces state and lines of locked orders. */
@@ -281,5 +279,5 @@ export async function updateOrders(trx: Trx, orders: readonly OrderWrite[], now:
       orders.map((order) => order.id),
     )
     .execute();
-  await bulkInsert(trx, 'order_lines', LINE_COLUMNS, orders.flatMap(lineRows));
+  await writeAll(trx, bulkInsert('order_lines', LINE_COLUMNS, orders.flatMap(lineRows)));
 }

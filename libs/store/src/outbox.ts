@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 
+import { bulkInsert, type Write, writeAll } from './bulk-insert.js';
 import type { Database, Trx } from './database.js';
 import type { QueueName } from './tables.js';
 
@@ -14,22 +15,27 @@ export interface Doorbell {
   ids: readonly string[];
 }
 
-/** Writes doorbells in the transaction that makes the work; longer id lists become several jobs. */
-export async function ring(trx: Trx, bells: readonly Doorbell[]): Promise<void> {
+/** Doorbells, for the transaction that makes the work; longer id lists become several jobs. */
+export function bellInserts(bells: readonly Doorbell[]): Write[] {
   const rows = bells.flatMap((bell) => {
     const jobs = [];
     for (let start = 0; start < bell.ids.length; start += JOB_SIZE) {
-      jobs.push({
-        company_id: bell.companyId,
-        queue: bell.queue,
-        connection_id: bell.connectionId ?? null,
-        ids: bell.ids.slice(start, start + JOB_SIZE),
-      });
+      jobs.push(
+        JSON.stringify({
+          company_id: bell.companyId,
+          queue: bell.queue,
+          connection_id: bell.connectionId,
+          ids: bell.ids.slice(start, start + JOB_SIZE),
+        }),
+      );
     }
     return jobs;
   });
-  if (rows.length > 0) await trx.insertInto('outbox').values(rows).execute();
+  return bulkInsert('outbox', ['company_id', 'queue', 'connection_id', 'ids'], rows);
 }
+
+/** Writes doorbells in the transaction that makes the work. */
+export const ring = (trx: Trx, bells: readonly Doorbell[]): Promise<void> => writeAll(trx, bellInserts(bells));
 
 /**
  * Hands up to `limit` doorbells to `deliver`, oldest first, and deletes them once it has returned. A crash in between rings them

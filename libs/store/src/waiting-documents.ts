@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-import { bulkInsert } from './bulk-insert.js';
+import { bulkInsert, type Write } from './bulk-insert.js';
 import type { Database, Trx } from './database.js';
 
 /** A document that waits for cross-references; its own row has the outcome `waiting`. */
@@ -27,7 +27,7 @@ export interface UnmappedValue {
 const DOCUMENT_COLUMNS = ['document_id', 'company_id', 'receipt_id', 'known_as', 'currency', 'net'] as const;
 const VALUE_COLUMNS = ['document_id', 'company_id', 'table_name', 'value', 'partner_id', 'on_day', 'sample'] as const;
 
-export async function insertWaiting(trx: Trx, waiting: readonly WaitingDocument[]): Promise<void> {
+export function waitingInserts(waiting: readonly WaitingDocument[]): Write[] {
   const documents = waiting.map(({ documentId, companyId, receiptId, knownAs, money }) =>
     JSON.stringify({
       document_id: documentId,
@@ -38,7 +38,6 @@ export async function insertWaiting(trx: Trx, waiting: readonly WaitingDocument[
       net: money?.net,
     }),
   );
-  await bulkInsert(trx, 'waiting_documents', DOCUMENT_COLUMNS, documents);
   const values = waiting.flatMap(({ documentId, companyId, values }) =>
     values.map(({ table, value, partnerId, on, sample }) =>
       JSON.stringify({
@@ -52,7 +51,10 @@ export async function insertWaiting(trx: Trx, waiting: readonly WaitingDocument[
       }),
     ),
   );
-  await bulkInsert(trx, 'unmapped_values', VALUE_COLUMNS, values);
+  return [
+    ...bulkInsert('waiting_documents', DOCUMENT_COLUMNS, documents),
+    ...bulkInsert('unmapped_values', VALUE_COLUMNS, values),
+  ];
 }
 
 /** Of a waiting document `w`: every value that it waits for is known by now. */

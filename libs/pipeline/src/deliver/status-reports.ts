@@ -2,14 +2,15 @@ import { canonicalJson, type Order, sha256, type StatusReport } from '#libs/docu
 import { routeDocument } from '#libs/lifecycle';
 import {
   type ClaimedIntent,
+  documentInserts,
   type DocumentWrite,
   type EventHead,
-  insertDocuments,
+  intentInserts,
   type IntentState,
   newId,
-  planIntents,
   type Settlement,
   type Trx,
+  writeAll,
 } from '#libs/store';
 import type { Workspace } from '#libs/workspace';
 
@@ -67,25 +68,22 @@ export async function planStatusReports(
       outcome: 'derived',
     };
   });
-  await insertDocuments(trx, documents);
-  await planIntents(
-    trx,
-    told.flatMap(({ report, orderId, targets }, index) =>
-      targets.map((target) => ({
-        companyId: setting.companyId,
-        connectionId: target.connection,
-        effect: 'StatusReport',
-        effectKey: report.documentId,
-        naturalKey: report.orderNumber,
-        lane: orderId,
-        laneSeq: heads.get(orderId)?.seq ?? 0,
-        documentId: documents[index]!.id,
-        documentType: 'StatusReport',
-        orderId,
-        configurationVersion: setting.version,
-      })),
-    ),
+  const intents = told.flatMap(({ report, orderId, targets }, index) =>
+    targets.map((target) => ({
+      companyId: setting.companyId,
+      connectionId: target.connection,
+      effect: 'StatusReport',
+      effectKey: report.documentId,
+      naturalKey: report.orderNumber,
+      lane: orderId,
+      laneSeq: heads.get(orderId)?.seq ?? 0,
+      documentId: documents[index]!.id,
+      documentType: 'StatusReport',
+      orderId,
+      configurationVersion: setting.version,
+    })),
   );
+  await writeAll(trx, [...documentInserts(documents), ...intentInserts(intents).writes]);
 }
 
 /** Outcomes that others hear of. A shadowed effect never happened; a skipped one was a person's decision. */

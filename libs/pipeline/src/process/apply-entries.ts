@@ -1,27 +1,28 @@
 import { type Document, problem } from '#libs/documents';
 import type { Mapped } from '#libs/mapping';
 import {
-  appendEvents,
+  chainEvents,
   committedEntries,
   documentsOfOrders,
   type DocumentKey,
-  insertDocuments,
-  insertHolds,
-  insertOrders,
-  insertWaiting,
+  documentInserts,
+  holdInserts,
+  intentInserts,
   LeaseLost,
   lockDueEntries,
   lockKnownDocuments,
   lockOrders,
   lockWaiting,
   newestLevel,
-  planIntents,
+  orderInserts,
   removeDocuments,
   type StoredOrder,
   supersedeHolds,
   type Trx,
   updateOrders,
+  waitingInserts,
   withdrawPlanned,
+  writeAll,
   writeKnownDocuments,
   writeLevels,
 } from '#libs/store';
@@ -120,24 +121,25 @@ const carriedKey = ({ document }: Mapped): DocumentKey[] =>
 
 async function write(hub: Hub, trx: Trx, context: EntryContext, decided: Decided): Promise<string[]> {
   const now = hub.now();
-  await insertOrders(trx, decided.created, now);
-  await insertDocuments(trx, decided.documents);
-  await insertWaiting(trx, decided.waiting);
   await updateOrders(trx, decided.changed, now);
   const relieved = await withdrawPlanned(trx, decided.withdrawn);
   await supersedeHolds(trx, decided.superseded);
-  await insertHolds(trx, decided.holds);
   for (const levels of decided.levels) await writeLevels(trx, levels);
+  const events = await chainEvents(trx, decided.events, now);
+  const intents = decided.intents.map((intent) => ({
+    ...intent,
+    laneSeq: events.heads.get(intent.lane)?.seq ?? 0,
+    configurationVersion: context.version,
+  }));
+  await writeAll(trx, [
+    ...orderInserts(decided.created, now),
+    ...documentInserts(decided.documents),
+    ...waitingInserts(decided.waiting),
+    ...holdInserts(decided.holds),
+    ...events.writes,
+    ...intentInserts(intents).writes,
+  ]);
   await writeKnownDocuments(trx, decided.known);
-  const heads = await appendEvents(trx, decided.events, now);
-  await planIntents(
-    trx,
-    decided.intents.map((intent) => ({
-      ...intent,
-      laneSeq: heads.get(intent.lane)?.seq ?? 0,
-      configurationVersion: context.version,
-    })),
-  );
   return relieved.filter((id) => id !== context.receipt.id);
 }
 
@@ -161,6 +163,6 @@ async function recordPoison(hub: Hub, context: EntryContext, mapped: Mapped, err
     const due = context.runsAgain ? await lockDueEntries(trx, context.receipt.id, [mapped.key]) : undefined;
     await removeDocuments(trx, [...(due?.values() ?? [])]);
     const rejected = { ...mapped, problems: [...mapped.problems, told] };
-    await insertDocuments(trx, [rejectedEntry(due === undefined ? context : { ...context, due }, rejected)]);
+    await writeAll(trx, documentInserts([rejectedEntry(due === undefined ? context : { ...context, due }, rejected)]));
   });
 }
