@@ -307,8 +307,7 @@ export async function settleIntents(trx: Trx, settlements: readonly Settlement[]
       preview = coalesce(s.preview, i.preview)
     from json_to_recordset(${JSON.stringify(rows)}::json)
       as s (id text, fence integer, state text, "delayMs" bigint, reference text, failure jsonb, preview jsonb, ended boolean, passed boolean)
-    where i.id = s.id and i.fence = s.fence and i.id = any(${settlements.map((one) => one.id)})
-      and i.state in ('sending', 'in_doubt')
+    where i.id = s.id and i.fence = s.fence and i.state in ('sending', 'in_doubt')
     returning i.id, i.lane, i.connection_id as "connectionId", i.receipt_id as "receiptId", i.order_id as "orderId"`.execute(
     trx,
   );
