@@ -63,6 +63,8 @@ test.each([
   ["{ by: '18:00', every: 1d }", '1 expect.every workspace-setting-invalid'],
   ["{ holidays: ['2026-02-29'] }", '1 expect.holidays[0] workspace-setting-invalid'],
   ['{ size: { minrows: 3 } }', '1 expect.size.minrows workspace-setting-unknown'],
+  ['{ size: { minRows: 100, maxRows: 10 } }', '1 expect.size.maxRows workspace-setting-invalid'],
+  ['{ size: { minBytes: 100, maxBytes: 99 } }', '1 expect.size.maxBytes workspace-setting-invalid'],
   ['{ size: { atLeast: 3 } }', '1 expect.size.atLeast workspace-setting-invalid'],
   ['[{ for: Order }, { for: Orders }]', '1 expect[1].for workspace-setting-invalid'],
   ['[{ for: Order }, { for: Order }]', '1 expect[1].for expect-repeated'],

@@ -72,7 +72,15 @@ const SizeSettings = z
       .default(true)
       .describe('Whether the usual size is judged where none is stated, e.g. false. Default true'),
   })
-  .strict();
+  .strict()
+  .refine(({ minRows = 0, maxRows = Infinity }) => minRows <= maxRows, {
+    path: ['maxRows'],
+    message: 'expected no fewer than minRows: no file could be right',
+  })
+  .refine(({ minBytes = 0, maxBytes = Infinity }) => minBytes <= maxBytes, {
+    path: ['maxBytes'],
+    message: 'expected no fewer than minBytes: no file could be right',
+  });
 
 /** An entry of `expect` in connections/*.yaml. */
 const ExpectationSettings = z

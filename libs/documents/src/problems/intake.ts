@@ -12,7 +12,7 @@ export const intakeTexts = {
   'file-web-page':
     'The file is {found}, which some programs name .xls. Open it in a spreadsheet program, save it as {expected}, and send it again.',
   'partner-file-missing':
-    'The file holds the {found} of documents that {mapping} describes in two files; the other, {expected}, did not come with it. Nothing of it was taken: send both files again, together or in one ZIP archive.',
+    'The file holds the {found} of documents that {mapping} describes in two files; the other, {expected}, did not come with it. Nothing of it was taken: send both files again, in one ZIP archive.',
   'files-differ':
     '{found} does not have the same columns in the same order as {expected}, which is of the same kind. Send them one after the other.',
   'head-missing':
