@@ -58,7 +58,8 @@ const ORDERS =
   'order_number,order_date,currency,seller_name,sku,description,quantity,unit,price\r\n' +
   'PO-1,2026-11-20,GBP,The Potter,00042,"=Bowl, blue",6,EA,9.00\r\n' +
   'PO-1,,,,00043,Vase,120,EA,30.10\r\n' +
-  'PO-2,2026-11-20,GBP,The Weaver,RUG,Rug,2,EA,80.00\r\n';
+  'PO-2,2026-11-20,GBP,The Weaver,RUG,Rug,2,EA,80.00\r\n' +
+  'PO-3,2026-11-20,GBP,The Weaver,RUG,Rug,3,EA,80.00\r\n';
 
 let house: House;
 
@@ -233,6 +234,18 @@ describe('a supplier without a system', () => {
     expect(await inErp('PO-2-2026-12-01-TR-9')).toMatchObject({ lines: [{ quantity: { value: '2' } }] });
     expect(await inErp('PO-2-confirmation')).toMatchObject({ lines: [{ response: 'accepted' }] });
     expect(await house.reply('weaver', 'PO-2.result.csv')).toMatch(/^PO-2;1;.*;delivered;/m);
+  });
+
+  test('that tells of two shipments of one file, too much together: the first goes on, the second waits', async () => {
+    const sheet = openCsv((await arrival('to-weaver', 'PO-3')).toString('utf8'));
+    const parcels = ['TR-1', 'TR-2'].flatMap((tracking) => {
+      const cells = { 'Shipped quantity': '2', 'Shipped on': '1.12.2026', 'Tracking number': tracking };
+      return filledIn(sheet, { 1: cells }).rows;
+    });
+    await house.drop('weaver', 'PO-3.csv', savedAsCsv({ columns: sheet.columns, rows: parcels }));
+    const held = /^PO-3;1;.*;held;.*shipped-together-above-ordered/m;
+    expect(await house.reply('weaver', 'PO-3.result.csv')).toMatch(held);
+    expect((await namesInErp()).filter((name) => name.startsWith('PO-3'))).toHaveLength(1);
   });
 
   test('leaves an unbroken event log', async () => {

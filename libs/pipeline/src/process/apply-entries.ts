@@ -104,8 +104,8 @@ async function shippedBefore(
   trx: Trx,
   batch: readonly Mapped[],
   orders: ReadonlyMap<string, StoredOrder>,
-): Promise<Map<string, Document[]>> {
-  const shipped = new Map<string, Document[]>();
+): Promise<Map<string, readonly Document[]>> {
+  const shipped = new Map<string, readonly Document[]>();
   if (!batch.some(({ document }) => document?.documentType === 'DespatchAdvice')) return shipped;
   const ids = [...orders.values()].map(({ id }) => id);
   for (const { orderId, body } of await documentsOfOrders(trx, ids, 'DespatchAdvice'))

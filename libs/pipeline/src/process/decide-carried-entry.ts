@@ -12,8 +12,8 @@ export interface CarriedFacts {
   orders: ReadonlyMap<string, StoredOrder>;
   /** Revisions of accepted documents, by {@link documentKeyText}. */
   known: ReadonlyMap<string, string>;
-  /** Ship notices that hold, by the id of their order. */
-  shipped: ReadonlyMap<string, readonly Document[]>;
+  /** Ship notices that hold, by the id of their order; those of the batch join them one by one. */
+  shipped: Map<string, readonly Document[]>;
 }
 
 /** Without a route, an answer to a document of ours is recorded; anything else waits for a person. */
@@ -36,12 +36,13 @@ export function decideCarriedEntry(
   const known = facts.known.get(documentKeyText(key));
   const order = orderOf(context, document, facts.orders);
   const orderId = order?.id;
+  const shippedBefore = (facts.shipped.get(orderId ?? '') ?? []).filter((other) => other.documentId !== key.number);
   const judged = decideDocument(
     document,
     {
       revision: content.revision,
       order: order?.state ?? unknownTo(partner),
-      shippedBefore: (facts.shipped.get(orderId ?? '') ?? []).filter(({ documentId }) => documentId !== key.number),
+      shippedBefore,
       ...(known === undefined ? {} : { known }),
     },
     { rules: workspace.rulesOf(partner.id), partner },
@@ -62,6 +63,8 @@ export function decideCarriedEntry(
     decided.holds.push({ id: newId('hold'), companyId: receipt.companyId, documentId: stored.id, reason });
     return;
   }
+  if (orderId !== undefined && document.documentType === 'DespatchAdvice')
+    facts.shipped.set(orderId, [...shippedBefore, document]);
   decided.known.push({
     ...key,
     companyId: receipt.companyId,
