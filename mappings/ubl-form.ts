@@ -39,6 +39,9 @@ export const inUblForm = (document: Document): Document =>
     if (unitCode && !path.endsWith('price')) return { ...object, unitCode, sourceUnit: unitCode };
     // The schema has a scheme for each tax.
     if (path.endsWith('taxes')) return { scheme: 'VAT', ...object };
+    // Days of a discount go with the discount.
+    if (path.endsWith('paymentTerms') && object['discountPercent'] === undefined)
+      return { ...object, discountDays: undefined };
     // The kind and the days of a price go with the price.
     if ('priceType' in object || 'priceValidFrom' in object || 'priceValidTo' in object)
       return { price: { amount: '1.00' }, contentQuantity: '1', ...object };

@@ -4,6 +4,20 @@ import { DocumentType } from './document-type.js';
 import { Instant, LocalDate, longText, Source, text } from './parts.js';
 import { Party } from './party.js';
 
+/** Why something is answered so. UBL `cac:Status`, e.g. { scheme: "OPStatusReason", code: "REF", text: "References incorrect" }. */
+const Reason = z
+  .object({
+    scheme: text(70).optional(),
+    code: text(70).optional(),
+    text: longText.optional(),
+    conditions: z
+      .array(z.object({ attribute: text(256).optional(), value: longText.optional() }).strict())
+      .optional()
+      .describe('What is meant, e.g. { attribute: "BT-48", value: "EU123456789" }'),
+  })
+  .strict()
+  .meta({ id: 'Reason' });
+
 /** UBL `ApplicationResponse`: our answer to a document, or a partner's answer to ours. */
 export const ApplicationResponse = z
   .object({
@@ -32,11 +46,14 @@ export const ApplicationResponse = z
                   lineNumber: text(1000).describe('A line number, or the XPath of an element'),
                   responseCode: text(10),
                   description: longText.optional(),
+                  reasons: z.array(Reason).optional(),
                 })
                 .strict(),
             )
             .optional(),
+          effectiveDate: LocalDate.optional(),
           descriptions: z.array(longText).optional(),
+          reasons: z.array(Reason).optional(),
         })
         .strict(),
     ),

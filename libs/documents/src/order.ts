@@ -10,6 +10,7 @@ import {
   LineReferences,
   LocalDate,
   longText,
+  PaymentTerms,
   Price,
   Quantity,
   Source,
@@ -72,7 +73,7 @@ export const Order = z
     requestedDeliveryDate: LocalDate.optional(),
     requestedDeliveryEnd: LocalDate.optional(),
     promisedDate: LocalDate.optional(),
-    paymentTerms: z.object({ note: longText.optional(), days: z.string().optional() }).strict().optional(),
+    paymentTerms: PaymentTerms.optional(),
     deliveryTerms: z
       .object({ code: text(70).optional(), note: longText.optional(), location: Address.optional() })
       .strict()

@@ -110,6 +110,16 @@ export const Attachment = z
   })
   .strict();
 
+/** UBL `cac:PaymentTerms`. */
+export const PaymentTerms = z
+  .object({
+    note: longText.optional(),
+    days: z.string().optional().describe('Until payment is due'),
+    discountPercent: Decimal.optional().describe('Off for who pays within discountDays'),
+    discountDays: Decimal.optional(),
+  })
+  .strict();
+
 /** Where a document came from. Never part of its revision. */
 export const Source = z
   .object({

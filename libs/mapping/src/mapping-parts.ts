@@ -15,7 +15,7 @@ export interface SharedParts {
 }
 
 /**
- * Puts the shared parts of `parts: FILE` where a mapping's fields say `use: NAME`, and those of `output.parts` where its output does; what stands
+ * Puts the shared parts of `parts: FILE` where a mapping's source and fields say `use: NAME`, and those of `output.parts` where its output does; what stands
  * beside `use` comes on top. Parts may use parts.
  * @param inherited parts of the base, for a variant that names none
  * @returns the definition without `parts` and `use`, and the parts that it used.
@@ -28,7 +28,8 @@ export function withParts(
 ): { definition: unknown; parts: SharedParts } {
   if (!isMapping(definition)) return { definition, parts: inherited };
   const fields = partsOfSection(definition, [], readBeside, faults) ?? inherited.fields;
-  const reading = sectionWithParts(definition, 'fields', [], fields, faults);
+  const headed = sectionWithParts(definition, 'source', [], fields, faults);
+  const reading = sectionWithParts(headed, 'fields', [], fields, faults);
   const { output } = reading;
   if (!isMapping(output)) return { definition: reading, parts: { fields, output: inherited.output } };
   const contents = partsOfSection(output, ['output'], readBeside, faults) ?? inherited.output;

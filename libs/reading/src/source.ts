@@ -22,6 +22,7 @@ import {
   type TableFormat,
 } from '#libs/mapping';
 
+import { envelopeProblem } from './envelope.js';
 import { nameProblem } from './file-name.js';
 import { startOfFile } from './start-of-file.js';
 
@@ -71,7 +72,10 @@ export async function selectSource(
 ): Promise<Selected> {
   const start = startOfFile(file.open);
   try {
-    return await selectByStart({ ...file, open: start.open }, mappings, receivedOn);
+    const selected = await selectByStart({ ...file, open: start.open }, mappings, receivedOn);
+    if (selected.ok || selected.problems[0]?.code !== 'mapping-none-matches') return selected;
+    const enveloped = await envelopeProblem(file.open, mappings);
+    return enveloped === undefined ? selected : refused(enveloped);
   } finally {
     await start.close();
   }

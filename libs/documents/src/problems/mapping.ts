@@ -18,6 +18,8 @@ export const mappingTexts = {
   'expression-too-long': 'The expression has {found} characters, expected {expected}.',
   'mapping-none-matches':
     'No mapping is written for this file, {found}. It lacks {expected}. Correct the file, or have a mapping added.',
+  'xml-envelope':
+    'The file is an envelope, {found}, and no mapping is written for those. The {expected} inside it (line {line}) is what can be read: send that as a file of its own, as it stands there, without what is around it.',
   'mapping-several-match':
     'Several mappings are written for this file, {found}. Name {expected} under "mappings" of the connection.',
   'mapping-base-unknown':
@@ -70,7 +72,13 @@ export const mappingTexts = {
   'field-missing':
     'Line {line}: {field} has no value: it is empty, or the file does not have it. Fill it in and send the document again.',
   'part-unread':
-    'Line {line}: {field} stands {found} times in the document, and nothing of it was read: the mapping has no place for it. Where it matters, have it said in the lines themselves, or have a mapping of your own read it.',
+    'Line {line}: {field} (in the document {found} times) was not read: the mapping has no place for it. Where it matters, say it in what is read, or have a mapping of your own read it.',
+  'part-repeated':
+    'Line {line}: {field} stands beside another one, which was read; this one (of its kind: {found}) was not, because the mapping has a place for one. Where it matters, send it apart, or have a mapping of your own read it.',
+  'xml-namespace-foreign':
+    'Line {line}: {field} is in the namespace {found}, expected {expected}; it was not read, whatever its name. Correct the namespace, its prefix or xmlns, and send the document again; what is an addition of your own belongs into an extension.',
+  'value-unlike':
+    'Line {line}: {field} counts in {found}, but its line counts in {expected}, and the document has one unit for both, so it was not read. State both in one unit and send the document again.',
   'value-not-decimal': WRONG_VALUE,
   'value-not-integer': WRONG_VALUE,
   'value-not-date': WRONG_VALUE,

@@ -23,6 +23,8 @@ export interface SourceContext<N> {
   target: string;
   /** How the files are written, where a source does not say it. */
   notation?: Notation | undefined;
+  /** The document cannot do without it. */
+  isRequired?: boolean;
   /** The attribute of amounts that names their currency; absent where no amount is read, or one in any currency. */
   currency?: string | undefined;
   /** The record is a canonical document, and the value goes out in the receiver's notation: the id of the mapping that writes. */

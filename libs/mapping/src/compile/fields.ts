@@ -13,7 +13,7 @@ import {
 import type { At } from './faults.js';
 import { adoptLeaves, below, compileLeaf, compileValue, type Leaf, type Part, sourceUnitOf } from './leaves.js';
 import { isMapping, isSource } from './source-spec.js';
-import { compileChosen, compileCondition, compileSource } from './source.js';
+import { compileChosen, compileCondition, compileInUnit, compileSource } from './source.js';
 import { elementOf, isQuantity, isRequired, membersOf } from './target.js';
 
 /** One `name: value` of the definition; names may be dotted. */
@@ -130,6 +130,8 @@ const ListSpec = z.union([
     like: z.string().optional(),
     to: z.unknown().optional(),
     quiet: z.boolean().optional(),
+    unit: z.string().optional(),
+    unitOf: z.unknown().optional(),
     fields: z.unknown().optional(),
     value: z.unknown().optional(),
   }),
@@ -168,6 +170,8 @@ interface RepetitionSpec {
   like?: string | undefined;
   to?: unknown;
   quiet?: boolean | undefined;
+  unit?: string | undefined;
+  unitOf?: unknown;
   fields?: unknown;
   value?: unknown;
 }
@@ -183,7 +187,10 @@ function compileRepetition<N>(spec: RepetitionSpec, part: Part<N>, outer: Part<N
   const leaves = new Map<string, Leaf<N>>();
   const list = part.list ?? part.target;
   const inner: Part<N> = { ...outer, scope: each.scope, list, leaves };
-  const chosen = compileChosen(spec, part.at, each, part);
+  const alike = compileChosen(spec, part.at, each, part);
+  const { unit, unitOf } = spec;
+  const chosen =
+    alike === undefined || unit === undefined ? alike : compileInUnit(alike, { unit, unitOf }, part.at, each, part);
   const when = spec.when === undefined ? undefined : compileCondition(spec.when, [...part.at, 'when'], inner);
   const once = spec.once === undefined ? undefined : compileSource(spec.once, [...part.at, 'once'], 'text', inner);
   const element =

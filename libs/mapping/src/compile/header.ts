@@ -26,6 +26,11 @@ const XmlSource = z
       .regex(/^(?:\/[\p{L}_][\p{L}\p{N}_.-]*)+$/u, 'expected local names from the root down, e.g. /Orders/Order')
       .optional(),
     unread: Unread,
+    namespaces: z.string().optional().describe('How the namespaces begin whose elements are read'),
+    exhaustive: z
+      .strictObject({ except: z.array(z.string()) })
+      .optional()
+      .describe('What nothing reads is told, except parts with these ends of their paths'),
     currency: z.string().startsWith('@').optional().describe('The attribute of amounts that names their currency'),
   })
   .refine(({ match, record }) => record === undefined || record.split('/')[1] === match.root, {

@@ -7,7 +7,7 @@ import type { Builder, Member } from './builders.js';
 import type { At, Faults } from './faults.js';
 import { SourceSpec } from './source-spec.js';
 import { compileSource } from './source.js';
-import { elementOf, kindOf, membersOf } from './target.js';
+import { elementOf, isRequired, kindOf, membersOf } from './target.js';
 
 /** A canonical field that is read from a source: how a fault of the finished document finds back to the file. */
 export interface Leaf<N> {
@@ -60,7 +60,8 @@ export function compileValue<N>(
 }
 
 export function compileLeaf<N>(spec: unknown, kind: ValueKind, part: Part<N>): Builder<N> | undefined {
-  const source = compileSource(spec, part.at, kind, kind === 'decimal' ? part : { ...part, currency: undefined });
+  const context = { ...part, isRequired: isRequired(part.schema), ...(kind !== 'decimal' && { currency: undefined }) };
+  const source = compileSource(spec, part.at, kind, context);
   if (source === undefined) return undefined;
   const { place, constant } = source;
   const read = part.tracer?.leaf({ ...part, definedIn: baseOf(part) }, spec, source) ?? source.read;

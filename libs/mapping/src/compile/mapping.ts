@@ -8,6 +8,7 @@ import { compileOutput } from '../output/compile-output.js';
 import type { CompiledOutput } from '../output/contract.js';
 import type { OutputSpec } from '../output/output-spec.js';
 import { jsonScope } from '../paths/json.js';
+import { KnownElements } from '../paths/known-elements.js';
 import { tableScope } from '../paths/table.js';
 import { xmlScope } from '../paths/xml.js';
 import type { SourceElement, SourceJson } from '../record.js';
@@ -15,6 +16,7 @@ import { bindTable } from '../table-mapping.js';
 import { tracedJson, tracedXml } from '../trace/traced-source.js';
 import { Tracer } from '../trace/tracer.js';
 import { deferredOutput, deferredRecords } from './deferred.js';
+import { unreadOf } from './exhaustive.js';
 import { Faults } from './faults.js';
 import { reasonOf } from './header-fault.js';
 import { Header, provenanceOf, type ReadingHeader } from './header.js';
@@ -103,8 +105,13 @@ function compileRecords(header: ReadingHeader, faults: Faults, isTraced = false)
     faults.add(['source'], 'mapping-group-missing', { found: target });
   if (isTable(source)) return compilePlans(header, () => tableScope(undefined), faults) && noRecords;
   if (format === 'xml') {
-    const plan = compilePlan(header, xmlScope(), faults, isTraced ? new Tracer(tracedXml) : undefined);
-    const unread = compileUnread(source.unread, xmlScope(), faults);
+    const { namespaces, exhaustive } = source;
+    const known = new KnownElements();
+    const scope = xmlScope({ namespaces, known });
+    const plan = compilePlan(header, scope, faults, isTraced ? new Tracer(tracedXml) : undefined);
+    const listed = compileUnread(source.unread, xmlScope({ namespaces }), faults);
+    const unread = (record: SourceElement): readonly Problem[] =>
+      exhaustive === undefined ? listed(record) : unreadOf(record, { known, namespaces, ...exhaustive });
     return plan && ((record, context) => mapTree(plan, unread, record as SourceElement, context));
   }
   const plan = compilePlan(header, jsonScope(), faults, isTraced ? new Tracer(tracedJson) : undefined);

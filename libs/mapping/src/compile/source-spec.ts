@@ -60,6 +60,8 @@ export const SourceSpec = z.strictObject({
   like: z.string().optional().describe('Of a sum: only what has the same text here as the first, or as `to`'),
   to: z.unknown().optional(),
   quiet: z.boolean().optional().describe('What `like` leaves out is read by another field'),
+  unit: z.string().optional().describe('Path of its unit, which must be that of `unitOf`'),
+  unitOf: z.unknown().optional(),
   currency: z.literal('any').optional().describe('Another field says in which currency this amount is'),
   apply: z.array(z.unknown()).optional(),
   map: z.record(z.string(), Scalar).optional(),

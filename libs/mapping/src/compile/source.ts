@@ -9,6 +9,7 @@ import type { Read, Source, SourceContext } from './compiled-source.js';
 import { withCurrency } from './currency.js';
 import { compileCel } from './expression-source.js';
 import type { At } from './faults.js';
+import { allInUnitOf, inUnitOf } from './same-unit.js';
 import { withOptions } from './source-options.js';
 import { type ContextValue, isMapping, notationIn, notationOfPart, SOURCE_KINDS, SourceSpec } from './source-spec.js';
 
@@ -37,7 +38,9 @@ export function compileSource<N>(
   const about = options.currency === 'any' ? { ...context, currency: undefined } : context;
   const origin = compileOrigin(options, at, options.as ?? kind, about);
   if (origin === undefined) return undefined;
-  const source = withOptions(origin, options, at, kind, context);
+  const whole = withOptions(origin, options, at, kind, context);
+  const source = options.unit === undefined ? whole : withUnit(whole, options, at, context);
+  if (source === undefined) return undefined;
   if (options.atMost === undefined) return source;
   if ((options.as ?? kind) !== 'decimal')
     return context.faults.add([...at, 'atMost'], 'mapping-source-invalid', {
@@ -63,6 +66,18 @@ function withLimit<N>(source: Source<N>, spec: unknown, at: At, context: SourceC
   );
 }
 
+/** A number whose unit is that of another one: the document has one unit for both. */
+function withUnit<N>(
+  number: Source<N>,
+  { unit, unitOf }: SourceSpec,
+  at: At,
+  context: SourceContext<N>,
+): Source<N> | undefined {
+  const own = compileSource(unit, [...at, 'unit'], 'text', context);
+  const other = compileSource(unitOf, [...at, 'unitOf'], 'text', context);
+  return own && other && inUnitOf(number, own, other, context);
+}
+
 function compileOrigin<N>(spec: SourceSpec, at: At, kind: ValueKind, outer: SourceContext<N>): Source<N> | undefined {
   if (spec.path !== undefined) return compilePath(spec.path, at, outer, { ...outer.notation, ...notationIn(spec) });
   if (spec.const !== undefined) return constant(spec.const);
@@ -70,7 +85,7 @@ function compileOrigin<N>(spec: SourceSpec, at: At, kind: ValueKind, outer: Sour
   // What a source says of its notation holds for what it is made of.
   const context = { ...outer, notation: { ...outer.notation, ...notationIn(spec) } };
   if (spec.firstOf !== undefined) return compileFirstOf(spec.firstOf, [...at, 'firstOf'], kind, context);
-  if (spec.join !== undefined) return compileJoin(spec.join, spec.separator ?? ' ', [...at, 'join'], context);
+  if (spec.join !== undefined) return compileJoin({ ...spec, join: spec.join }, at, context);
   if (spec.cel !== undefined) return compileCel(spec.cel, spec.inputs ?? {}, at, context, compileSource);
   return compileSum(spec, at, context);
 }
@@ -155,18 +170,33 @@ function compileFirstOf<N>(specs: readonly unknown[], at: At, kind: ValueKind, c
   });
 }
 
-function compileJoin<N>(specs: readonly unknown[], separator: string, at: At, context: SourceContext<N>): Source<N> {
-  const parts = compileAll(specs, at, context);
-  return combined(parts, false, (node, run) => {
-    let isCanonical = false;
-    const texts = parts.flatMap((part) => {
-      const text = part.read(node, run);
-      if (text !== undefined && !part.constant) isCanonical ||= run.isCanonical;
-      return text ?? [];
+/** Texts one behind the other: of one node, or of each of its repeated parts. */
+function compileJoin<N>(
+  { join, separator = ' ', each: path }: SourceSpec & { join: readonly unknown[] },
+  at: At,
+  context: SourceContext<N>,
+): Source<N> | undefined {
+  const each = path === undefined ? undefined : context.scope.each(path);
+  if (path !== undefined && each === undefined)
+    return context.faults.add([...at, 'each'], 'mapping-path-invalid', {
+      found: shorten(path),
+      expected: context.scope.grammar,
     });
+  const parts = compileAll(join, [...at, 'join'], each === undefined ? context : { ...context, scope: each.scope });
+  const joined = combined(parts, false, (node, run) => {
+    let isCanonical = false;
+    const texts = (each?.nodes(node) ?? [node]).flatMap((one) =>
+      parts.flatMap((part) => {
+        const text = part.read(one, run);
+        if (text !== undefined && !part.constant) isCanonical ||= run.isCanonical;
+        return text ?? [];
+      }),
+    );
     run.isCanonical = isCanonical;
     return texts.length === 0 ? undefined : texts.join(separator);
   });
+  if (each === undefined) return joined;
+  return { ...joined, has: (node) => each.nodes(node).some((one) => joined.has(one)), place: each.place };
 }
 
 /** The exact sum of a decimal over repeated parts; absent when none of them has it. A sum of one stays as stated. */
@@ -205,6 +235,19 @@ export function compileChosen<N>(
   const around = { ...context, currency: undefined };
   const wanted = to === undefined ? undefined : compileSource(to, [...at, 'to'], 'text', around);
   return compileAlike({ like, quiet }, wanted, at, each, context);
+}
+
+/** Of these parts those whose unit is that of something around them. */
+export function compileInUnit<N>(
+  chosen: Chosen<N>,
+  { unit, unitOf }: { unit: string; unitOf?: unknown },
+  at: At,
+  each: Each<N>,
+  context: SourceContext<N>,
+): Chosen<N> | undefined {
+  const own = compileSource(unit, [...at, 'unit'], 'text', { ...context, scope: each.scope });
+  const other = compileSource(unitOf, [...at, 'unitOf'], 'text', context);
+  return own && other && allInUnitOf(chosen, own, other, context);
 }
 
 /** A test of a node: a source that has a value other than `false`, or one of the values that `is` names. */

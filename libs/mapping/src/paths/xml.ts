@@ -1,24 +1,37 @@
 import type { SourceElement } from '../record.js';
+import type { KnownElements } from './known-elements.js';
 import { type Place, presentText, type Scope } from './scope.js';
 
-/** One step to child elements: a local name, perhaps only those that have an attribute or child, or where it has a value. */
+/** One step to child elements: a local name, perhaps only those that have an attribute or something below, or where it has a value, or that have it not. */
 interface Step {
   name: string;
-  test?: { attribute: boolean; name: string; value: string | undefined };
+  test?: Test;
+}
+
+interface Test {
+  attribute: boolean;
+  /** It must not be there. */
+  isAbsent: boolean;
+  name: string;
+  /** To what stands below, where it is no attribute. */
+  steps: readonly Step[];
+  value: string | undefined;
 }
 
 const PATH_STEPS = /(?:[^/[]|\[[^[\]]*\])+/g;
-const STEP = /^([\p{L}_][\p{L}\p{N}_.-]*)(?:\[(@?)([\p{L}_][\p{L}\p{N}_.-]*)(?:='([^']*)')?\])?$/u;
+const STEP = /^([\p{L}_][\p{L}\p{N}_.-]*)(?:\[([@!]?)([\p{L}_][\p{L}\p{N}_./-]*)(?:='([^']*)')?\])?$/u;
 const ATTRIBUTE = /^@([\p{L}_][\p{L}\p{N}_.:{}/-]*)$/u;
 
 function parseStep(text: string): Step | undefined {
   const match = STEP.exec(text);
   if (match === null) return undefined;
-  const [, name = '', at, test, value] = match;
-  return test === undefined ? { name } : { name, test: { attribute: at === '@', name: test, value } };
+  const [, name = '', sign, test, value] = match;
+  if (test === undefined) return { name };
+  const steps = test.split('/').map((each) => ({ name: each }));
+  return { name, test: { attribute: sign === '@', isAbsent: sign === '!', name: test, steps, value } };
 }
 
-/** `A/B[@scheme='X']/@attribute`, `A[Child]`, `.`, `@attribute`. */
+/** `A/B[@scheme='X']/@attribute`, `A[Child]`, `A[!Child]`, `.`, `@attribute`. */
 function parsePath(text: string): { steps: Step[]; attribute: string | undefined } | undefined {
   if (text === '.') return { steps: [], attribute: undefined };
   const parts = text.match(PATH_STEPS) ?? [];
@@ -28,53 +41,107 @@ function parsePath(text: string): { steps: Step[]; attribute: string | undefined
   return steps.every((step) => step !== undefined) ? { steps, attribute } : undefined;
 }
 
-function accepts(step: Step, element: SourceElement): boolean {
-  if (element.name !== step.name) return false;
-  const { test } = step;
-  if (test === undefined) return true;
-  const { name, value } = test;
-  if (test.attribute) return value === undefined ? name in element.attributes : element.attributes[name] === value;
-  return element.children.some((child) => child.name === name && (value === undefined || child.text.trim() === value));
+/** How the elements of one kind of file are told from what else may stand among them, and what is read of them. */
+export interface XmlReading {
+  /** How the namespaces of its elements begin: those of others are not read, whatever their name. */
+  namespaces?: string | undefined;
+  /** Filled with what the paths read. */
+  known?: KnownElements | undefined;
 }
 
-/** The first element at the end of the steps, in document order. */
-function first(element: SourceElement, steps: readonly Step[], from = 0): SourceElement | undefined {
-  const step = steps[from];
-  if (step === undefined) return element;
-  for (const child of element.children) {
-    if (!accepts(step, child)) continue;
-    const found = first(child, steps, from + 1);
-    if (found !== undefined) return found;
+/** It says something: a text, an attribute or something below. */
+const isFilled = ({ text, attributes, children }: SourceElement): boolean =>
+  children.length > 0 || text.trim() !== '' || Object.keys(attributes).length > 0;
+
+export const isOfNamespaces = ({ namespace }: SourceElement, namespaces: string | undefined): boolean =>
+  namespaces === undefined || namespace.startsWith(namespaces);
+
+/** Follows compiled steps. */
+class Walk {
+  readonly #namespaces: string | undefined;
+
+  constructor(namespaces: string | undefined) {
+    this.#namespaces = namespaces;
   }
-  return undefined;
-}
 
-/** Every element at the end of the steps, in document order. */
-function all(element: SourceElement, steps: readonly Step[], from = 0, found: SourceElement[] = []): SourceElement[] {
-  const step = steps[from];
-  if (step === undefined) found.push(element);
-  else for (const child of element.children) if (accepts(step, child)) all(child, steps, from + 1, found);
-  return found;
-}
-
-/** The deepest element on the way: where a missing one should have stood. */
-function nearest(element: SourceElement, steps: readonly Step[]): SourceElement {
-  for (let length = steps.length; length > 0; length -= 1) {
-    const found = first(element, steps.slice(0, length));
-    if (found !== undefined) return found;
+  /** The first element at the end of the steps, in document order; one that is empty only where all are. */
+  first(element: SourceElement, steps: readonly Step[]): SourceElement | undefined {
+    return this.#first(element, steps, isFilled) ?? this.#first(element, steps, () => true);
   }
-  return element;
+
+  #first(
+    element: SourceElement,
+    steps: readonly Step[],
+    isMeant: (element: SourceElement) => boolean,
+    from = 0,
+  ): SourceElement | undefined {
+    const step = steps[from];
+    if (step === undefined) return isMeant(element) ? element : undefined;
+    for (const child of element.children) {
+      if (!this.#accepts(step, child)) continue;
+      const found = this.#first(child, steps, isMeant, from + 1);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** Every element at the end of the steps, in document order. */
+  all(element: SourceElement, steps: readonly Step[], from = 0, found: SourceElement[] = []): SourceElement[] {
+    const step = steps[from];
+    if (step === undefined) found.push(element);
+    else for (const child of element.children) if (this.#accepts(step, child)) this.all(child, steps, from + 1, found);
+    return found;
+  }
+
+  /** The deepest element on the way: where a missing one should have stood. */
+  nearest(element: SourceElement, steps: readonly Step[]): SourceElement {
+    for (let length = steps.length; length > 0; length -= 1) {
+      const found = this.first(element, steps.slice(0, length));
+      if (found !== undefined) return found;
+    }
+    return element;
+  }
+
+  #accepts({ name, test }: Step, element: SourceElement): boolean {
+    if (element.name !== name || !isOfNamespaces(element, this.#namespaces)) return false;
+    return test === undefined || this.passes(test, element);
+  }
+
+  passes(test: Test, element: SourceElement): boolean {
+    const { name, isAbsent, steps, value } = test;
+    if (test.attribute) return value === undefined ? name in element.attributes : element.attributes[name] === value;
+    const isThere = this.all(element, steps).some((child) => value === undefined || child.text.trim() === value);
+    return isThere !== isAbsent;
+  }
 }
 
 const joined = (prefix: string, text: string): string =>
   text === '.' ? prefix : prefix === '' ? text : `${prefix}/${text}`;
 
+/** Remembers the elements on a way, and those that its steps ask for, and gives its end. */
+function remembered(known: KnownElements, steps: readonly Step[], isEach: boolean, walk: Walk): KnownElements {
+  let here = known;
+  for (const { name, test } of steps) {
+    here = here.lead(name, isEach, test && ((element) => walk.passes(test, element)));
+    if (test !== undefined && !test.attribute) remembered(here, test.steps, isEach, walk);
+  }
+  return here;
+}
+
 /** Paths of local names below an element. `prefix` is the path of that element from the record down. */
-export function xmlScope(prefix = ''): Scope<SourceElement> {
-  const parts = (text: string) => {
+export function xmlScope({ namespaces, known }: XmlReading = {}, prefix = ''): Scope<SourceElement> {
+  const walk = new Walk(namespaces);
+  const parts = (text: string, isEach = false) => {
     const parsed = parsePath(text);
+    if (parsed === undefined) return undefined;
+    const { steps } = parsed;
     const field = joined(prefix, text);
-    return parsed && { ...parsed, place: placeOf(field, parsed.steps), scope: () => xmlScope(field) };
+    const here = known && remembered(known, steps, isEach, walk);
+    const place = (element: SourceElement): Place => {
+      const { line, column } = walk.nearest(element, steps);
+      return { field, line, column };
+    };
+    return { ...parsed, place, scope: () => xmlScope({ namespaces, known: here }, field) };
   };
   return {
     grammar: "local names such as Party/PartyName/Name, Quantity/@unitCode or ID[@schemeID='GLN']",
@@ -84,24 +151,17 @@ export function xmlScope(prefix = ''): Scope<SourceElement> {
       const { steps, attribute, place } = found;
       const textOf = (element: SourceElement | undefined) =>
         attribute === undefined ? element?.text : element?.attributes[attribute];
-      return { place, read: (element) => presentText(textOf(first(element, steps))) };
+      return { place, read: (element) => presentText(textOf(walk.first(element, steps))) };
     },
     each(text) {
-      const found = parts(text);
+      const found = parts(text, true);
       if (found === undefined || found.attribute !== undefined) return undefined;
-      return { nodes: (element) => all(element, found.steps), place: found.place, scope: found.scope() };
+      return { nodes: (element) => walk.all(element, found.steps), place: found.place, scope: found.scope() };
     },
     within(text) {
       const found = parts(text);
       if (found === undefined || found.attribute !== undefined) return undefined;
-      return { node: (element) => first(element, found.steps), place: found.place, scope: found.scope() };
+      return { node: (element) => walk.first(element, found.steps), place: found.place, scope: found.scope() };
     },
   };
 }
-
-const placeOf =
-  (field: string, steps: readonly Step[]) =>
-  (element: SourceElement): Place => {
-    const { line, column } = nearest(element, steps);
-    return { field, line, column };
-  };
