@@ -85,6 +85,24 @@ describe('a person at the command line', () => {
   });
 });
 
+test('who corrects an entry is told what went out with the old one, and how it is read again', async () => {
+  const corrected = await run('xref', 'set', 'items', 'tea', 'SKU-TEA', ...why);
+  expect(corrected.stdout).toMatch(
+    /2 documents went out while "tea" was "SKU-T", .*\n +tradelane replay rcp_\S+ --reason TEXT\n/,
+  );
+  expect((await run('xref', 'set', 'items', 'rice', 'SKU-R', ...why)).stdout).not.toContain('went out');
+  expect((await run('xref', 'remove', 'items', 'rice', ...why)).stdout).not.toContain('went out');
+});
+
+test('a sender whose refused document has a value that we lack reads no command of ours', async () => {
+  const row = itemRow('PO-7', 'coffee').replace(',1,piece', ',two,piece');
+  await house.drop('shop', 'refused.csv', ITEM_HEADER + row);
+  const result = await house.reply('shop', 'refused.result.csv');
+  expect(result).toContain('value-not-decimal');
+  expect(result).toContain('That is for us to add');
+  expect(result).not.toContain('tradelane ');
+});
+
 test('convert names the value that a document would wait for, and the command that cures it', async () => {
   for (const { path, text } of itemWorkspace(erp.url)) {
     await mkdir(dirname(house.path('shop-workspace', path)), { recursive: true });

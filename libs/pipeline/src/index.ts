@@ -7,6 +7,7 @@ export type { DeliverJob } from './deliver/deliver.js';
 export { addedEntry, AddedReferences } from './cross-references/added-references.js';
 export type { AddedState } from './cross-references/added-references.js';
 export { removeReference, setReferences } from './cross-references/change-references.js';
+export { sentWithOld } from './cross-references/sent-with.js';
 export type { ChangedReferences } from './cross-references/change-references.js';
 export { daysOf } from './cross-references/plan-references.js';
 export type { StatedEntry } from './cross-references/plan-references.js';

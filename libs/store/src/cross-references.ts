@@ -108,6 +108,41 @@ export const countReferences = (database: Database, companyId: string): Promise<
     .groupBy('table_name')
     .execute();
 
+/** Documents that were delivered while an entry held. */
+export interface SentWith {
+  /** At most {@link MOST_SENT}. */
+  documents: number;
+  /** The files that they came in, newest first; some of them. */
+  receipts: string[];
+}
+
+/** Above this, documents are not counted further. */
+export const MOST_SENT = 10_000;
+const MOST_RECEIPTS = 5;
+
+/**
+ * Counts documents that were mapped while a person's entry held, for its partner, that hold a text, and that have been delivered somewhere.
+ * @param text a value as it stands in the JSON of a document
+ */
+export async function sentWith(
+  database: Database | Trx,
+  companyId: string,
+  { id, text }: { id: number; text: string },
+): Promise<SentWith> {
+  const { rows } = await sql<{ receiptId: string }>`
+    select d.receipt_id as "receiptId"
+    from cross_references x
+    join documents d on d.company_id = x.company_id and d.tables_revision >= x.added_revision
+      and (x.removed_revision is null or d.tables_revision < x.removed_revision)
+    join receipts r on r.id = d.receipt_id and (x.partner_id is null or r.partner_id = x.partner_id)
+    where x.id = ${id} and x.company_id = ${companyId} and position(${text} in d.body::text) > 0
+      and exists (select from intents i where i.document_id = d.id and i.state = 'confirmed' and i.effect not like 'reply.%')
+    order by d.created_at desc
+    limit ${MOST_SENT}`.execute(database);
+  const receipts = [...new Set(rows.map(({ receiptId }) => receiptId))].slice(0, MOST_RECEIPTS);
+  return { documents: rows.length, receipts };
+}
+
 const NEW_COLUMNS = [
   'company_id',
   'table_name',

@@ -11,9 +11,10 @@ import {
   daysOf,
   type OpenedHub,
   removeReference,
+  sentWithOld,
   setReferences,
 } from '#libs/pipeline';
-import { countReferences, liveReferences, unmappedValues } from '#libs/store';
+import { countReferences, liveReferences, MOST_SENT, unmappedValues } from '#libs/store';
 import { readEntries, TABLE_COLUMNS } from '#libs/workspace';
 
 import { DONE, type ExitCode } from '../exit-code.js';
@@ -128,6 +129,7 @@ export async function setReference(name: string, from: string, to: string, optio
     const changed = await setReferences(hub, companyId, name, [entry], verdictOf(options));
     const exit = told(`${name}: "${entry.from}" is "${entry.to}" ${daysOf(entry)}`, changed);
     if (changed.ok) await tellLeft(hub, companyId, name, entry.from);
+    await tellSent(hub, companyId, name, changed);
     return exit;
   });
 }
@@ -143,6 +145,29 @@ async function tellLeft({ database }: OpenedHub, companyId: string, name: string
     );
 }
 
+/** Corrections that are looked into; an import may hold thousands. */
+const MOST_CORRECTED = 20;
+
+/** What went out with a value that is corrected now stays as it was sent: a person says what is to become of it. */
+async function tellSent(hub: OpenedHub, companyId: string, name: string, changed: ChangedReferences): Promise<void> {
+  if (!changed.ok || changed.corrected.length === 0) return;
+  const { tables } = (await hub.configurations.latest(companyId)).workspace;
+  for (const entry of changed.corrected.slice(0, MOST_CORRECTED)) {
+    const { documents, receipts } = await sentWithOld(hub.database, companyId, { tables, table: name }, entry);
+    if (documents === 0) continue;
+    const count = documents === MOST_SENT ? `${documents} or more` : documents;
+    print(
+      `${pc.yellow('!')} ${count} documents went out while "${entry.from}" was "${entry.to}", and have it still. Tell who got them, or read their files again with the tables of now:`,
+    );
+    for (const receipt of receipts) print(`    tradelane replay ${receipt} --reason TEXT`);
+    print('  What differs then goes on as a new version, or waits for a person: tradelane hold list');
+  }
+  if (changed.corrected.length > MOST_CORRECTED)
+    print(
+      `${pc.yellow('!')} Only the first ${MOST_CORRECTED} of ${changed.corrected.length} corrections were looked into.`,
+    );
+}
+
 export async function removeEntry(name: string, from: string, options: Entry): Promise<ExitCode> {
   const wrong = wrongDay('--from', options.from);
   if (wrong !== undefined) return wrong;
@@ -151,9 +176,12 @@ export async function removeEntry(name: string, from: string, options: Entry): P
     ...(options.partner !== undefined && { partner: options.partner }),
     ...(options.from !== undefined && { validFrom: options.from }),
   };
-  return withCompany(options.company, async (hub, companyId) =>
-    told(`${name}: "${from}" is taken out`, await removeReference(hub, companyId, name, which, verdictOf(options))),
-  );
+  return withCompany(options.company, async (hub, companyId) => {
+    const changed = await removeReference(hub, companyId, name, which, verdictOf(options));
+    const exit = told(`${name}: "${from}" is taken out`, changed);
+    await tellSent(hub, companyId, name, changed);
+    return exit;
+  });
 }
 
 export async function importReferences(name: string, path: string, options: Change): Promise<ExitCode> {
@@ -168,12 +196,12 @@ export async function importReferences(name: string, path: string, options: Chan
           problem('table-file-invalid', { line, found: shorten(found), params: { reason } }),
         ),
     );
-  return withCompany(options.company, async (hub, companyId) =>
-    told(
-      `${name}: ${entries.length} entries of ${path}`,
-      await setReferences(hub, companyId, name, entries, verdictOf(options)),
-    ),
-  );
+  return withCompany(options.company, async (hub, companyId) => {
+    const changed = await setReferences(hub, companyId, name, entries, verdictOf(options));
+    const exit = told(`${name}: ${entries.length} entries of ${path}`, changed);
+    await tellSent(hub, companyId, name, changed);
+    return exit;
+  });
 }
 
 const verdictOf = ({ by, reason }: Change) => ({ by: actor(by), reason });

@@ -118,7 +118,7 @@ export const mappingTexts = {
   'value-too-long': 'Line {line}: {field} is too long, expected {expected}. It begins "{found}".',
   'value-invalid': 'Line {line}: {field} is "{found}": {expected}.',
   'unit-unknown':
-    'Line {line}: the unit "{found}" of {field} is not known, expected {expected}. Map it for this partner, or ask the sender.',
+    'Line {line}: the unit "{found}" of {field} is not known, expected {expected}. Write such a code and send the document again, or have yours added to the mapping.',
   'country-unknown': 'Line {line}: the country "{found}" of {field} was left out, expected {expected}.',
   'currency-mixed':
     'Line {line}: {field} is in {found}, but the document is in {expected}, and a document has one currency. State all its amounts in {expected}; or, where they are in {expected}, correct the currency.',
@@ -136,6 +136,8 @@ export const mappingTexts = {
     'Line {line}: "{found}" of {field} is not in the cross-reference table {table}. In a hub the document waits until it is: tradelane unmapped fix {table} "{found}" OURS --reason TEXT, or a row in tables/{table}.csv.',
   'cross-reference-awaited':
     'Line {line}: we do not know "{found}" of {field} yet (our table {table}), so this document waits for us. There is nothing that you need do; you are told as soon as it goes on.',
+  'cross-reference-lacking':
+    'Line {line}: we do not know "{found}" of {field} yet (our table {table}). That is for us to add: correct the other faults and send the document again.',
   'cross-reference-refused':
     'Line {line}: "{found}" of {field} is not one of the values that were agreed (table {table}). Correct it and send the document again.',
   'cross-reference-unwritable':

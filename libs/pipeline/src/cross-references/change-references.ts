@@ -21,7 +21,16 @@ import { type Released, releaseWaiting } from './release-waiting.js';
 
 export type ChangedReferences =
   /** `revision`: the state of the company's tables from now on. */
-  | { ok: true; revision: number; added: number; replaced: number; unchanged: number; released: Released }
+  | {
+      ok: true;
+      revision: number;
+      added: number;
+      replaced: number;
+      unchanged: number;
+      released: Released;
+      /** Entries that said something else, or are taken out: documents may have gone out with them. */
+      corrected: readonly AddedEntry[];
+    }
   | { ok: false; problems: Problem[] };
 
 /** Above this, a table is compared as a whole instead of value by value. */
@@ -113,7 +122,7 @@ async function change(
     if (problems.length > 0) return { ok: false, problems };
     const counts = { added: added.length - replaced.length, replaced: replaced.length, unchanged };
     if (added.length + removed.length === 0)
-      return { ok: true, revision: before, ...counts, released: { documents: 0, receipts: 0 } };
+      return { ok: true, revision: before, ...counts, released: { documents: 0, receipts: 0 }, corrected: [] };
     const revision = await changeReferences(trx, companyId, {
       added: added.map((entry) => ({
         ...entry,
@@ -127,7 +136,8 @@ async function change(
     const released = await releaseWaiting(trx, companyId, workspace, { table });
     const events = changeEvents({ companyId, table, revision, ...verdict }, added, removed, released);
     await appendEvents(trx, events, hub.now());
-    return { ok: true, revision, ...counts, released };
+    const corrected = removed.filter((old) => !added.some(({ from, to }) => from === old.from && to === old.to));
+    return { ok: true, revision, ...counts, released, corrected };
   });
   hub.wake();
   return changed;

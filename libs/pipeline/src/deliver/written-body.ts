@@ -69,7 +69,9 @@ export async function writtenBody(
   if (output === undefined) return failed(noVersion(versions, day));
   const document = request.replaces ? ({ ...request.document, documentType: type } as Document) : request.document;
   const sent = controlNumber === undefined ? {} : { controlNumber: String(controlNumber) };
-  const written = await writeDocument(output, document, tables.seenBy({ day }), sent);
+  // As on the way in: a document that waited is not judged by the day on which it was let go.
+  const issued = 'issueDate' in document ? document.issueDate : undefined;
+  const written = await writeDocument(output, document, tables.seenBy({ day: issued ?? day }), sent);
   if (written.ok) return succeeded(written.file);
   const problems = written.problems;
   const reason = problems.map((each) => described(each).message).join(' ');

@@ -2,7 +2,7 @@ import { type Problem, shorten } from '#libs/documents';
 import type { Mapped } from '#libs/mapping';
 import type { DocumentWrite, NewEvent } from '#libs/store';
 
-import { type Decided, documentOf, type EntryContext } from './entry.js';
+import { type Decided, documentOf, type EntryContext, lackOfOurs } from './entry.js';
 import { knownAs } from './known-as.js';
 import { moneyOf, sampleOf, waitingDraft } from './waiting-draft.js';
 
@@ -70,7 +70,4 @@ export const releasedEvents = (
 const MAX_TOLD = 20;
 
 /** What we lack is no fault of the sender's. */
-const awaited = (problem: Problem): Problem =>
-  problem.code === 'cross-reference-missing'
-    ? { ...problem, severity: 'warning', code: 'cross-reference-awaited' }
-    : problem;
+const awaited = (problem: Problem): Problem => lackOfOurs(problem, 'cross-reference-awaited');

@@ -1,4 +1,12 @@
-import { canonicalJson, described, type Document, type DocumentType, type Problem, sha256 } from '#libs/documents';
+import {
+  canonicalJson,
+  described,
+  type Document,
+  type DocumentType,
+  type Problem,
+  type ProblemCode,
+  sha256,
+} from '#libs/documents';
 import type { Mapped } from '#libs/mapping';
 import {
   type DocumentOutcome,
@@ -62,9 +70,22 @@ export interface StockWrite {
   levels: LevelWrite[];
 }
 
-/** An entry that could not become a document: kept with its problems, so that its sender is told each of them. */
-export const rejectedEntry = (context: EntryContext, mapped: Mapped): DocumentWrite =>
-  documentOf(context, mapped, 'rejected');
+/**
+ * An entry that could not become a document: kept with its problems, so that its sender is told each of them. What else it would have waited for is
+ * ours to add, and stands behind what the sender must correct.
+ */
+export function rejectedEntry(context: EntryContext, mapped: Mapped): DocumentWrite {
+  const told = mapped.problems.map((each) => lackOfOurs(each, 'cross-reference-lacking'));
+  const problems = [
+    ...told.filter(({ severity }) => severity === 'error'),
+    ...told.filter(({ severity }) => severity !== 'error'),
+  ];
+  return documentOf(context, { ...mapped, problems }, 'rejected');
+}
+
+/** A value that our tables lack, told to its sender: the command that adds it is for people here. */
+export const lackOfOurs = (found: Problem, code: ProblemCode): Problem =>
+  found.code === 'cross-reference-missing' ? { ...found, severity: 'warning', code } : found;
 
 /** What is stored of an entry. `canonical` is what was accepted, `revision` is of what was sent. */
 interface Content {
