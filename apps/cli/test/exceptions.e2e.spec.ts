@@ -124,7 +124,7 @@ describe('a stock report far from the usual ones', () => {
     const discarded = await run('receipt', 'discard', exception!.subjectId, '--reason', 'An export without stock.');
     expect(discarded).toMatchObject({ code: 0, stdout: expect.stringContaining('its sender is told') });
     expect(await house.reply('supplier', 'empty.result.csv')).toMatch(
-      /rejected,.*refused it: An export without stock\./,
+      /rejected,.*refused it, with the words ""An export without stock\.""/,
     );
     expect(await house.reply('supplier', 'empty.csv.report.html')).toContain('An export without stock.');
     expect(await levels()).toEqual(before);

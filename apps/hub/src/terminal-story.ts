@@ -1,13 +1,13 @@
 import pc from 'picocolors';
 
 import type { DescribedProblem } from '#libs/documents';
-import { type Hub, nameOfEntry, placedMessage } from '#libs/pipeline';
+import { type Hub, nameOfEntry, placedMessage, problemsOfEntry } from '#libs/pipeline';
 import { countOutcomes, entriesInTrouble, entryOutcomes, type Fate, type Receipt } from '#libs/store';
 
 const WATCH_MS = 500;
 const MAX_PROBLEMS = 5;
 
-/** Outcomes of orders that go on to their targets. */
+/** Outcomes of documents that go on to their targets. */
 const TAKEN = ['created', 'changed', 'released'];
 
 /** What the terminal shows of a file that has ended. */
@@ -67,25 +67,16 @@ export class TerminalStory {
 
   private async tell(receipt: Ended): Promise<void> {
     const counts = await countOutcomes(this.hub.database, receipt.id);
-    const sum = (outcomes: readonly string[], fate?: Fate): number =>
+    const sum: Sum = (outcomes, fate) =>
       counts
         .filter((one) => outcomes.includes(one.outcome) && (fate === undefined || one.fate === fate))
         .reduce((total, one) => total + one.count, 0);
-    const parts =
-      receipt.documentType === 'Order'
-        ? [
-            pc.green(`${sum(TAKEN, 'delivered')} delivered`),
-            ...told(sum(TAKEN, 'undelivered'), 'accepted', pc.green),
-            ...told(sum(TAKEN, 'refused'), 'refused by a target', pc.red),
-            ...told(sum(['rejected']), 'rejected', pc.red),
-            ...told(sum(['held']), 'held', pc.yellow),
-            ...told(sum(['waiting']), 'waiting for a cross-reference', pc.yellow),
-            ...told(sum(['unchanged']), 'known already', pc.dim),
-          ]
-        : [
-            pc.green(`${receipt.rows} rows recorded`),
-            ...told(sum(['waiting']), 'waiting for a cross-reference', pc.yellow),
-          ];
+    const parts = receipt.documentType === 'InventoryReport' ? stockParts(receipt.rows, sum) : documentParts(sum);
+    const waits: [boolean, string][] = [
+      [sum(TAKEN, 'refused') > 0, 'dead-letter list'],
+      [sum(['held']) > 0, 'hold list'],
+      [sum(['waiting']) > 0, 'unmapped list'],
+    ];
     const fileProblems = (receipt.problem as { problems?: DescribedProblem[] } | null)?.problems ?? [];
     const isWhole = receipt.status === 'ended';
     this.print(
@@ -93,13 +84,14 @@ export class TerminalStory {
     );
     for (const problem of fileProblems) this.print(`    ${problem.message}`);
     await this.tellProblems(receipt);
+    for (const [isSo, command] of waits) if (isSo) this.print(pc.dim(`    it waits for you: npx tradelane ${command}`));
   }
 
   private async tellProblems(receipt: Ended): Promise<void> {
     const keys = await entriesInTrouble(this.hub.database, receipt.id, MAX_PROBLEMS);
     if (keys.length === 0) return;
     for (const entry of await entryOutcomes(this.hub.database, receipt.id, keys)) {
-      for (const problem of (entry.problems ?? []) as unknown as DescribedProblem[]) {
+      for (const problem of problemsOfEntry(entry)) {
         this.print(`    ${nameOfEntry(entry)}  ${placedMessage(problem)}`);
       }
       for (const target of entry.targets.filter((one) => one.state === 'rejected' || one.state === 'parked')) {
@@ -108,6 +100,24 @@ export class TerminalStory {
     }
   }
 }
+
+type Sum = (outcomes: readonly string[], fate?: Fate) => number;
+
+const documentParts = (sum: Sum): string[] => [
+  pc.green(`${sum(TAKEN, 'delivered')} delivered`),
+  ...told(sum(TAKEN, 'undelivered'), 'accepted', pc.green),
+  ...told(sum(TAKEN, 'refused'), 'refused by a target', pc.red),
+  ...told(sum(['rejected']), 'rejected', pc.red),
+  ...waitingParts(sum),
+  ...told(sum(['unchanged']), 'known already', pc.dim),
+];
+
+const stockParts = (rows: number, sum: Sum): string[] => [pc.green(`${rows} rows recorded`), ...waitingParts(sum)];
+
+const waitingParts = (sum: Sum): string[] => [
+  ...told(sum(['held']), 'held', pc.yellow),
+  ...told(sum(['waiting']), 'waiting for a cross-reference', pc.yellow),
+];
 
 const told = (count: number, words: string, colour: (text: string) => string): string[] =>
   count === 0 ? [] : [colour(`${count} ${words}`)];

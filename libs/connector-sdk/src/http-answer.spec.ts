@@ -51,6 +51,19 @@ describe('failureOf', () => {
     });
   });
 
+  test.each([
+    ['{"error":"no such item"}', 'no such item'],
+    ['{"error":{"code":"X1","message":{"lang":"en","value":"no such item"}}}', 'no such item'],
+    ['{"errors":[{"field":"sku","message":"no such item"},"no price"]}', 'no such item; no price'],
+    ['{"error":"invalid_request","error_description":"no such item"}', 'no such item'],
+    ['[{"message":"no such item"}]', 'no such item'],
+    ['{"status":422}', ''],
+    ['"no"', ''],
+  ])('the reason in %s is told', (body, reason) => {
+    const failure = failureOf(answer(422, { 'content-type': 'application/json' }, body), now);
+    expect(failure?.message).toBe(reason === '' ? 'answered 422' : `answered 422: ${reason}`);
+  });
+
   test('the detail of a problem document reaches the person, a page of HTML does not', () => {
     const json = { 'content-type': 'application/problem+json; charset=utf-8' };
     const refused = failureOf(answer(422, json, '{"title":"Unknown item","detail":"line 2: A-9 is unknown"}'), now);

@@ -47,21 +47,33 @@ export function retryAfter(header: string | undefined, now: Date): number | unde
   return Number.isNaN(waitMs) ? undefined : Math.min(Math.max(waitMs, 0), LONGEST_RETRY_AFTER_MS);
 }
 
-/** What the remote says is wrong: `detail` or `title` of a problem document (RFC 9457), else the start of a plain text. */
+/** What the remote says is wrong: in a problem document (RFC 9457) or where others say it, else the start of a plain text. */
 function detailOf({ headers, body }: HttpResponse): string {
   const type = headers['content-type'] ?? '';
-  if (type.includes('json')) {
-    const said = parsed(body);
-    const text = textMember(said, 'detail') ?? textMember(said, 'title') ?? textMember(said, 'message');
-    return shorten(text ?? '');
-  }
+  if (type.includes('json')) return shorten(saidIn(parsed(body)) ?? '');
   return type.startsWith('text/plain') ? shorten(body.trim()) : '';
 }
 
-function textMember(value: unknown, name: string): string | undefined {
+/** Deepest that a reason is looked for: OData says it in `error.message.value`. */
+const MAX_DEPTH = 4;
+const MAX_REASONS = 3;
+/** Members that hold a reason, the most telling first; `error` is a code with some, beside `error_description` (RFC 6749). */
+const REASONS = ['detail', 'error_description', 'message', 'value', 'title', 'errors', 'error'] as const;
+
+function saidIn(value: unknown, depth = 0): string | undefined {
+  if (depth > MAX_DEPTH) return undefined;
+  if (typeof value === 'string') return depth === 0 || value === '' ? undefined : value;
+  if (Array.isArray(value)) {
+    const reasons = value.slice(0, MAX_REASONS).flatMap((one) => saidIn(one, depth + 1) ?? []);
+    return reasons.length === 0 ? undefined : reasons.join('; ');
+  }
   if (typeof value !== 'object' || value === null) return undefined;
-  const member = (value as Record<string, unknown>)[name];
-  return typeof member === 'string' && member !== '' ? member : undefined;
+  const members = value as Record<string, unknown>;
+  for (const name of REASONS) {
+    const said = saidIn(members[name], depth + 1);
+    if (said !== undefined) return said;
+  }
+  return undefined;
 }
 
 function parsed(json: string): unknown {

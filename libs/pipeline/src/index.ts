@@ -27,7 +27,7 @@ export type { Accepted, Delivery } from './receive/accept-receipt.js';
 export { pollConnection } from './receive/poll-connection.js';
 export type { PollJob } from './receive/poll-connection.js';
 export type { ReceiveReport } from './receive/receive-files.js';
-export { nameOfEntry, placedMessage } from './reply/entry-status.js';
+export { nameOfEntry, placedMessage, problemsOfEntry } from './reply/entry-status.js';
 export { replyName, reportName } from './reply/reply-names.js';
 export { Relay } from './relay.js';
 export type { RingQueue } from './relay.js';

@@ -37,7 +37,8 @@ export const intakeTexts = {
     'The report sets {found} of {inStock} items that are in stock to 0; expected: {expected}. A person looks at it before anything of it is used, and a result follows. If that is wrong, send the right report.',
   'feed-silent':
     'No {files} has come by {connection} since {since}; one was due by {due}. Ask {partner} for it. This closes by itself when one comes.',
-  'file-discarded': 'A person looked at this file and refused it: {reason} Correct it, then send it again.',
+  'file-discarded':
+    'A person here looked at this file and refused it, with the words "{reason}". Correct it, then send it again.',
   'file-duplicate':
     'This file has the same content as {first} (receipt {receipt}), which was received before. It was not applied again. If you meant new orders, send a file with new content.',
   'file-duplicate-of-refused':

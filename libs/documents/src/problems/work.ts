@@ -9,7 +9,9 @@ export const workTexts = {
   'exception-acknowledged-before': 'The exception {found} is in hand already: {by} acknowledged it.',
   'exception-of-held-file':
     'The exception {found} closes when its file is let go or refused: tradelane receipt release {receipt} --reason TEXT, or tradelane receipt discard {receipt} --reason TEXT.',
-  'document-discarded': 'A person looked at this document and refused it: {reason} Correct it, then send it again.',
+  'document-released': 'A person here looked at this document and let it pass. Nothing is to be done.',
+  'document-discarded':
+    'A person here looked at this document and refused it, with the words "{reason}". Correct it, then send it again.',
   'document-superseded':
     'It waited for a value that we did not know. Meanwhile a newer version of it came, which counts instead.',
   'replay-unknown':

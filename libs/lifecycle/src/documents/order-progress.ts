@@ -35,7 +35,7 @@ const ADDS: Readonly<Partial<Record<Document['documentType'], { to: Sum; sign: 1
 
 /**
  * How far the documents that hold for an order say that each of its lines has come.
- * @param documents of each number the newest, in the order in which they came to hold
+ * @param documents of each number the newest, of confirmations all, in the order in which they came to hold
  */
 export function orderProgress(order: OrderState, documents: readonly Document[]): OrderProgress {
   const tally = new Tally(order);

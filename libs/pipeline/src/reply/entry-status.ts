@@ -47,8 +47,30 @@ function fateOf({ targets }: EntryOutcome): Fate {
 
 const isRefusal = ({ state }: EntryTarget): boolean => state === 'rejected' || state === 'parked';
 
+/** What is to be told of an entry itself. What it was held for waits for nobody any more once a person has let it pass or refused it. */
+export function problemsOfEntry({ outcome, problems }: EntryOutcome): readonly DescribedProblem[] {
+  const found = (problems ?? []) as unknown as DescribedProblem[];
+  const others = found.filter(({ severity }) => severity !== 'error');
+  if (outcome === 'released') return [described({ severity: 'warning', code: 'document-released' }), ...others];
+  const verdict = found.find(({ code }) => code === 'document-discarded');
+  if (outcome !== 'discarded' || verdict === undefined) return found;
+  const reason = found.find(({ severity, code }) => severity === 'error' && code !== verdict.code);
+  return [{ ...placeOf(reason), ...verdict }, ...others];
+}
+
+/** Where something was found, and what. */
+const placeOf = (problem: DescribedProblem | undefined): Partial<DescribedProblem> => {
+  const { line, field, expected, found } = problem ?? {};
+  return {
+    ...(line !== undefined && { line }),
+    ...(field !== undefined && { field }),
+    ...(expected !== undefined && { expected }),
+    ...(found !== undefined && { found }),
+  };
+};
+
 export function entryStatus(entry: EntryOutcome, phase: ReplyPhase): EntryStatus {
-  const problems = (entry.problems ?? []) as unknown as DescribedProblem[];
+  const problems = problemsOfEntry(entry);
   const status = statusWord(entry.outcome, fateOf(entry), phase);
   const ours = entry.knownAs ?? entry.orderId ?? '';
   if (!TELL_TARGETS.has(status)) return { status, reference: ours, problems };
@@ -75,6 +97,6 @@ function trouble({ connection, state, failure }: EntryTarget): DescribedProblem[
   ];
 }
 
-/** The message of a problem with its line in front, unless it begins with that itself. */
-export const placedMessage = ({ line, message }: DescribedProblem): string =>
-  line === undefined || message.startsWith('Line ') ? message : `Line ${line}: ${message}`;
+/** The message of a problem with its line in front, unless it begins with that itself, or with its cell. */
+export const placedMessage = ({ line, place, message }: DescribedProblem): string =>
+  line === undefined || place !== undefined || message.startsWith('Line ') ? message : `Line ${line}: ${message}`;

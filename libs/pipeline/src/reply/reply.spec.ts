@@ -88,6 +88,37 @@ describe('what a sender is told of an entry', () => {
     expect(again.problems[0]?.message).toContain('answer is unclear: no answer. People here');
   });
 
+  test('what a person let pass says so, and no more what it waited for', () => {
+    const problems = [
+      { severity: 'error', code: 'order-delivered', message: 'A person has to release it.' },
+      { severity: 'warning', code: 'line-unit-unknown', message: 'Odd unit.' },
+    ];
+    const told = entryStatus(entry({ outcome: 'released', problems, targets: [target('confirmed', 'E-1')] }), 'result');
+    expect(told).toMatchObject({
+      status: 'delivered',
+      problems: [{ code: 'document-released' }, { code: 'line-unit-unknown' }],
+    });
+  });
+
+  test('what a person refused says so at the place for which it was held', () => {
+    const problems = [
+      { severity: 'error', code: 'document-discarded', message: 'A person here refused it.' },
+      {
+        severity: 'error',
+        code: 'order-line-shrunk',
+        message: 'A person has to release it.',
+        line: 3,
+        field: 'Qty',
+        found: '2',
+      },
+    ];
+    expect(entryStatus(entry({ outcome: 'discarded', problems }), 'result')).toEqual({
+      status: 'rejected',
+      reference: 'ord_1',
+      problems: [{ ...problems[0], line: 3, field: 'Qty', found: '2' }],
+    });
+  });
+
   test('what a person settled by hand is accepted and says so; what a newer version replaced is not told', () => {
     const settled = entryStatus(entry({ targets: [target('skipped', null, 'no such item')] }), 'result');
     expect(settled).toMatchObject({ status: 'accepted', problems: [{ code: 'target-settled', severity: 'warning' }] });

@@ -116,6 +116,11 @@ describe('a row that is part of two documents', () => {
     );
   });
 
+  test('of which both were refused for the same tells it once', async () => {
+    const bad = { problems: [fault(2, 'Qty')] };
+    expect((await rowWith(bad, bad))['message']!.match(/Qty is/g)).toHaveLength(1);
+  });
+
   test('of which one waits for a person says so beside the one that is refused', async () => {
     const row = await rowWith({ outcome: 'held', problems: [fault(2, 'Shipped')] }, { problems: [fault(2, 'Qty')] });
     expect(row).toMatchObject({ status: 'rejected', field: 'Qty' });

@@ -85,7 +85,7 @@ function added(documents: readonly Told[], line: number): string[] {
   const [first, ...others] = documents.toSorted((a, b) => rank(a) - rank(b));
   if (first === undefined) return ['not processed', '', '', '', '', '', ''];
   const [told] = problemsAt(first, line);
-  const otherwise = others.filter((other) => fared(other, first)).map((other) => sentence(other, line));
+  const otherwise = others.filter((other) => fared(other, first, line)).map((other) => sentence(other, line));
   return [
     first.status,
     first.reference,
@@ -98,8 +98,10 @@ function added(documents: readonly Told[], line: number): string[] {
 }
 
 /** Whether a document has something to say beside the one that says most. That one was here before is no news where all is well. */
-const fared = (other: Told, first: Told): boolean =>
-  TELLING.includes(other.status) || (other.status !== first.status && TELLING.includes(first.status));
+function fared(other: Told, first: Told, line: number): boolean {
+  if (other.status !== first.status) return TELLING.includes(other.status) || TELLING.includes(first.status);
+  return TELLING.includes(other.status) && messages(other, line) !== messages(first, line);
+}
 
 const sentence = (document: Told, line: number): string =>
   `${document.name}: ${document.status}. ${messages(document, line)}`.trimEnd();
