@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 
+import { type CodePage, pageCodec } from './code-pages.js';
 import { fault } from './format-problem.js';
 import type { Chunks, Encoding, FormatProblem } from './record.js';
 
@@ -104,7 +105,7 @@ class Decoding {
       return '';
     }
     this.encoding = choice.encoding;
-    if (choice.isAgreed === true && codecs[choice.encoding] === windows1252) this.undecided = new Uint8Array(0);
+    if (choice.isAgreed === true && !UNICODE.has(choice.encoding)) this.undecided = new Uint8Array(0);
     this.offset = choice.bomLength;
     return this.decode(bytes.subarray(choice.bomLength), choice.encoding);
   }
@@ -120,7 +121,7 @@ class Decoding {
   }
 
   private decode(bytes: Uint8Array, encoding: Encoding): string {
-    const codec = codecs[encoding];
+    const codec = codecOf(encoding);
     const whole = bytes.subarray(0, codec.wholeLength(bytes));
     if (this.undecided !== undefined && this.isUtf8After(this.undecided, whole)) {
       this.problem = fault('encoding-contradicted', { expected: encoding, found: 'utf-8' });
@@ -218,7 +219,7 @@ const windows1252: Codec = {
       .replaceAll(/[\u0080-\u009f]/g, (character) => C1_OF_1252[character.charCodeAt(0) - 0x80] ?? character),
 };
 
-const codecs: Readonly<Record<Encoding, Codec>> = {
+const codecs: Readonly<Partial<Record<Encoding, Codec>>> = {
   'utf-8': utf8,
   'utf-16le': utf16(
     (bytes, at) => (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8),
@@ -232,3 +233,6 @@ const codecs: Readonly<Record<Encoding, Codec>> = {
   // As on the web (https://encoding.spec.whatwg.org/#names-and-labels): who says latin-1 and writes a euro sign means 1252.
   'iso-8859-1': windows1252,
 };
+
+const codecOf = (encoding: Encoding): Codec => codecs[encoding] ?? pageCodec(encoding as CodePage);
+const UNICODE: ReadonlySet<Encoding> = new Set(['utf-8', 'utf-16le', 'utf-16be']);

@@ -24,7 +24,7 @@ const stated: Readonly<Record<string, Pick<FormatProblem, 'expected' | 'found'>>
   'csv-cell-too-long': TOO_LONG,
   'csv-row-too-long': TOO_LONG,
   'xml-empty': { expected: 'an XML document', found: 'nothing' },
-  'xml-encoding-unknown': { expected: 'utf-8, utf-16, iso-8859-1 or windows-1252' },
+  'xml-encoding-unknown': { expected: 'utf-8, utf-16, iso-8859-1, windows-1252 or another that is known' },
   'xml-doctype': { expected: 'XML without a DOCTYPE', found: 'a DOCTYPE' },
   'xml-not-well-formed': { expected: 'well-formed XML' },
   'xml-cut-off': { expected: 'the end of every element', found: 'end of file' },

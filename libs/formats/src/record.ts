@@ -83,7 +83,24 @@ export type Decoded =
   | { kind: 'failed'; problem: FormatProblem };
 
 /** Encodings that may be declared. Undeclared is UTF-8, with or without BOM; undeclared bytes that are not UTF-8 fail. */
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'iso-8859-1';
+export const ENCODINGS = [
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'windows-1252',
+  'iso-8859-1',
+  'windows-1250',
+  'windows-1251',
+  'windows-1253',
+  'windows-1254',
+  'windows-1257',
+  'iso-8859-2',
+  'iso-8859-15',
+  'ibm850',
+  'ibm852',
+  'shift_jis',
+] as const;
+export type Encoding = (typeof ENCODINGS)[number];
 
 export interface CsvDialect {
   encoding?: Encoding;

@@ -1,6 +1,7 @@
 import type { Document, DocumentType, Party, Problem } from '#libs/documents';
 
 import type { CrossReferences } from './cross-references.js';
+import type { FileEncoding } from './file-encoding.js';
 import type { CompiledOutput } from './output/contract.js';
 import type { SourceElement, SourceJson, SourceRow } from './record.js';
 import type { DocumentTrace } from './trace/contract.js';
@@ -110,7 +111,7 @@ export type Bound = { ok: true; binding: TableBinding } | { ok: false; problems:
 
 /** How a CSV file is written, where the mapping declares it. */
 export interface Dialect {
-  encoding?: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'iso-8859-1';
+  encoding?: FileEncoding;
   delimiter?: ',' | ';' | '\t' | '|';
   quote?: '"' | "'" | 'none';
   skipRows?: number;

@@ -48,7 +48,7 @@ export const formatTexts = {
 
   'xml-empty': 'The file is empty; an XML document was expected.',
   'xml-encoding-unknown':
-    'The XML declaration names the encoding {found}. Known are utf-8, utf-16, iso-8859-1 and windows-1252: save the file as UTF-8.',
+    'The XML declaration names the encoding {found}. It is none of those that are read (utf-8, utf-16, iso-8859-1, windows-1252, windows-1250 and others): save the file as UTF-8.',
   'xml-doctype':
     'Line {line}, column {column}: the file has a DOCTYPE, which is refused for safety. Send it without one and without entities of its own.',
   'xml-not-well-formed':

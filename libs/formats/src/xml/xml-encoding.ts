@@ -1,3 +1,4 @@
+import { CODE_PAGES } from '../code-pages.js';
 import { encodingByBom } from '../encoding.js';
 import type { EncodingChoice } from '../encoding.js';
 import { fault } from '../format-problem.js';
@@ -19,6 +20,7 @@ const namedEncodings: Readonly<Record<string, readonly Encoding[]>> = {
   latin1: ['iso-8859-1'],
   'windows-1252': ['windows-1252'],
   cp1252: ['windows-1252'],
+  ...Object.fromEntries(CODE_PAGES.map((page) => [page, [page]])),
 };
 
 /**

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 
+import { FILE_ENCODINGS } from '../file-encoding.js';
 import { FixedRecords } from './fixed-records.js';
 
 export const names = z.union([z.string().transform((name) => [name]), z.array(z.string()).min(1)]);
 
-const Encoding = z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'iso-8859-1']);
+const Encoding = z.enum(FILE_ENCODINGS);
 const MAX_PREAMBLE = 1_000;
 
 const trailer = z

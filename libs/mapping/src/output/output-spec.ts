@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { FILE_ENCODINGS } from '../file-encoding.js';
+
 const Content = z.record(z.string(), z.unknown());
 
 const shared = {
@@ -18,7 +20,7 @@ const TableOutput = {
 const CsvOutput = z.strictObject({
   format: z.literal('csv'),
   ...TableOutput,
-  encoding: z.enum(['utf-8', 'utf-16le', 'windows-1252']).default('utf-8'),
+  encoding: z.enum(FILE_ENCODINGS).default('utf-8'),
   byteOrderMark: z.boolean().default(false),
   delimiter: z.enum([',', ';', '\t', '|']).default(','),
   /** False leaves the header line out. */

@@ -12,17 +12,24 @@ const REMARK = /\([^()]*\)|\[[^[\]]*\]/g;
 
 /** The words of a column name or path, without case, accents, punctuation and fillers; every word for "number" is `no`. */
 export function nameWords(name: string): string[] {
-  const plain = (name.replace(REMARK, ' ').trim() || name)
-    .replace(/#/g, ' no ')
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
+  const plain = withoutAccents(
+    (name.replace(REMARK, ' ').trim() || name).replace(/#/g, ' no ').replace(/([a-z0-9])([A-Z])/g, '$1 $2'),
+  )
     .toLowerCase()
-    .replaceAll('ß', 'ss');
+    .replace(/[łøđ]/g, (letter) => UNDECOMPOSED[letter] ?? letter)
+    .replaceAll('ß', 'ss')
+    .replaceAll('æ', 'ae')
+    .replaceAll('№', ' no ');
   const words = (plain.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => (NUMBER_WORDS.has(word) ? 'no' : word));
   const telling = words.filter((word) => !FILLERS.has(word));
   return telling.length > 0 ? telling : words;
 }
+
+/** Marks that are not accents but parts of a letter. */
+const UNDECOMPOSED: Readonly<Record<string, string>> = { ł: 'l', ø: 'o', đ: 'd' };
+
+/** Also of Japanese and Cyrillic letters, on both sides of every comparison. */
+const withoutAccents = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '');
 
 /** Words run together, as concepts list them. */
 function nameKey(words: readonly string[]): string {
@@ -38,7 +45,7 @@ function conceptsByKey(): Map<string, ConceptName[]> {
   const found = new Map<string, ConceptName[]>();
   for (const name of CONCEPT_NAMES)
     for (const listed of namesOf(name)) {
-      const key = nameKey([listed]);
+      const key = nameKey([withoutAccents(listed)]);
       found.set(key, [...(found.get(key) ?? []), name]);
     }
   return found;

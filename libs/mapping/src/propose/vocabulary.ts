@@ -1,3 +1,5 @@
+import { FURTHER_NAMES } from './further-names.js';
+
 /** What the values of a field look like. */
 export type Shape =
   | 'text'
@@ -231,6 +233,9 @@ export type ConceptName = keyof typeof CONCEPTS;
 export const CONCEPT_NAMES = Object.keys(CONCEPTS) as ConceptName[];
 
 /** The names of a concept, as field-names.ts compares them. */
-export const namesOf = (name: ConceptName): readonly string[] => CONCEPTS[name].names.split(' ');
+export const namesOf = (name: ConceptName): readonly string[] => {
+  const further: Readonly<Partial<Record<ConceptName, string>>> = FURTHER_NAMES;
+  return `${CONCEPTS[name].names} ${further[name] ?? ''}`.trim().split(' ');
+};
 
 export const shapeOf = (name: ConceptName): Shape => CONCEPTS[name].shape;

@@ -570,6 +570,20 @@ describe('a tree as a sample', () => {
     ]);
   });
 
+  test.each([
+    ['Polish', 'Zamówienie;Data;Klient;Indeks;Ilość;Jm;Cena netto', 'Z/1;13.11.2026;Łódź;A-1;1 200;szt;1,25', '1200'],
+    ['Russian', 'Номер заказа;Дата;Клиент;Артикул;Количество;Ед. изм.;Цена', '1;13.11.2026;Рим;A-1;5;шт;1,50', '5'],
+    ['Japanese', '注文番号;注文日;得意先;商品コード;数量;単位;単価', '注1;2026/11/13;東京;A-1;100;個;12', '100'],
+    ['Czech', 'Objednávka;Datum;Zákazník;Kód zboží;Množství;MJ;Cena', '1;13.11.2026;Brno;A-1;5;ks;1,50', '5'],
+  ])('%s names of columns are known', async (_, header, row, quantity) => {
+    const open = bytesOf(`${header}\n${row}\n${row.replace('A-1', 'A-2')}\n`);
+    const { proposal, mapping } = await propose(open);
+    expect(proposal).toMatchObject({ documentType: 'Order', unread: [] });
+    const { documents, problems } = await documentsOf(open, mapping);
+    expect(problems).toEqual([]);
+    expect(documents).toMatchObject([{ lines: [{ quantity: { value: quantity, unitCode: 'EA' } }, {}] }]);
+  });
+
   test('what the mapping is called decides where the file does not', async () => {
     const open = bytesOf('sku,quantity\nA-1,3\nB-2,4\n');
     expect((await propose(open)).proposal.documentType).toBe('InventoryReport');

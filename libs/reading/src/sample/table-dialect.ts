@@ -9,6 +9,8 @@ import {
 } from '#libs/formats';
 import { headerScore, observe } from '#libs/mapping';
 
+import { likelyEncoding } from './likely-encoding.js';
+
 /** Lines among which a header is looked for. */
 const PREAMBLE = 40;
 const DELIMITERS = [',', ';', '\t', '|'] as const;
@@ -79,11 +81,12 @@ export async function findDialect(open: OpenBytes, format: TableFormat): Promise
   return withHeader(open, format, await withComments(open, encoded));
 }
 
-/** Text that is not UTF-8 is shown as Windows would: whoever sees it can tell whether that is right. */
+/** Text that is not UTF-8 is read as what makes words of it: whoever sees it can tell whether that is right. */
 async function withEncoding(open: OpenBytes, bare: TableDialect): Promise<TableDialect> {
   if (!(await isFailing(readCsv(open()), 'encoding-invalid'))) return bare;
-  return added(bare, { encoding: 'windows-1252' }, [
-    'the file is not UTF-8 and is read as windows-1252: look whether names with accents are right',
+  const encoding = await likelyEncoding(open);
+  return added(bare, { encoding }, [
+    `the file is not UTF-8 and is read as ${encoding}: look whether names with accents are right`,
   ]);
 }
 

@@ -28,7 +28,7 @@ export async function excerptOf(table: ExcerptedTable, groupBy: string | undefin
   const head: (readonly string[])[] = Array.from({ length: skipRows }, () => columns);
   const text = [...head, ...body].map((cells) => writeCsvRow(cells, delimiter)).join('');
   // A text in a case is UTF-8, whatever the mapping declares.
-  if (encoding !== 'windows-1252') return { text };
+  if (encoding === undefined || encoding.startsWith('utf-')) return { text };
   const encoded = encodeText(text, encoding);
   return encoded.ok ? { bytes: encoded.bytes } : undefined;
 }
