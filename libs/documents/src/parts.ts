@@ -175,5 +175,7 @@ export const header = {
 export type Quantity = z.infer<typeof Quantity>;
 export type Price = z.infer<typeof Price>;
 export type Item = z.infer<typeof Item>;
+export type Tax = z.infer<typeof Tax>;
+export type AllowanceCharge = z.infer<typeof AllowanceCharge>;
 export type Totals = z.infer<typeof Totals>;
 export type Source = z.infer<typeof Source>;

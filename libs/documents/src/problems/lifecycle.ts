@@ -5,13 +5,10 @@ export const lifecycleTexts = {
   'bill-date-missing': 'The document has no date of issue: {field} was expected. State the day on which it was issued.',
   'bill-party-missing':
     'The document does not say who the {role} is. State the {role} by name, number of a list such as GLN, or tax number.',
-  'bill-tax-implausible':
-    '{field} is {found}, but {percent} percent of {taxableAmount} are {expected} (EN 16931 BR-CO-17). Check which of them is right.',
-  'bill-total-implausible': '{field} is {found}, but {sum} {expected} (EN 16931 {rule}). Check which of them is right.',
   'catalogue-value-implausible':
     'Line {lineNumber}: {field} is {found}, expected {expected}. Check both and send the catalogue again.',
   'check-digit-wrong':
-    'The {kind} of {field} is {found}: its last digit does not fit the others, {expected} would. Look for a mistyped digit.',
+    '{field} is {found}, a {kind} whose last digit does not fit the others: {expected} would. Look for a mistyped digit.',
   'code-not-listed':
     '{field} is "{found}", which is not in {list}. It stays as stated; state a code of that list such as {expected}.',
   'currency-missing': 'The document names no currency. State an ISO 4217 code such as {expected}.',
@@ -45,8 +42,9 @@ export const lifecycleTexts = {
   'stock-negative': 'Line {lineNumber} reports the negative stock {found}. It is recorded as stated; check the count.',
   'stock-repeated':
     'Line {lineNumber} reports {found} of an item at a site for which another line reports {expected}. Neither is used: report each item and site once.',
-  'total-implausible':
-    'The stated total {field} is {found}, but the lines come to {expected}. Check which of them is right.',
+  'tax-implausible':
+    '{field} is {found}, but {percent} percent of {taxableAmount} are {expected} (EN 16931 BR-CO-17). Check which of them is right.',
+  'total-implausible': '{field} is {found}, but {sum} {expected} (EN 16931 {rule}). Check which of them is right.',
   'line-unit-missing':
     'Line {lineNumber} states the quantity {found} without a unit. State a UN/ECE Recommendation 20 code such as {expected}.',
   'line-unit-unknown':

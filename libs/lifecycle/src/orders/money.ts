@@ -5,8 +5,6 @@ import type { RulePartner } from '../rules/rule.js';
 type Amount = ReturnType<typeof decimal>;
 
 const zero = decimal('0');
-/** By digits. */
-const MINOR_UNITS = ['1', '0.1', '0.01', '0.001', '0.0001'].map(decimal);
 /** Rounding modes of big.js. */
 const HALF_UP = 1;
 const HALF_EVEN = 2;
@@ -17,10 +15,6 @@ export interface DerivedTotals {
   lines: Amount;
   /** `lines` less allowances plus charges of the order. */
   net: Amount;
-  /** One minor unit times the lines: stated totals may differ by that much without being wrong. */
-  tolerance: Amount;
-  /** Lines whose stated amount is not what quantity and price come to, within one minor unit. */
-  differing: { lineIndex: number; expected: string }[];
 }
 
 const sumOf = (parts: Order['charges']): Amount =>
@@ -48,20 +42,14 @@ export function deriveTotals(order: Order, rounding: RulePartner['rounding'] = '
   const digits = minorUnitDigits(order.currency ?? '');
   if (digits === undefined) return undefined;
   const mode = rounding === 'half-up' ? HALF_UP : HALF_EVEN;
-  const minorUnit = MINOR_UNITS[digits]!;
-  const differing: DerivedTotals['differing'] = [];
   let lines = zero;
-  for (let lineIndex = 0; lineIndex < order.lines.length; lineIndex += 1) {
-    const line = order.lines[lineIndex]!;
-    const derived = derivedLineAmount(line, digits, mode);
-    const amount = line.lineAmount === undefined ? derived : decimal(line.lineAmount);
+  for (const line of order.lines) {
+    const amount = line.lineAmount === undefined ? derivedLineAmount(line, digits, mode) : decimal(line.lineAmount);
     if (amount === undefined) return undefined;
-    if (derived !== undefined && !derived.eq(amount) && derived.minus(amount).abs().gt(minorUnit))
-      differing.push({ lineIndex, expected: derived.toFixed(digits) });
     lines = lines.plus(amount);
   }
   const net = lines.minus(sumOf(order.allowances)).plus(sumOf(order.charges));
-  return { lines, net, tolerance: minorUnit.times(order.lines.length), differing };
+  return { lines, net };
 }
 
 /** Goods without tax: as stated, otherwise derived. Undefined when neither can be told. */

@@ -8,12 +8,12 @@ import {
 } from '#libs/documents';
 
 import { itemIdOf } from '../orders/ledger.js';
-import { deriveTotals } from '../orders/money.js';
 import { atLine } from './any-line.js';
 import { BILL_RULES } from './bill-rules.js';
 import { CATALOGUE_RULES } from './catalogues.js';
 import { CHECK_DIGIT_RULES } from './check-digits.js';
 import { CODE_RULES } from './codes.js';
+import { FIGURE_RULES } from './figures.js';
 import { LINE_NUMBER_RULES } from './line-numbers.js';
 import { PARTY_RULES } from './parties.js';
 import { PRICE_RULES } from './prices.js';
@@ -116,31 +116,6 @@ function repeatedStock(report: InventoryReport, tell: Report): void {
   });
 }
 
-/** Stated amounts against derived ones; a difference of one minor unit a line is rounding, not a fault. */
-function totalsPlausible(order: Order, partner: RulePartner, report: Report): void {
-  const stated = { lines: order.totals?.lines, net: order.taxIncluded === true ? undefined : order.totals?.net };
-  if (stated.lines === undefined && stated.net === undefined && !order.lines.some(hasAmount)) return;
-  const derived = deriveTotals(order, partner.rounding);
-  if (derived === undefined) return;
-  for (const { lineIndex, expected } of derived.differing) {
-    const { lineNumber, lineAmount = '' } = order.lines[lineIndex]!;
-    report(
-      atLine(
-        { code: 'line-amount-implausible', field: 'lineAmount', expected, found: lineAmount },
-        lineIndex,
-        lineNumber,
-      ),
-    );
-  }
-  for (const name of ['lines', 'net'] as const) {
-    const found = stated[name];
-    if (found === undefined || derived[name].minus(found).abs().lte(derived.tolerance)) continue;
-    report({ code: 'total-implausible', field: `totals.${name}`, expected: derived[name].toFixed(), found });
-  }
-}
-
-const hasAmount = (line: OrderLine): boolean => line.lineAmount !== undefined;
-
 /** The rules that always exist. `order-revised` needs the stored order and is looked at where orders are decided. */
 export const BUILT_IN_RULES: readonly CompiledRule[] = [
   fixed(
@@ -158,7 +133,7 @@ export const BUILT_IN_RULES: readonly CompiledRule[] = [
   linesRule(['Order', 'InventoryReport'], 'item-identified', 'warn', eachLine(unidentifiedItem)),
   ...QUANTITY_RULES,
   ...CODE_RULES,
-  orderRule('totals-plausible', 'warn', totalsPlausible),
+  ...FIGURE_RULES,
   linesRule(['InventoryReport'], 'stock-not-negative', 'warn', eachLine(negativeStock)),
   fixed(stockRule('stock-unambiguous', 'block', repeatedStock)),
   ...PARTY_RULES,

@@ -12,14 +12,14 @@ function sameParties(document: Document, report: Report): void {
   // Several companies may share an address of a network.
   if (isOtherParty(buyer, seller)) return;
   const found = seller.name ?? seller.legalName ?? seller.identifiers?.[0]?.value ?? '';
-  report({ code: 'parties-same', field: 'seller', found });
+  report({ code: 'parties-same', field: 'seller.name', found });
 }
 
 /** What a system of our own leaves out is filled in where it names the other side: without that nobody knows who buys from whom. */
 function missingParty(document: Document, { role }: RulePartner, report: Report): void {
   if (document.documentType !== 'Order' || role !== 'own') return;
   for (const side of ['buyer', 'seller'] as const)
-    if (document[side] === undefined) report({ code: 'order-party-missing', field: side, params: { side } });
+    if (document[side] === undefined) report({ code: 'order-party-missing', field: `${side}.name`, params: { side } });
 }
 
 /** A document is between two parties. */

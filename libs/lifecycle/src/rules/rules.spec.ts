@@ -94,6 +94,22 @@ describe('built-in rules of orders', () => {
     expect(codes(order([priced], { totals, charges: [{ amount: '10' }] }))).toEqual([]);
   });
 
+  test('hold the total with tax against net and tax, and tell of a line once, not in each total', () => {
+    const totals = { lines: '50.00', net: '50.00', tax: '10.00', gross: '60.00', payable: '60.00' };
+    expect(codes(order(undefined, { totals }))).toEqual([]);
+    const wrong = findings(order(undefined, { totals: { ...totals, gross: '66.00', payable: '66.00' } }));
+    expect(wrong).toMatchObject([{ field: 'totals.gross', expected: '60.00', found: '66.00', consequence: 'warn' }]);
+    expect(codes(order(undefined, { totals: { lines: '50.00', gross: '66.00' } }))).toEqual([]);
+    const lines = [line('1', { lineAmount: '52.00' }), line('2')];
+    expect(codes(order(lines, { totals }))).toEqual(['warn line-amount-implausible']);
+  });
+
+  test('judge the lines of changes and answers, whose totals are of the whole order', () => {
+    const lines = [line('1', { lineAmount: '52.00' })];
+    const changed = { ...order(lines, { totals: { net: '1' } }), documentType: 'OrderChange' } as Document;
+    expect(codes(changed)).toEqual(['warn line-amount-implausible']);
+  });
+
   test('do not judge a net that cannot be derived', () => {
     const { price: _, ...unpriced } = line('2');
     expect(codes(order([line('1'), unpriced], { totals: { net: '1' } }))).toEqual([]);

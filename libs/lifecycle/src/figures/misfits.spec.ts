@@ -1,10 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { described, type InvoiceLine, type Totals } from '#libs/documents';
+import { described, type CreditNote, type Invoice, type InvoiceLine, type Totals } from '#libs/documents';
 
 import { compileRules, RulesDefinition } from '../rules/compile-rules.js';
 import { validateDocument } from '../rules/validate.js';
-import type { Bill } from './figures.js';
 
 const { rules } = compileRules(RulesDefinition.parse({}));
 
@@ -46,8 +45,9 @@ const sound = {
     rounding: '0.50',
     payable: '200.50',
   },
-} satisfies Bill;
+} satisfies Invoice;
 
+type Bill = Invoice | CreditNote;
 type Change = Partial<Omit<Bill, 'documentType'>> & { documentType?: 'Invoice' | 'CreditNote' };
 
 const findings = (change: Change = {}) => validateDocument({ ...sound, ...change }, rules, { id: 'northern' });
@@ -88,6 +88,14 @@ describe('the figures of a bill', () => {
       'lines[1].lineAmount 100.00 10.00',
       'totals.net 200.00 20',
       'totals.payable 200.50 2',
+    ]);
+  });
+
+  test('that are wrong are not told again in the sums that they went into', () => {
+    const lines = [{ ...sound.lines[0]!, lineAmount: '59' }, sound.lines[1]!];
+    expect(told({ lines, ...totals({ lines: '159.00' }) })).toEqual(['lines[0].lineAmount 95.00 59']);
+    expect(told({ lines, ...totals({ lines: '159.00', net: '164.00', gross: '204.00', payable: '164.50' }) })).toEqual([
+      'lines[0].lineAmount 95.00 59',
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { decimal } from '#libs/documents';
 
 import type { Breach } from '../rules/rule.js';
-import { type Amount, amountText, type Bill, type Figure, figure, isNear, type Slack } from './figures.js';
+import { type Amount, amountText, type Figure, figure, isNear, type Priced, type Slack } from './figure.js';
 
 /** What a total is the sum of, in words, and the rule of EN 16931-1:2017 (6.4.2) that says so. */
 const SUMS = {
@@ -16,14 +16,16 @@ const SUMS = {
 
 interface Leeway {
   slack?: Amount;
+  /** What its parts are, where it is not what they always are. */
+  sum?: string;
   /** Right as well. */
   or?: Figure | undefined;
 }
 
-/** The totals of a bill, each held against its parts. */
+/** The totals of a document, each held against its parts. */
 export class Totals {
   constructor(
-    private readonly bill: Bill,
+    private readonly document: Priced,
     private readonly slack: Slack,
     private readonly tell: (breach: Breach) => void,
   ) {}
@@ -34,20 +36,23 @@ export class Totals {
   of(
     name: keyof typeof SUMS,
     parts: Figure | undefined,
-    { slack = this.slack.sum, or }: Leeway = {},
+    { slack = this.slack.sum, or, sum }: Leeway = {},
   ): Figure | undefined {
-    const found = this.bill.totals[name];
+    const found = this.document.totals?.[name];
     if (found === undefined) return parts;
     const stated = decimal(found);
-    const isRight = (one: Figure | undefined): boolean =>
-      one !== undefined && (isNear(stated, one.stated, slack) || isNear(stated, one.right, slack));
-    if (parts === undefined || isRight(parts) || isRight(or)) return figure(stated);
+    if (parts === undefined) return figure(stated);
+    // What is added up of wrong parts is wrong with them, and told with them.
+    if (isNear(stated, parts.stated, slack)) return figure(stated, parts.right);
+    if (isNear(stated, parts.right, slack)) return figure(stated);
+    if (or !== undefined && (isNear(stated, or.stated, slack) || isNear(stated, or.right, slack)))
+      return figure(stated);
     this.tell({
-      code: 'bill-total-implausible',
+      code: 'total-implausible',
       field: `totals.${name}`,
       expected: amountText(parts.stated, this.slack),
       found,
-      params: SUMS[name],
+      params: { ...SUMS[name], ...(sum !== undefined && { sum }) },
     });
     return figure(stated, parts.right);
   }

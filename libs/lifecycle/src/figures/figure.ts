@@ -1,0 +1,105 @@
+import {
+  type AllowanceCharge,
+  decimal,
+  decimalText,
+  minorUnitDigits,
+  type Price,
+  type Quantity,
+  type Tax,
+  type Totals,
+} from '#libs/documents';
+
+/** What documents about money state: orders, their answers, bills. */
+export interface Priced {
+  documentType: string;
+  currency?: string | undefined;
+  taxIncluded?: boolean | undefined;
+  allowances?: readonly AllowanceCharge[] | undefined;
+  charges?: readonly AllowanceCharge[] | undefined;
+  taxes?: readonly Tax[] | undefined;
+  lines: readonly PricedLine[];
+  totals?: Totals | undefined;
+}
+
+export interface PricedLine {
+  lineNumber?: string | undefined;
+  quantity?: Quantity | undefined;
+  price?: Price | undefined;
+  lineAmount?: string | undefined;
+  taxes?: readonly Tax[] | undefined;
+  allowances?: readonly AllowanceCharge[] | undefined;
+  charges?: readonly AllowanceCharge[] | undefined;
+}
+
+export type Amount = ReturnType<typeof decimal>;
+
+export const zero = decimal('0');
+
+/**
+ * An amount of a document as it is stated, and as it should be where it is told as wrong: what is added up of it is right by either, so that one
+ * wrong figure is told once and not in every sum that it goes into.
+ */
+export interface Figure {
+  stated: Amount;
+  right: Amount;
+}
+
+export const figure = (stated: Amount, right: Amount = stated): Figure => ({ stated, right });
+
+export const plus = (one: Figure, other: Figure): Figure =>
+  figure(one.stated.plus(other.stated), one.right.plus(other.right));
+
+export const minus = (one: Figure, other: Figure): Figure =>
+  figure(one.stated.minus(other.stated), one.right.minus(other.right));
+
+export const sumOf = (figures: readonly Figure[]): Figure => figures.reduce(plus, figure(zero));
+
+/** What is stated of an optional amount. */
+export const statedFigure = (text: string | undefined): Figure | undefined =>
+  text === undefined ? undefined : figure(decimal(text));
+
+/** How far an amount may be from what it is held against. */
+export interface Slack {
+  /** Of totals. */
+  sum: Amount;
+  /** Of what lines come to. */
+  product: Amount;
+  minorUnit: Amount;
+  digits: number;
+  /** How derived amounts are rounded. */
+  rounding: typeof HALF_UP | typeof HALF_EVEN;
+}
+
+/** Rounding modes of big.js. */
+export const HALF_UP = 1;
+export const HALF_EVEN = 2;
+
+const minorUnitOf = (currency: string | undefined): { minorUnit: Amount; digits: number } => {
+  const digits = minorUnitDigits(currency ?? '') ?? 2;
+  return { minorUnit: decimal('1').div(`1${'0'.repeat(digits)}`), digits };
+};
+
+/**
+ * Bills are added up exactly, but that finer amounts are rounded once; lines may be 0.02 off as in Peppol BIS Billing rule R120, or one minor unit where
+ * that is more.
+ */
+export function slackOfBills({ currency }: Priced): Slack {
+  const unit = minorUnitOf(currency);
+  const product = decimal('0.02');
+  const { minorUnit } = unit;
+  return { ...unit, sum: minorUnit.div('2'), product: minorUnit.gt(product) ? minorUnit : product, rounding: HALF_UP };
+}
+
+/** Orders state what is expected to be billed: one minor unit a line is rounding, not a fault. */
+export function slackOfOrders({ currency, lines }: Priced, rounding: Slack['rounding']): Slack {
+  const unit = minorUnitOf(currency);
+  return { ...unit, sum: unit.minorUnit.times(Math.max(lines.length, 1)), product: unit.minorUnit, rounding };
+}
+
+export const isNear = (one: Amount, other: Amount, slack: Amount): boolean => one.minus(other).abs().lte(slack);
+
+/** An amount for people: with the digits of its currency, and more where it has more. */
+export function amountText(amount: Amount, { digits }: Slack): string {
+  const rounded = amount.round(digits);
+  return rounded.eq(amount) ? amount.toFixed(digits) : decimalText(amount.round(digits + 4));
+}

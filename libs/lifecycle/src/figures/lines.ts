@@ -1,0 +1,52 @@
+import { decimal } from '#libs/documents';
+
+import type { Breach } from '../rules/rule.js';
+import {
+  type Amount,
+  amountText,
+  type Figure,
+  figure,
+  isNear,
+  type Priced,
+  type PricedLine,
+  type Slack,
+  zero,
+} from './figure.js';
+
+/**
+ * The amounts of the lines, as stated or else as they come to; undefined for one of which neither is known. Told: one that is not quantity x price / base
+ * quantity, less allowances plus charges of the line (Peppol BIS Billing 3 rule PEPPOL-EN16931-R120,
+ * https://docs.peppol.eu/poacc/billing/3.0/rules/ubl-peppol/).
+ */
+export const lineFigures = (document: Priced, slack: Slack, tell: (breach: Breach) => void): (Figure | undefined)[] =>
+  document.lines.map((line, lineIndex) => {
+    const derived = derivedAmount(line)?.round(slack.digits, slack.rounding);
+    if (line.lineAmount === undefined) return derived && figure(derived);
+    const stated = decimal(line.lineAmount);
+    if (derived === undefined || isSame(document, stated, derived, slack.product)) return figure(stated);
+    tell({
+      code: 'line-amount-implausible',
+      field: `lines[${lineIndex}].lineAmount`,
+      expected: amountText(derived, slack),
+      found: line.lineAmount,
+      params: { lineNumber: line.lineNumber ?? String(lineIndex + 1) },
+      lineIndex,
+    });
+    return figure(stated, derived);
+  });
+
+/** Credit notes state what goes back as they like: quantities above 0 beside amounts below 0 mean the same. */
+const isSame = ({ documentType }: Priced, stated: Amount, derived: Amount, slack: Amount): boolean =>
+  isNear(stated, derived, slack) || (documentType === 'CreditNote' && isNear(stated.abs(), derived.abs(), slack));
+
+/** Undefined where quantity or price are not stated, or count in different units. */
+function derivedAmount({ quantity, price, allowances, charges }: PricedLine): Amount | undefined {
+  if (quantity === undefined || price === undefined) return undefined;
+  if (price.unitCode !== undefined && price.unitCode !== quantity.unitCode) return undefined;
+  const base = decimal(price.baseQuantity ?? '1');
+  if (base.eq(0)) return undefined;
+  return decimal(quantity.value).times(price.amount).div(base).minus(amountsOf(allowances)).plus(amountsOf(charges));
+}
+
+const amountsOf = (reductions: Priced['allowances'] = []): Amount =>
+  reductions.reduce((sum, { amount }) => sum.plus(amount ?? '0'), zero);
