@@ -2,7 +2,7 @@ import pc from 'picocolors';
 
 import type { DescribedProblem } from '#libs/documents';
 import { type Hub, nameOfEntry, placedMessage, problemsOfEntry } from '#libs/pipeline';
-import { countOutcomes, entriesInTrouble, entryOutcomes, type Fate, type Receipt } from '#libs/store';
+import { activeVersions, countOutcomes, entriesInTrouble, entryOutcomes, type Fate, type Receipt } from '#libs/store';
 
 const WATCH_MS = 500;
 const MAX_PROBLEMS = 5;
@@ -21,6 +21,8 @@ export class TerminalStory {
   private timer: NodeJS.Timeout | undefined;
   private since: Date;
   private readonly told = new Set<string>();
+  /** Active configurations by company; undefined before the first look. */
+  private versions: Map<string, number> | undefined;
 
   constructor(
     private readonly hub: Hub,
@@ -39,6 +41,7 @@ export class TerminalStory {
   }
 
   private async look(): Promise<void> {
+    await this.tellConfigurations();
     const ended = await this.hub.database
       .selectFrom('receipts')
       .select([
@@ -63,6 +66,15 @@ export class TerminalStory {
       this.told.add(round);
       await this.tell(receipt);
     }
+  }
+
+  /** Whoever applies one sees here that the running hub goes by it. */
+  private async tellConfigurations(): Promise<void> {
+    const now = new Map((await activeVersions(this.hub.database)).map((one) => [one.companyId, one.version]));
+    for (const [companyId, version] of this.versions === undefined ? [] : now)
+      if (this.versions?.get(companyId) !== version)
+        this.print(`${pc.green('✓')} version ${version} of ${companyId} is active`);
+    this.versions = now;
   }
 
   private async tell(receipt: Ended): Promise<void> {

@@ -32,7 +32,12 @@ export async function refuse(
   const { receipt } = lease;
   const told = problems.map((problem) => described(problem));
   hub.log.warn(
-    { receipt: receipt.id, connection: receipt.connectionId, file: receipt.fileName, problems: told.slice(0, 5) },
+    {
+      receipt: receipt.id,
+      connection: receipt.connectionId,
+      file: receipt.fileName,
+      problems: told.slice(0, 5).map(({ code }) => code),
+    },
     `${receipt.fileName} ${status}: ${told[0]?.message ?? ''}`,
   );
   await finish(hub, lease, run, {
