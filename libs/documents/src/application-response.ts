@@ -10,6 +10,7 @@ const Reason = z
     scheme: text(70).optional(),
     code: text(70).optional(),
     text: longText.optional(),
+    condition: text(70).optional().describe('UBL ConditionCode'),
     conditions: z
       .array(z.object({ attribute: text(256).optional(), value: longText.optional() }).strict())
       .optional()
@@ -57,6 +58,7 @@ export const ApplicationResponse = z
         })
         .strict(),
     ),
+    notes: z.array(longText).optional(),
     source: Source.optional(),
   })
   .strict()

@@ -32,7 +32,9 @@ export const OrderLine = z
     allowances: z.array(AllowanceCharge).optional(),
     charges: z.array(AllowanceCharge).optional(),
     requestedDeliveryDate: LocalDate.optional(),
+    requestedDeliveryEnd: LocalDate.optional(),
     promisedDate: LocalDate.optional(),
+    promisedEnd: LocalDate.optional(),
     accounting: z
       .object({ costCentre: text(256).optional(), project: text(256).optional(), glAccount: text(256).optional() })
       .strict()
@@ -73,6 +75,7 @@ export const Order = z
     requestedDeliveryDate: LocalDate.optional(),
     requestedDeliveryEnd: LocalDate.optional(),
     promisedDate: LocalDate.optional(),
+    promisedEnd: LocalDate.optional(),
     paymentTerms: PaymentTerms.optional(),
     deliveryTerms: z
       .object({ code: text(70).optional(), note: longText.optional(), location: Address.optional() })

@@ -82,6 +82,15 @@ describe('an exhaustive mapping', () => {
     ]);
   });
 
+  test('tells what only the first is asked for, also where something else is read of each', () => {
+    const items = (...names: string[]) =>
+      names.map((name) => element('Item', [element('Tag', name), element('By', name)]));
+    const notes = { list: [{ each: 'Item/Tag', value: '.' }, 'Item/By'] };
+    const { document, problems } = told(items('a', 'b'), notes);
+    expect(document).toMatchObject({ notes: ['a', 'b', 'a'] });
+    expect(problems).toEqual([['part-unread', 'Item/By', '1']]);
+  });
+
   test('reads nothing of other namespaces, and tells it', () => {
     const { document, problems } = told([element('Note', 'theirs', 'urn:theirs'), element('Note', 'ours')]);
     expect(document).toMatchObject({ notes: ['ours'] });

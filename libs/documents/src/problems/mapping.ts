@@ -78,7 +78,7 @@ export const mappingTexts = {
   'xml-namespace-foreign':
     'Line {line}: {field} is in the namespace {found}, expected {expected}; it was not read, whatever its name. Correct the namespace, its prefix or xmlns, and send the document again; what is an addition of your own belongs into an extension.',
   'value-unlike':
-    'Line {line}: {field} counts in {found}, but its line counts in {expected}, and the document has one unit for both, so it was not read. State both in one unit and send the document again.',
+    'Line {line}: {field} counts in {found}, but what is around it in {expected}. The two are not mixed: a quantity for which there is no unit of its own was not read. State both in one unit and send the document again.',
   'value-not-decimal': WRONG_VALUE,
   'value-not-integer': WRONG_VALUE,
   'value-not-date': WRONG_VALUE,

@@ -39,12 +39,20 @@ export function objectBuilder<N>(members: readonly Member<N>[]): Builder<N> {
 }
 
 /** Builds in the first of several parts that is there. */
-export const withinBuilder = <N>(alternatives: readonly { within: Within<N>; inner: Builder<N> }[]): Builder<N> => ({
+export const withinBuilder = <N>(
+  alternatives: readonly {
+    within: Within<N>;
+    inner: Builder<N>;
+    checkUnit?: (found: N, around: N, run: Run<N>) => void;
+  }[],
+): Builder<N> => ({
   constant: false,
   build(node, run) {
-    for (const { within, inner } of alternatives) {
+    for (const { within, inner, checkUnit } of alternatives) {
       const found = within.node(node);
-      if (found !== undefined) return inner.build(found, run);
+      if (found === undefined) continue;
+      checkUnit?.(found, node, run);
+      return inner.build(found, run);
     }
     return undefined;
   },

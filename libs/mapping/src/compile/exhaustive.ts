@@ -28,32 +28,25 @@ export function unreadOf(record: SourceElement, { known, namespaces, except }: E
     if (before !== undefined) before.count += 1;
     else if (told.size < MAX_TOLD) told.set(key, { code, field, first: element, count: 1 });
   };
-  const walk = (element: SourceElement, here: KnownElements, path: string): void => {
-    let said: Map<string, SourceElement[]> | undefined;
+  const walk = (element: SourceElement, here: readonly KnownElements[], path: string): void => {
+    const filled = new Map<string, SourceElement[]>();
     for (const child of element.children) {
-      const below = here.of(child);
-      const field = (): string => `${path}/${child.name}`;
+      const field = `${path}/${child.name}`;
       if (!isOfNamespaces(child, namespaces)) {
-        tell('xml-namespace-foreign', field(), child);
+        tell('xml-namespace-foreign', field, child);
         continue;
       }
       if (!saysSomething(child)) continue;
-      if (below === undefined) {
-        const at = field();
-        if (!ends.some((end) => at.endsWith(end))) tell('part-unread', at, child);
-        continue;
-      }
-      const earlier = said?.get(child.name);
-      if (earlier === undefined) (said ??= new Map()).set(child.name, [child]);
-      else if (below.isReadAfter(earlier, child)) earlier.push(child);
-      else {
-        tell('part-repeated', field(), child);
-        continue;
-      }
-      walk(child, below, field());
+      const earlier = filled.get(child.name) ?? [];
+      const below = here.flatMap((each) => each.readingOf(child, earlier));
+      earlier.push(child);
+      filled.set(child.name, earlier);
+      if (below.length > 0) walk(child, below, field);
+      else if (here.some((each) => each.readingOf(child).length > 0)) tell('part-repeated', field, child);
+      else if (!ends.some((end) => field.endsWith(end))) tell('part-unread', field, child);
     }
   };
-  walk(record, known, `/${record.name}`);
+  walk(record, [known], `/${record.name}`);
   return [...told.values()].map(({ code, first: { line, column, namespace }, field, count }) =>
     warning(code, {
       field: field.slice(record.name.length + 2),

@@ -12,6 +12,7 @@ import {
 } from './builders.js';
 import type { At } from './faults.js';
 import { adoptLeaves, below, compileLeaf, compileValue, type Leaf, type Part, sourceUnitOf } from './leaves.js';
+import { unitCheck } from './same-unit.js';
 import { isMapping, isSource } from './source-spec.js';
 import { compileChosen, compileCondition, compileInUnit, compileSource } from './source.js';
 import { elementOf, isQuantity, isRequired, membersOf } from './target.js';
@@ -73,8 +74,12 @@ function sourceUnit<N>(group: readonly Entry[], part: Part<N>): Member<N>[] {
   return member === undefined ? [] : [member];
 }
 
-/** `in: path`, or `in: [path, ...]`: the first of them that is there. */
-function compileWithin<N>(narrowing: Entry, entries: readonly Entry[], part: Part<N>): Builder<N> | undefined {
+/** `in: path`, or `in: [path, ...]`: the first of them that is there. `unit`, `unitOf` tell where it counts in another unit than what is around it. */
+function compileWithin<N>(narrowing: Entry, all: readonly Entry[], part: Part<N>): Builder<N> | undefined {
+  const named = (name: string) => all.find(({ path }) => path.length === 1 && path[0] === name);
+  const [unit, unitOf] = [named('unit'), named('unitOf')];
+  const other = unitOf && compileSource(unitOf.value, unitOf.at, 'text', part);
+  const entries = all.filter((entry) => entry !== unit && entry !== unitOf);
   const paths: unknown[] = Array.isArray(narrowing.value) ? narrowing.value : [narrowing.value];
   const alternatives = paths.map((path) => {
     const within = typeof path === 'string' ? part.scope.within(path) : undefined;
@@ -87,7 +92,8 @@ function compileWithin<N>(narrowing: Entry, entries: readonly Entry[], part: Par
     const inner = compileEntries(entries, { ...part, scope: within.scope, leaves });
     if (!part.leaves.has(part.target)) part.leaves.set(part.target, { place: within.place, list: part.list });
     adoptLeaves(leaves, part, within.node, within.place);
-    return inner && { within, inner };
+    const own = unit && compileSource(unit.value, unit.at, 'text', { ...part, scope: within.scope });
+    return inner && { within, inner, ...(own && other && { checkUnit: unitCheck(own, other, part) }) };
   });
   return alternatives.every((each) => each !== undefined) ? withinBuilder(alternatives) : undefined;
 }

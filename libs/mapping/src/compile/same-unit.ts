@@ -1,5 +1,6 @@
 import { problem, warning } from '#libs/documents';
 
+import type { Run } from '../run.js';
 import { unitCodeOf } from '../values/units.js';
 import type { Chosen } from './alike.js';
 import type { Source, SourceContext } from './compiled-source.js';
@@ -39,6 +40,16 @@ export const allInUnitOf =
       run.report(target, problem('value-unlike', { ...own.place(part), expected, found }));
       return false;
     });
+  };
+
+/** Tells of a part that has a unit of its own where that is another one than around it. */
+export const unitCheck =
+  <N>(own: Source<N>, other: Source<N>, { target }: Pick<SourceContext<N>, 'target'>) =>
+  (part: N, around: N, run: Run<N>): void => {
+    const found = own.read(part, run);
+    const expected = other.read(around, run);
+    if (found !== undefined && expected !== undefined && meant(found) !== meant(expected))
+      run.report(target, warning('value-unlike', { ...own.place(part), expected, found }));
   };
 
 const meant = (unit: string): string => unitCodeOf(unit) ?? unit;

@@ -122,7 +122,8 @@ const joined = (prefix: string, text: string): string =>
 function remembered(known: KnownElements, steps: readonly Step[], isEach: boolean, walk: Walk): KnownElements {
   let here = known;
   for (const { name, test } of steps) {
-    here = here.lead(name, isEach, test && ((element) => walk.passes(test, element)));
+    const written = test && JSON.stringify(test);
+    here = here.lead(name, isEach, written, test && ((element) => walk.passes(test, element)));
     if (test !== undefined && !test.attribute) remembered(here, test.steps, isEach, walk);
   }
   return here;
