@@ -22,8 +22,8 @@ export class Run<N = unknown> {
   readonly elements = new Map<string, readonly N[]>();
   /** Values that its tables do not know, by table and value. */
   readonly unmapped = new Map<string, Unmapped>();
-  /** The first amounts of each currency in which amounts are stated. */
-  readonly amounts = new Map<string, { field: string; place: Place }[]>();
+  /** The first amounts of each currency in which amounts are stated: where each is, is asked of those only that are in a wrong one. */
+  readonly amounts = new Map<string, (() => { field: string; place: Place })[]>();
   /** The day that dated cross-references are judged by. */
   readonly on: string | undefined;
   /** A cross-reference said something that holds on some days only. */
@@ -61,7 +61,9 @@ export class Run<N = unknown> {
   noteAmount(currency: string, target: string, place: () => Place): void {
     let amounts = this.amounts.get(currency);
     if (amounts === undefined) this.amounts.set(currency, (amounts = []));
-    if (amounts.length < MAX_AMOUNTS) amounts.push({ field: this.fieldAt(target), place: place() });
+    if (amounts.length >= MAX_AMOUNTS) return;
+    const trail = [...this.trail];
+    amounts.push(() => ({ field: fieldOn(trail, target), place: place() }));
   }
 
   /** A value that its table does not know yet: the document waits for it. */
@@ -97,9 +99,13 @@ export class Run<N = unknown> {
 
   /** The canonical field at the current position. */
   fieldAt(target: string): string {
-    let depth = 0;
-    return target.replace(/\*/g, () => String(this.trail[depth++] ?? '*'));
+    return fieldOn(this.trail, target);
   }
+}
+
+function fieldOn(trail: readonly number[], target: string): string {
+  let depth = 0;
+  return target.replace(/\*/g, () => String(trail[depth++] ?? '*'));
 }
 
 /** The fields around a field: of `lines.2.item`, `lines.2` and `lines`. */

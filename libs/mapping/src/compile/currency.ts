@@ -28,9 +28,9 @@ export function mixedCurrencies(currency: unknown, run: Run): { field: string; p
   return [...run.amounts]
     .filter(([stated]) => stated !== currency)
     .flatMap(([found, amounts]) =>
-      amounts.map(({ field, place }) => ({
-        field,
-        problem: problem('currency-mixed', { ...place, expected: currency, found }),
-      })),
+      amounts.map((told) => {
+        const { field, place } = told();
+        return { field, problem: problem('currency-mixed', { ...place, expected: currency, found }) };
+      }),
     );
 }
