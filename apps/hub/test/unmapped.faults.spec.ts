@@ -75,7 +75,7 @@ describe('documents that wait for a value', () => {
       await until('the ERP to have all', 90_000, async () => booked('K-').length >= count);
       await until('nothing to wait', 30_000, async () => (await waiting()) === 0);
       await until('the new result', 60_000, async () => {
-        const rows = (await house.reply('shop', 'killed.result.csv')).trim().split('\r\n').slice(1);
+        const rows = (await house.reply('shop', 'killed.result.csv')).trim().split(/\r?\n/).slice(1);
         return rows.every((row) => row.includes(',delivered,'));
       });
       expect(booked('K-')).toEqual(numbers);

@@ -21,6 +21,13 @@ export interface FormatProblem {
   params?: Readonly<Record<string, string | number>>;
 }
 
+/** How a text is written, so that an answer can be written alike. */
+export interface WrittenText {
+  encoding: Encoding;
+  byteOrderMark: boolean;
+  lineEnd: '\n' | '\r\n';
+}
+
 /** One record of a table. `line` is the 1-based line where it starts; quoted line breaks count. */
 export interface Row {
   line: number;
@@ -72,6 +79,8 @@ export type Decoded =
       line: number;
       columns: readonly string[];
       delimiter: string;
+      /** Of a CSV file: how its text is written. */
+      written?: WrittenText;
       /** Of a workbook: the sheet, and the letters of the columns in it. */
       sheet?: { name: string; letters: readonly string[] };
     }

@@ -175,6 +175,8 @@ export interface SourceReading {
   recordPath?: string;
   /** Makes of the rows of one table, in order, rows whose blank cells have the value that they continue. */
   fillDown?(columns: readonly string[]): (row: SourceRow) => SourceRow;
+  /** Tells rows that only add up those above them. */
+  isSubtotal?(row: SourceRow): boolean;
   /** What a file lacks of what the mapping is written for, e.g. `column sku`; nothing when the mapping is for it. */
   lackingParts(probe: SourceProbe): readonly LackingPart[];
   /** Nothing names its columns: any table of that width is like it, and a mapping that finds its own names goes before. */

@@ -161,8 +161,14 @@ export async function* decode(open: OpenBytes, reading: SourceReading): AsyncGen
   let fill: ((row: Row) => Row) | undefined;
   for await (const item of decodeAsItIs(open, reading)) {
     if (item.kind === 'columns') fill = reading.fillDown?.(item.columns);
-    yield item.kind === 'rows' && fill !== undefined ? { kind: 'rows', rows: item.rows.map(fill) } : item;
+    yield item.kind === 'rows' ? { kind: 'rows', rows: told(item.rows, reading, fill) } : item;
   }
+}
+
+/** The rows that say something, with their blank cells filled. */
+function told(rows: readonly Row[], reading: SourceReading, fill?: (row: Row) => Row): readonly Row[] {
+  const kept = reading.isSubtotal === undefined ? rows : rows.filter((row) => reading.isSubtotal?.(row) !== true);
+  return fill === undefined ? kept : kept.map(fill);
 }
 
 function decodeAsItIs(open: OpenBytes, reading: SourceReading): AsyncGenerator<Decoded> {

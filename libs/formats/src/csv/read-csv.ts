@@ -1,6 +1,6 @@
-import { decodeChosen } from '../encoding.js';
+import { type ChooseEncoding, decodeChosen, type EncodingChoice } from '../encoding.js';
 import { fault } from '../format-problem.js';
-import type { Chunks, CsvDialect, Decoded, Limits, Row } from '../record.js';
+import type { Chunks, CsvDialect, Decoded, Limits, Row, WrittenText } from '../record.js';
 import { positionAfter } from '../text-position.js';
 import type { TextPosition } from '../text-position.js';
 import { Malformed, readText } from '../text-reader.js';
@@ -26,11 +26,15 @@ const DEFAULT_WIDTH = 10_000;
  *
  * A table cannot prove that it is complete: a last line without line end is a row; the caller knows whether all arrived.
  */
-export const readCsv = (chunks: Chunks, dialect: CsvDialect = {}, limits: Limits = {}): AsyncGenerator<Decoded> =>
-  readText(
-    decodeChosen(chunks, CSV_START_LENGTH, (start) => csvEncoding(start, dialect.encoding)),
-    new TableReader(dialect, limits),
-  );
+export function readCsv(chunks: Chunks, dialect: CsvDialect = {}, limits: Limits = {}): AsyncGenerator<Decoded> {
+  const reader = new TableReader(dialect, limits);
+  const choose: ChooseEncoding = (start) => {
+    const choice = csvEncoding(start, dialect.encoding);
+    if (!('code' in choice)) reader.choice = choice;
+    return choice;
+  };
+  return readText(decodeChosen(chunks, CSV_START_LENGTH, choose), reader);
+}
 
 interface Table {
   scanner: RowScanner;
@@ -52,6 +56,9 @@ class TableReader implements TextReader {
   /** Length at which unread text is worth a try: as much again as was tried in vain, so that waiting stays linear. */
   private worthwhileLength = 1;
   private table: Table | undefined;
+  /** How the text is encoded, once its first bytes have been seen. */
+  choice: EncodingChoice = { encoding: 'utf-8', bomLength: 0 };
+  private lineEnd: WrittenText['lineEnd'] = '\r\n';
   private readonly quote: string;
   private readonly maxTextLength: number;
   private readonly maxRecordLength: number;
@@ -124,7 +131,15 @@ class TableReader implements TextReader {
     if (columns === undefined) scanned.shift();
     const header =
       columns === undefined ? headerOf(first, this.maxWidth) : declaredHeader(columns, first.line, this.maxWidth);
-    this.decoded.push({ kind: 'columns', line: header.line, columns: header.columns, delimiter: table.delimiter });
+    const { encoding, bomLength } = this.choice;
+    const written = { encoding, byteOrderMark: bomLength > 0, lineEnd: this.lineEnd };
+    this.decoded.push({
+      kind: 'columns',
+      line: header.line,
+      columns: header.columns,
+      delimiter: table.delimiter,
+      written,
+    });
     return header;
   }
 
@@ -135,6 +150,7 @@ class TableReader implements TextReader {
     const { delimiter, line } = start;
     const { quote, maxTextLength } = this;
     const { comment } = this.dialect;
+    if (/^[^\r\n]*\n/.test(this.unread)) this.lineEnd = '\n';
     this.unread = this.unread.slice(start.at);
     return {
       delimiter,

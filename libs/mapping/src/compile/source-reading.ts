@@ -1,7 +1,7 @@
 import type { Dialect, Layout, SourceReading, WorkbookTable } from '../contract.js';
 import { fillDown } from '../fill-down.js';
 import { columnsWithoutHeader, describeSource, isTable, lackingParts } from '../match.js';
-import { wantedColumns } from '../paths/column-names.js';
+import { columnKey, wantedColumns } from '../paths/column-names.js';
 import type { ReadingHeader } from './header.js';
 import type { CsvSource, EitherSource, FixedWidthSource, TableSource, XlsxSource } from './table-source.js';
 
@@ -34,8 +34,26 @@ export function sourceReading(source: ReadingHeader['source']): SourceReading {
 const recordsAt = ({ record }: { record?: string | undefined }): Pick<SourceReading, 'recordPath'> =>
   record === undefined ? {} : { recordPath: record };
 
-const filling = ({ fillDown: names, aliases }: TableSource): Pick<SourceReading, 'fillDown'> =>
-  names === undefined ? {} : { fillDown: (columns) => fillDown(columns, names, aliases) };
+function filling({
+  fillDown: names,
+  aliases,
+  subtotals,
+}: Pick<TableSource, 'fillDown' | 'aliases'> & { subtotals?: readonly string[] | undefined }): Pick<
+  SourceReading,
+  'fillDown' | 'isSubtotal'
+> {
+  const words = subtotals?.map(columnKey);
+  return {
+    ...(names !== undefined && { fillDown: (columns) => fillDown(columns, names, aliases) }),
+    ...(words !== undefined && { isSubtotal: ({ cells }) => beginsWith(cells, words) }),
+  };
+}
+
+/** The first cell that is not blank is such a word, or begins with it. */
+function beginsWith(cells: readonly string[], words: readonly string[]): boolean {
+  const first = columnKey(cells.find((cell) => cell.trim() !== '') ?? '');
+  return words.some((word) => first.startsWith(word) && !/^[\p{L}\p{N}]/u.test(first.slice(word.length)));
+}
 
 function dialectOf({ csv = {}, match, aliases }: CsvSource | EitherSource): Dialect {
   const { headerWithin: within, trailer, ...same } = csv;

@@ -69,6 +69,9 @@ const table = {
     .optional()
     .describe('Other names that a column may have in files: the first of them that is there is read'),
   fillDown: names.optional().describe('Columns whose blank cells continue the row above'),
+  subtotals: names
+    .optional()
+    .describe('What the first cell that is not blank begins with, of rows that only add up those above'),
   groupBy: names.optional(),
   splitEvery: z.number().int().min(1).max(10_000).optional(),
 };
@@ -157,6 +160,7 @@ export const FixedWidthSource = z.strictObject({
   match: match.omit({ headers: true }).default({}),
   aliases: table.aliases,
   fillDown: table.fillDown,
+  subtotals: table.subtotals,
   groupBy: table.groupBy,
   splitEvery: table.splitEvery,
 });

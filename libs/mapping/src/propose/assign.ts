@@ -118,8 +118,15 @@ function namedCandidate(field: SampleField, concept: ConceptName, share: number)
     doubts.push(`${odd} of ${field.filled} values are not ${SHAPE_WORDS[shape]}`);
     score *= FORGIVING.includes(shape) ? 0.9 : shape === 'code' ? 0.6 : 0.2;
   }
+  if (concept === 'lineNumber' && !field.values.every((text) => LINE_NUMBER.test(text))) {
+    doubts.push('its values are no numbers of lines');
+    score *= 0.4;
+  }
   return { field, concept, score, doubts };
 }
+
+/** `10`, `0020`, `1.2` */
+const LINE_NUMBER = /^\d{1,6}(?:\.\d{1,4})*$/;
 
 /** Gives each concept its likeliest field and each field one concept; says where a second field was as likely. */
 export function assign(

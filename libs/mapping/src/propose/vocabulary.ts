@@ -26,11 +26,11 @@ const concept = (shape: Shape, names: string): Concept => ({ shape, names });
 const CONCEPTS = {
   orderNumber: concept(
     'code',
-    'orderno order orderid orderref orderreference pono po poid poref purchaseorder purchaseorderno ponummer customerorderno yourorderno bestellno bestellung bestellungno auftragno auftrag auftragsno bestelnummer bestelno ordernummer nocommande commande commandeno refcommande nopedido pedido pedidono noordine ordine ordineno docno documentno belegno beleg',
+    'orderno order orderid orderref orderreference pono po poid poref purchaseorder purchaseorderno ponummer customerorderno yourorderno bestellno bestellung bestellungno auftragno auftrag auftragsno bestelnummer bestelno ordernummer nocommande commande commandeno refcommande nopedido pedido pedidono noordine ordine ordineno docno documentno belegno beleg auftr auftrno bestno bestnr',
   ),
   orderDate: concept(
     'date',
-    'orderdate issuedate date orderedat orderedon podate documentdate docdate createdat created bestelldatum auftragsdatum datum belegdatum besteldatum orderdatum datecommande datedecommande fecha fechapedido dataordine dataordine data',
+    'orderdate issuedate date orderedat orderedon podate documentdate docdate createdat created placedat placedon orderedat bestelldatum auftragsdatum datum belegdatum besteldatum orderdatum datecommande datedecommande fecha fechapedido dataordine dataordine data',
   ),
   requestedDate: concept(
     'date',
@@ -103,7 +103,7 @@ const CONCEPTS = {
   ),
   sku: concept(
     'code',
-    'sku articleno article articleid artno art productcode product productid partno part partnumber itemcode itemid materialno material code stockcode supplieritem supplieritemno supplierpartno vendorsku vendorpartno artikel artikelno artikelnummer artno materialnummer artikelcode refarticle reference article codearticle codigo codigoarticulo articulo codicearticolo articolo variantsku',
+    'sku item itemno articleno article articleid artno art productcode product productid partno part partnumber itemcode itemid materialno material code stockcode supplieritem supplieritemno supplierpartno vendorsku vendorpartno artikel artikelno artikelnummer artno materialnummer artikelcode refarticle reference article codearticle codigo codigoarticulo articulo codicearticolo articolo variantsku',
   ),
   buyerSku: concept(
     'code',

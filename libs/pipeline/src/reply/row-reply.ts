@@ -23,16 +23,17 @@ export async function* rowReply(
   lookUp: (keys: readonly string[]) => Promise<EntryOutcome[]>,
 ): AsyncGenerator<ReplyRows> {
   let delimiter = ',';
+  let written: ReplyRows['written'];
   let binding: TableBinding | undefined;
   let read = 0;
   const known = new Map<string, Told>();
   for await (const item of decode(open, mapping)) {
     if (item.kind === 'columns') {
-      delimiter = item.delimiter;
+      ({ delimiter, written } = item);
       const bound = mapping.bind(item.columns);
       if (!bound.ok) return;
       binding = bound.binding;
-      yield { delimiter, rows: [[...item.columns, ...ADDED]] };
+      yield { delimiter, written, rows: [[...item.columns, ...ADDED]] };
     }
     if (item.kind !== 'rows') continue;
     const keys = item.rows.map((row, index) =>
@@ -49,6 +50,7 @@ export async function* rowReply(
     }
     yield {
       delimiter,
+      written,
       rows: item.rows.map((row, index) => {
         const documents = keys[index]!.flatMap((key) => known.get(key) ?? []);
         return [...row.cells, ...added(documents, row.line)];

@@ -570,6 +570,55 @@ describe('a tree as a sample', () => {
     ]);
   });
 
+  test('inches are no quotes, and an item that is no number of a line is an article', async () => {
+    const rows = [
+      'PO Number\tItem\tDescription\tQty\tUOM',
+      '45\tA-1\tPipe 1/2" steel\t12\tEA',
+      '45\tA-2\tElbow 3/4"\t1\tEA',
+    ];
+    const open = bytesOf(`${rows.join('\n')}\n`);
+    const { proposal, mapping, excerpt } = await propose(open);
+    expect(assignedIn(proposal)).toMatchObject({ 'lines.item.sellerItemId': 'Item', 'lines.item.name': 'Description' });
+    for (const each of [open, excerpt!])
+      expect((await documentsOf(each, mapping)).documents).toMatchObject([
+        { lines: [{ item: { sellerItemId: 'A-1', name: 'Pipe 1/2" steel' } }, { item: { name: 'Elbow 3/4"' } }] },
+      ]);
+  });
+
+  test('rows that only add up are passed over, those at the end prove the file whole', async () => {
+    const rows = [
+      'Auftr.-Nr.;Pos;Art.Nr.;Menge;Betrag',
+      'A-1;1;00012;1.000;50,00',
+      ';2;00013;500;10,00',
+      'Zwischensumme;;;;60,00',
+      'A-2;1;00012;200;10,00',
+      'Zwischensumme A-2;;;;10,00',
+      'Gesamtsumme;;;;70,00',
+    ];
+    const open = bytesOf(`${rows.join('\n')}\n`);
+    const { proposal, mapping, text, excerpt } = await propose(open);
+    expect(text).toContain('subtotals: [ Zwischensumme ]');
+    expect(text).toContain('trailer: { starts: Gesamtsumme }');
+    expect(proposal).toMatchObject({ groupBy: 'Auftr.-Nr.', fillDown: 'Auftr.-Nr.' });
+    for (const each of [open, excerpt!])
+      expect((await documentsOf(each, mapping)).documents).toMatchObject([
+        { orderNumber: 'A-1', lines: [{ quantity: { value: '1000' } }, { quantity: { value: '500' } }] },
+        { orderNumber: 'A-2', lines: [{ item: { sellerItemId: '00012' } }] },
+      ]);
+  });
+
+  test('what is UBL, or like it, is told to be better read by what is there', async () => {
+    const like = (xmlns: string) =>
+      bytesOf(
+        `<Order${xmlns}><ID>1</ID><IssueDate>2026-11-13</IssueDate><OrderLine><LineItem><ID>1</ID><Quantity>2</Quantity><Item><Name>Mug</Name></Item></LineItem></OrderLine></Order>`,
+      );
+    const ubl = await propose(like(' xmlns="urn:oasis:names:specification:ubl:schema:xsd:Order-2"'));
+    expect(ubl.text).toContain('DOUBT: this is UBL, which the mapping standards/ubl/order reads whole');
+    expect((await propose(like(''))).text).toContain(
+      'a variant with extends: standards/ubl/order and match: { root: Order }',
+    );
+  });
+
   test.each([
     ['Polish', 'Zamówienie;Data;Klient;Indeks;Ilość;Jm;Cena netto', 'Z/1;13.11.2026;Łódź;A-1;1 200;szt;1,25', '1200'],
     ['Russian', 'Номер заказа;Дата;Клиент;Артикул;Количество;Ед. изм.;Цена', '1;13.11.2026;Рим;A-1;5;шт;1,50', '5'],

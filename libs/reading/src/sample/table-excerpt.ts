@@ -13,8 +13,8 @@ export interface ExcerptedTable {
   columns: readonly string[];
   delimiter: string;
   rows: readonly Row[];
-  /** The closing row, and the number of its cell that counts the others. */
-  closing?: { cells: readonly string[]; count: number };
+  /** The closing row, and the number of its cell that counts the others, where one does. */
+  closing?: { cells: readonly string[]; count: number | undefined };
 }
 
 /** The header and the first few documents of a table, written as the table is. */
@@ -26,7 +26,9 @@ export async function excerptOf(table: ExcerptedTable, groupBy: string | undefin
   if (format === 'xlsx') return workbookOf(dialect, columns, body);
   const { columns: declared, skipRows = declared === undefined ? 1 : 0, encoding } = dialect.csv;
   const head: (readonly string[])[] = Array.from({ length: skipRows }, () => columns);
-  const text = [...head, ...body].map((cells) => writeCsvRow(cells, delimiter)).join('');
+  const row = (cells: readonly string[]): string =>
+    dialect.csv.quote === 'none' ? `${cells.join(delimiter)}\r\n` : writeCsvRow(cells, delimiter);
+  const text = [...head, ...body].map(row).join('');
   // A text in a case is UTF-8, whatever the mapping declares.
   if (encoding === undefined || encoding.startsWith('utf-')) return { text };
   const encoded = encodeText(text, encoding);

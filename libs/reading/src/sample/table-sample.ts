@@ -3,19 +3,27 @@ import type { OpenBytes, Row } from '#libs/formats';
 import { observe, type Sample, type SampleField } from '#libs/mapping';
 
 import type { ReadSample } from './contract.js';
-import { decodeTable, findDialect, firstRows, type TableDialect, type TableFormat } from './table-dialect.js';
+import {
+  decodeTable,
+  findDialect,
+  type FirstRows,
+  firstRows,
+  type TableDialect,
+  type TableFormat,
+} from './table-dialect.js';
 import { excerptOf } from './table-excerpt.js';
 
 /** Rows that are looked at. */
 export const MOST_ROWS = 2_000;
 /** Reads the table of a CSV file or a workbook as a sample. */
 export async function readTableSample(open: OpenBytes, format: TableFormat): Promise<ReadSample> {
-  const dialect = await findDialect(open, format);
-  const first = await firstRows(decodeTable(open, format, dialect), MOST_ROWS);
+  const { dialect, first } = await readRows(open, format);
   if (first.problem !== undefined && first.rows.length === 0) return { ok: false, problems: [first.problem] };
   if (first.columns.length < 2)
     return { ok: false, problems: [problem('sample-one-column', { found: shorten(first.columns[0] ?? '') })] };
-  const { rows, trailer, doubts }: Body = first.isCut === true ? { rows: first.rows } : withoutClosing(first.rows);
+  const { rows, trailer, doubts, subtotals }: Body = withoutSums(
+    first.isCut === true ? { rows: first.rows } : withoutClosing(first.rows),
+  );
   const { columns, delimiter } = first;
   const ended = withRagged(dialect, columns, rows);
   const options = { ...ended.options, ...(trailer !== undefined && { trailer }) };
@@ -25,6 +33,7 @@ export async function readTableSample(open: OpenBytes, format: TableFormat): Pro
       format,
       match: dialect.csv.columns === undefined ? { headers: columns } : {},
       ...(Object.keys(options).length > 0 && { [format]: options }),
+      ...(subtotals !== undefined && { subtotals }),
     },
     isTable: true,
     lines: 'row',
@@ -32,10 +41,33 @@ export async function readTableSample(open: OpenBytes, format: TableFormat): Pro
     ...(format === 'csv' && delimiter === ';' && { prefersComma: true }),
     doubts: [...ended.doubts, ...(doubts ?? [])],
   };
-  const count = trailer?.count;
-  const closing = count === undefined ? undefined : { cells: first.rows.at(-1)?.cells ?? [], count };
+  const closing = trailer && { cells: first.rows.at(-1)?.cells ?? [], count: trailer.count };
   const table = { format, dialect, columns, delimiter, rows, ...(closing !== undefined && { closing }) };
   return { ok: true, sample, excerpt: (groupBy) => excerptOf(table, groupBy) };
+}
+
+const QUOTE_FAULTS = new Set([
+  'csv-stray-quote',
+  'csv-text-after-quote',
+  'csv-unclosed-quote',
+  'csv-rows-run-together',
+]);
+
+/** The rows of a sample; where quotes stand in its texts and quote nothing, as inches do, they are read so. */
+async function readRows(open: OpenBytes, format: TableFormat): Promise<{ dialect: TableDialect; first: FirstRows }> {
+  const dialect = await findDialect(open, format);
+  const first = await firstRows(decodeTable(open, format, dialect), MOST_ROWS);
+  const told = [first.problem, ...first.rows.map(({ problem }) => problem)];
+  if (format !== 'csv' || !told.some((problem) => QUOTE_FAULTS.has(problem?.code ?? ''))) return { dialect, first };
+  const plain: TableDialect = {
+    ...dialect,
+    csv: { ...dialect.csv, quote: 'none' },
+    options: { ...dialect.options, quote: 'none' },
+    doubts: [...dialect.doubts, 'quotes in its texts quote nothing and are read as they stand'],
+  };
+  const unquoted = await firstRows(decodeTable(open, format, plain), MOST_ROWS);
+  const isWhole = unquoted.problem === undefined && unquoted.rows.every(({ problem }) => problem === undefined);
+  return isWhole ? { dialect: plain, first: unquoted } : { dialect, first };
 }
 
 const CLOSING =
@@ -44,7 +76,32 @@ const CLOSING =
 interface Body {
   rows: readonly Row[];
   trailer?: { starts: string; count?: number };
+  subtotals?: readonly string[];
   doubts?: readonly string[];
+}
+
+const SUBTOTAL =
+  /^(?:zwischensumme|summe|sub-?\s?total|total|sous-?\s?total|subtotaal|totaal|subtotale|totale|suma|razem|mezisoučet|小計|合計|итого)(?![\p{L}\p{N}])/iu;
+
+/** Rows between the others that only add up: they begin so, and most of their cells are blank. */
+function withoutSums(body: Body): Body {
+  const isSum = ({ cells }: Row): boolean => {
+    const filled = cells.filter((cell) => cell.trim() !== '');
+    return filled.length <= cells.length / 2 && SUBTOTAL.test(filled[0]?.trim() ?? '');
+  };
+  const sums = body.rows.filter(isSum);
+  if (sums.length === 0 || sums.length === body.rows.length) return body;
+  const words = sums.map(
+    ({ cells }) => SUBTOTAL.exec(cells.find((cell) => cell.trim() !== '')?.trim() ?? '')?.[0] ?? '',
+  );
+  const subtotals = [...new Set(words)];
+  const doubts = [`rows that begin with ${subtotals.join(' or ')} are taken for sums of those above, and not read`];
+  return {
+    ...body,
+    rows: body.rows.filter((row) => !isSum(row)),
+    subtotals,
+    doubts: [...(body.doubts ?? []), ...doubts],
+  };
 }
 
 /** The last row may only add up or count those above. */

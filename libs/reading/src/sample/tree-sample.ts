@@ -20,11 +20,41 @@ export async function readXmlSample(open: OpenBytes): Promise<ReadSample> {
   if (root === undefined) return { ok: false, problems: [problem('file-empty')] };
   const tree = treeOf([elementBranch(root)], '/');
   const { name, namespace } = root;
-  return sampleOf(tree, {
+  const source = {
     format: 'xml',
     match: { root: name, ...(namespace !== '' && { namespace }) },
     ...(tree.record.length > 0 && { record: `/${[name, ...tree.record].join('/')}` }),
-  });
+  };
+  return sampleOf(tree, source, ublDoubts(root));
+}
+
+/** Root elements of UBL that mappings are shipped for, with those names. */
+const UBL: Readonly<Record<string, string>> = {
+  Order: 'order',
+  OrderChange: 'order-change',
+  OrderResponse: 'order-response',
+  DespatchAdvice: 'despatch-advice',
+  ReceiptAdvice: 'receipt-advice',
+  InventoryReport: 'inventory-report',
+  Catalogue: 'catalogue',
+  Invoice: 'invoice',
+  CreditNote: 'credit-note',
+};
+
+/** A document of UBL, or one that has its names, is better read by what is there for it. */
+function ublDoubts({ name, namespace, children }: XmlElement): string[] {
+  const mapping = UBL[name];
+  const has = (child: string): boolean => children.some((each) => each.name === child);
+  const hasNames = has('ID') && has('IssueDate') && children.some((each) => each.name.endsWith('Line'));
+  if (mapping === undefined || !hasNames) return [];
+  const base = `extends: standards/ubl/${mapping}`;
+  return namespace.startsWith('urn:oasis:names:specification:ubl:')
+    ? [
+        `this is UBL, which the mapping standards/ubl/${mapping} reads whole: name that in the connection, or write a variant with ${base}`,
+      ]
+    : [
+        `its names are those of UBL: a variant with ${base} and match: { root: ${name}${namespace === '' ? '' : `, namespace: '${namespace}'`} } in its source reads more of it than this`,
+      ];
 }
 
 /** Values of a file of JSON lines that are looked at. */
@@ -179,14 +209,18 @@ const isBelow = (path: readonly string[], above: readonly string[]): boolean =>
 const isSame = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((name, index) => other[index] === name);
 
-const sampleOf = ({ lines, fields }: Tree, source: Sample['source']): ReadSample => ({
+const sampleOf = ({ lines, fields }: Tree, source: Sample['source'], doubts: readonly string[] = []): ReadSample => ({
   ok: true,
   sample: {
     source,
     isTable: false,
     ...(lines !== undefined && { lines }),
     fields,
-    doubts:
-      lines === undefined ? ['each record is taken for a document of one line: nothing in it repeats like lines'] : [],
+    doubts: [
+      ...doubts,
+      ...(lines === undefined
+        ? ['each record is taken for a document of one line: nothing in it repeats like lines']
+        : []),
+    ],
   },
 });
