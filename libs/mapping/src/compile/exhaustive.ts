@@ -1,13 +1,13 @@
 import { type Problem, type ProblemCode, warning } from '#libs/documents';
 
-import type { KnownElements } from '../paths/known-elements.js';
-import { isOfNamespaces } from '../paths/xml.js';
+import { type KnownElements, Reading } from '../paths/known-elements.js';
+import { ofNamespaces } from '../paths/xml.js';
 import type { SourceElement } from '../record.js';
 
 /** Kinds of parts that one document tells of. */
 const MAX_TOLD = 50;
 
-/** What a mapping does not read of a record, and may leave out in silence. */
+/** What a mapping reads of its records, and may leave out in silence. */
 export interface Exhaustive {
   known: KnownElements;
   namespaces: string | undefined;
@@ -19,43 +19,68 @@ export interface Exhaustive {
  * Tells what of a record nothing reads, so that nothing is left out in silence: parts that no path leads to (`part-unread`), further ones of a part of which
  * the first is read (`part-repeated`), and elements of other namespaces (`xml-namespace-foreign`). Each kind once, with its count and first place.
  */
-export function unreadOf(record: SourceElement, { known, namespaces, except }: Exhaustive): Problem[] {
-  const told = new Map<string, { code: ProblemCode; first: SourceElement; field: string; count: number }>();
+export function unreadOf({ known, namespaces, except }: Exhaustive): (record: SourceElement) => Problem[] {
+  const isOurs = ofNamespaces(namespaces);
   const ends = except.map((end) => `/${end}`);
-  const tell = (code: ProblemCode, field: string, element: SourceElement): void => {
-    const key = `${code} ${field}`;
-    const before = told.get(key);
-    if (before !== undefined) before.count += 1;
-    else if (told.size < MAX_TOLD) told.set(key, { code, field, first: element, count: 1 });
-  };
-  const walk = (element: SourceElement, here: readonly KnownElements[], path: string): void => {
-    const filled = new Map<string, SourceElement[]>();
-    for (const child of element.children) {
-      const field = `${path}/${child.name}`;
-      if (!isOfNamespaces(child, namespaces)) {
-        tell('xml-namespace-foreign', field, child);
-        continue;
+  const reading = new Reading([known]);
+  // Elements are numbered through all records.
+  let visited = 0;
+  return (record) => {
+    const told = new Told(record, namespaces);
+    const open: SourceElement[] = [];
+    const walk = (element: SourceElement, here: Reading): void => {
+      const around = (visited += 1);
+      open.push(element);
+      for (const child of element.children) {
+        if (!isOurs(child)) told.add('xml-namespace-foreign', open, child);
+        else if (saysSomething(child)) {
+          const below = here.of(child.name);
+          const next = below?.next(child, around);
+          if (next !== undefined) walk(child, next);
+          else if (below?.leadsTo(child) === true) told.add('part-repeated', open, child);
+          else told.add('part-unread', open, child, ends);
+        }
       }
-      if (!saysSomething(child)) continue;
-      const earlier = filled.get(child.name) ?? [];
-      const below = here.flatMap((each) => each.readingOf(child, earlier));
-      earlier.push(child);
-      filled.set(child.name, earlier);
-      if (below.length > 0) walk(child, below, field);
-      else if (here.some((each) => each.readingOf(child).length > 0)) tell('part-repeated', field, child);
-      else if (!ends.some((end) => field.endsWith(end))) tell('part-unread', field, child);
-    }
+      open.pop();
+    };
+    walk(record, reading);
+    return told.problems();
   };
-  walk(record, [known], `/${record.name}`);
-  return [...told.values()].map(({ code, first: { line, column, namespace }, field, count }) =>
-    warning(code, {
-      field: field.slice(record.name.length + 2),
-      line,
-      column,
-      found: code === 'xml-namespace-foreign' ? namespace || 'no namespace' : String(count),
-      ...(code === 'xml-namespace-foreign' && { expected: `one that begins with ${namespaces}` }),
-    }),
-  );
+}
+
+/** What is told, by kind. */
+class Told {
+  readonly #record: SourceElement;
+  readonly #namespaces: string | undefined;
+  readonly #kinds = new Map<string, { code: ProblemCode; field: string; first: SourceElement; count: number }>();
+
+  constructor(record: SourceElement, namespaces: string | undefined) {
+    this.#record = record;
+    this.#namespaces = namespaces;
+  }
+
+  add(code: ProblemCode, open: readonly SourceElement[], element: SourceElement, except: readonly string[] = []): void {
+    const path = `/${[...open, element].map(({ name }) => name).join('/')}`;
+    if (except.some((end) => path.endsWith(end))) return;
+    const key = `${code} ${path}`;
+    const kind = this.#kinds.get(key);
+    if (kind !== undefined) kind.count += 1;
+    else if (this.#kinds.size < MAX_TOLD)
+      this.#kinds.set(key, { code, field: path.slice(this.#record.name.length + 2), first: element, count: 1 });
+  }
+
+  problems(): Problem[] {
+    return [...this.#kinds.values()].map(({ code, field, first: { line, column, namespace }, count }) =>
+      warning(code, {
+        field,
+        line,
+        column,
+        ...(code === 'xml-namespace-foreign'
+          ? { expected: `one that begins with ${this.#namespaces}`, found: namespace || 'no namespace' }
+          : { found: String(count) }),
+      }),
+    );
+  }
 }
 
 const saysSomething = ({ text, children }: SourceElement): boolean =>

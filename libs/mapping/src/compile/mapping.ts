@@ -110,8 +110,7 @@ function compileRecords(header: ReadingHeader, faults: Faults, isTraced = false)
     const scope = xmlScope({ namespaces, known });
     const plan = compilePlan(header, scope, faults, isTraced ? new Tracer(tracedXml) : undefined);
     const listed = compileUnread(source.unread, xmlScope({ namespaces }), faults);
-    const unread = (record: SourceElement): readonly Problem[] =>
-      exhaustive === undefined ? listed(record) : unreadOf(record, { known, namespaces, ...exhaustive });
+    const unread = exhaustive === undefined ? listed : unreadOf({ known, namespaces, ...exhaustive });
     return plan && ((record, context) => mapTree(plan, unread, record as SourceElement, context));
   }
   const plan = compilePlan(header, jsonScope(), faults, isTraced ? new Tracer(tracedJson) : undefined);

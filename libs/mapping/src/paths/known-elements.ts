@@ -14,7 +14,7 @@ interface Way {
 
 /** Elements that compiled paths lead to, from the record down. */
 export class KnownElements {
-  readonly #ways = new Map<string, Way[]>();
+  readonly ways = new Map<string, Way[]>();
 
   /**
    * The end of a step that a path takes from here.
@@ -22,22 +22,81 @@ export class KnownElements {
    * @param written how its test is written: steps that ask for the same are one
    */
   lead(name: string, isEach: boolean, written = '', test?: Test): KnownElements {
-    const ways = this.#ways.get(name) ?? [];
-    this.#ways.set(name, ways);
+    const ways = this.ways.get(name) ?? [];
+    this.ways.set(name, ways);
     let way = ways.find((each) => each.written === written && each.isEach === isEach);
     if (way === undefined) ways.push((way = { written, test, isEach, below: new KnownElements() }));
     return way.below;
   }
+}
+
+/** Where paths have come that read an element; remembered, for the next element that is read so. */
+export class Reading {
+  readonly #here: readonly KnownElements[];
+  /** By names that a mapping knows: those of senders are without end. */
+  readonly #below = new Map<string, BelowName>();
+
+  constructor(here: readonly KnownElements[]) {
+    this.#here = here;
+  }
+
+  /** How elements of a name below are read; undefined where no path leads to one. */
+  of(name: string): BelowName | undefined {
+    let below = this.#below.get(name);
+    if (below !== undefined) return below;
+    const ways = this.#here.flatMap((each) => each.ways.get(name) ?? []);
+    if (ways.length === 0) return undefined;
+    below = new BelowName(ways);
+    this.#below.set(name, below);
+    return below;
+  }
+}
+
+/** How elements of one name, in what is read in one way, are read. */
+export class BelowName {
+  readonly #ways: readonly Way[];
+  readonly #hasTests: boolean;
+  readonly #readings = new Map<number, Reading | undefined>();
+  /** The element around those that were seen last, and as far as they are asked for, these. */
+  #around = 0;
+  #earlier: SourceElement[] = [];
+
+  constructor(ways: readonly Way[]) {
+    // One bit of a number for each; a mapping has a few.
+    this.#ways = ways.slice(0, 30);
+    this.#hasTests = ways.some(({ test }) => test !== undefined);
+  }
+
+  /** True when a path leads to such an element, were it the first. */
+  leadsTo(element: SourceElement): boolean {
+    return this.#ways.some(({ test }) => test?.(element) !== false);
+  }
 
   /**
-   * Where paths lead on to that read an element.
-   * @param earlier what stands before it of its name: most paths read the first one that they find
+   * What is read of an element; undefined when nothing is, e.g. because one before it was.
+   * @param around number of the element around it, whose children are asked about in their order
    */
-  readingOf(element: SourceElement, earlier: readonly SourceElement[] = []): KnownElements[] {
-    const ways = this.#ways.get(element.name) ?? [];
-    return ways.flatMap(({ test, isEach, below }) => {
-      if (test?.(element) === false) return [];
-      return isEach || !earlier.some((before) => test?.(before) !== false) ? [below] : [];
-    });
+  next(element: SourceElement, around: number): Reading | undefined {
+    const isFirst = this.#around !== around;
+    if (isFirst) this.#earlier = [];
+    this.#around = around;
+    let bits = 0;
+    for (const [index, { test, isEach }] of this.#ways.entries())
+      if (test?.(element) !== false && (isEach || this.#isFirstOf(test, isFirst))) bits += 1 << index;
+    if (this.#hasTests) this.#earlier.push(element);
+    return bits === 0 ? undefined : this.#readingBy(bits);
+  }
+
+  #isFirstOf(test: Test | undefined, isFirst: boolean): boolean {
+    return isFirst || (test !== undefined && !this.#earlier.some(test));
+  }
+
+  #readingBy(bits: number): Reading | undefined {
+    let reading = this.#readings.get(bits);
+    if (reading === undefined) {
+      reading = new Reading(this.#ways.flatMap(({ below }, index) => ((bits & (1 << index)) === 0 ? [] : [below])));
+      this.#readings.set(bits, reading);
+    }
+    return reading;
   }
 }

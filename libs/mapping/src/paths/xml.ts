@@ -53,36 +53,39 @@ export interface XmlReading {
 const isFilled = ({ text, attributes, children }: SourceElement): boolean =>
   children.length > 0 || text.trim() !== '' || Object.keys(attributes).length > 0;
 
-export const isOfNamespaces = ({ namespace }: SourceElement, namespaces: string | undefined): boolean =>
-  namespaces === undefined || namespace.startsWith(namespaces);
+/** Whether elements are of the namespaces that begin so: of one like the last was, at once. */
+export function ofNamespaces(start: string | undefined): (element: SourceElement) => boolean {
+  if (start === undefined) return () => true;
+  let last: string | undefined;
+  return ({ namespace }) => {
+    if (namespace === last) return true;
+    if (!namespace.startsWith(start)) return false;
+    last = namespace;
+    return true;
+  };
+}
 
 /** Follows compiled steps. */
 class Walk {
-  readonly #namespaces: string | undefined;
+  readonly #isOurs: (element: SourceElement) => boolean;
 
   constructor(namespaces: string | undefined) {
-    this.#namespaces = namespaces;
+    this.#isOurs = ofNamespaces(namespaces);
   }
 
   /** The first element at the end of the steps, in document order; one that is empty only where all are. */
-  first(element: SourceElement, steps: readonly Step[]): SourceElement | undefined {
-    return this.#first(element, steps, isFilled) ?? this.#first(element, steps, () => true);
-  }
-
-  #first(
-    element: SourceElement,
-    steps: readonly Step[],
-    isMeant: (element: SourceElement) => boolean,
-    from = 0,
-  ): SourceElement | undefined {
+  first(element: SourceElement, steps: readonly Step[], from = 0): SourceElement | undefined {
     const step = steps[from];
-    if (step === undefined) return isMeant(element) ? element : undefined;
+    if (step === undefined) return element;
+    let empty: SourceElement | undefined;
     for (const child of element.children) {
       if (!this.#accepts(step, child)) continue;
-      const found = this.#first(child, steps, isMeant, from + 1);
-      if (found !== undefined) return found;
+      const found = this.first(child, steps, from + 1);
+      if (found === undefined) continue;
+      if (isFilled(found)) return found;
+      empty ??= found;
     }
-    return undefined;
+    return empty;
   }
 
   /** Every element at the end of the steps, in document order. */
@@ -103,7 +106,7 @@ class Walk {
   }
 
   #accepts({ name, test }: Step, element: SourceElement): boolean {
-    if (element.name !== name || !isOfNamespaces(element, this.#namespaces)) return false;
+    if (element.name !== name || !this.#isOurs(element)) return false;
     return test === undefined || this.passes(test, element);
   }
 
