@@ -127,6 +127,14 @@ export interface CsvDialect {
    * cut off, unless they are optional.
    */
   trailer?: { firstCell: readonly string[]; count?: number; optional?: boolean };
+  /** Kinds of lines, told by their first cell; `columns` names the cells behind it, `''` those that nobody needs. */
+  records?: readonly {
+    is: 'header' | 'row' | 'trailer' | 'other';
+    starts: string;
+    columns: readonly string[];
+    /** The column of a trailer that says how many there are. */
+    count?: { field: string; of: 'rows' | 'headers' | 'lines' };
+  }[];
   /** What lines begin with that are no rows. */
   comment?: string;
   /** `pad`: rows may lack cells at their end, which are empty then. Absent: such a row is faulty. */

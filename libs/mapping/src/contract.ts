@@ -119,6 +119,12 @@ export interface Dialect {
   header?: { names: readonly (readonly string[])[]; within: number };
   columns?: readonly string[];
   trailer?: ClosingRow;
+  records?: readonly {
+    is: 'header' | 'row' | 'trailer' | 'other';
+    starts: string;
+    columns: readonly string[];
+    count?: { field: string; of: 'rows' | 'headers' | 'lines' };
+  }[];
   comment?: string;
   ragged?: 'pad';
 }

@@ -104,6 +104,8 @@ export function describeSource(source: Source): string {
   if (source.format === 'fixed-width') {
     return `${TABLES[source.format]} whose lines begin with ${source.records.map(({ starts }) => starts ?? 'anything').join(', ')}`;
   }
+  if (source.format === 'csv' && source.csv?.records !== undefined)
+    return `${TABLES[source.format]} whose lines begin with ${source.csv.records.map(({ starts }) => starts).join(', ')}`;
   if (isTable(source)) return `${TABLES[source.format]} with ${tableInWords(source)}`;
   if (source.format === 'xml')
     return `an XML file with the root ${source.match.root} in ${source.match.namespace ?? 'any namespace'}`;

@@ -13,6 +13,8 @@ export const cliTexts = {
   'proposal-file-exists': '{found} is there already and is left as it is. Choose another name: --name acme/order.',
   'proposal-needless':
     '{found} is read by the mapping {expected} already: see what it makes of it by tradelane mapping explain. What one partner writes otherwise goes into a variant of a few lines that begins with extends: {expected} (docs/mapping.md, Variants). To have one proposed from the sample alone add --anyway.',
+  'sample-record-kinds':
+    'The lines of the sample begin with {found}: they are records of several kinds, and no mapping can be proposed without their names. Describe them in a mapping as csv: {expected} (docs/mapping.md, Records of several kinds).',
   'sample-one-column':
     'The sample is no table with several columns: it begins with "{found}". Nothing can be proposed for files of fixed columns; describe their columns in a mapping with format: fixed-width.',
   'proposal-target-unknown':

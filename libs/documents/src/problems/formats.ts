@@ -34,6 +34,8 @@ export const formatTexts = {
   'csv-too-many-columns': 'Line {line}: the header row has {found} columns, at most {expected} are read.',
   'csv-ragged-row':
     'Line {line} has {found} cells, the header row has {expected}. Quote cells that hold the delimiter, and write empty cells too. If it is the last line, the file was cut off: send it again whole.',
+  'csv-ragged-record':
+    'Line {line} has {found} cells, and records of its kind have {expected}. Quote cells that hold the delimiter, and write empty cells too; or, where cells at the end are left out, have csv: { ragged: pad } declared in the mapping.',
   'csv-stray-quote':
     'Line {line}, column {column}: a quote stands inside a cell that is not quoted, at {found}. Quote the whole cell and double the quote inside it.',
   'csv-text-after-quote':

@@ -8,6 +8,7 @@ import type { TextReader } from '../text-reader.js';
 import { CSV_START_LENGTH, csvEncoding } from './csv-encoding.js';
 import type { Delimiter } from './delimiter.js';
 import { findTable } from './header-row.js';
+import { linesOf, recordRows } from './record-rows.js';
 import { RowScanner, type ScannedRow } from './row-scanner.js';
 import { declaredHeader, headerOf, rowUnder, withField } from './table-header.js';
 import type { TableHeader } from './table-header.js';
@@ -27,6 +28,9 @@ const DEFAULT_WIDTH = 10_000;
  * A table cannot prove that it is complete: a last line without line end is a row; the caller knows whether all arrived.
  */
 export function readCsv(chunks: Chunks, dialect: CsvDialect = {}, limits: Limits = {}): AsyncGenerator<Decoded> {
+  const { records } = dialect;
+  if (records !== undefined)
+    return recordRows(readCsv(chunks, linesOf(dialect), limits), records, dialect.ragged === 'pad');
   const reader = new TableReader(dialect, limits);
   const choose: ChooseEncoding = (start) => {
     const choice = csvEncoding(start, dialect.encoding);

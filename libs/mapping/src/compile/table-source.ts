@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { FILE_ENCODINGS } from '../file-encoding.js';
+import { CsvRecords } from './csv-records.js';
 import { FixedRecords } from './fixed-records.js';
 
 export const names = z.union([z.string().transform((name) => [name]), z.array(z.string()).min(1)]);
@@ -38,6 +39,7 @@ const Csv = z.strictObject({
     .describe('The header row is the first, among so many lines, that has all of match.headers'),
   columns,
   trailer,
+  records: CsvRecords.exactOptional(),
   comment: z.string().min(1).exactOptional().describe('What lines begin with that are no rows'),
   ragged: z.literal('pad').exactOptional().describe('Rows may lack cells at their end'),
 });
@@ -99,7 +101,7 @@ export const EitherSource = z.strictObject({
   ...table,
   match: match.required({ headers: true }),
   formulaSafe,
-  csv: Csv.omit({ columns: true }).optional().describe('How it is written where it is CSV'),
+  csv: Csv.omit({ columns: true, records: true }).optional().describe('How it is written where it is CSV'),
 });
 const XlsxTable = z.strictObject({
   format: z.literal('xlsx'),
@@ -132,7 +134,11 @@ const isJoinable = ({ groupBy, details }: Joined): boolean =>
 const joinable = { error: 'expected groupBy, and as many columns here', path: ['details', 'by'] };
 
 const isKnownCsv = ({ match, csv }: { match: Declared['match']; csv?: z.infer<typeof Csv> | undefined }): boolean =>
-  isRecognisable({ match, declared: csv?.columns, headerWithin: csv?.headerWithin });
+  isRecognisable({
+    match,
+    declared: csv?.columns ?? csv?.records?.flatMap(({ columns }) => columns),
+    headerWithin: csv?.headerWithin,
+  }) && !(csv?.columns !== undefined && csv.records !== undefined);
 const isKnownXlsx = ({ match, xlsx }: { match: Declared['match']; xlsx?: z.infer<typeof Xlsx> | undefined }): boolean =>
   isRecognisable({ match, declared: xlsx?.columns, headerWithin: xlsx?.headerRow });
 

@@ -1,4 +1,4 @@
-import { problem, shorten } from '#libs/documents';
+import { type Problem, problem, shorten } from '#libs/documents';
 import type { OpenBytes, Row } from '#libs/formats';
 import { observe, type Sample, type SampleField } from '#libs/mapping';
 
@@ -19,6 +19,8 @@ export const MOST_ROWS = 2_000;
 export async function readTableSample(open: OpenBytes, format: TableFormat): Promise<ReadSample> {
   const { dialect, first } = await readRows(open, format);
   if (first.problem !== undefined && first.rows.length === 0) return { ok: false, problems: [first.problem] };
+  const kinds = recordKinds(dialect, first.rows);
+  if (kinds !== undefined) return { ok: false, problems: [kinds] };
   if (first.columns.length < 2)
     return { ok: false, problems: [problem('sample-one-column', { found: shorten(first.columns[0] ?? '') })] };
   const { rows, trailer, doubts, subtotals }: Body = withoutSums(
@@ -45,6 +47,29 @@ export async function readTableSample(open: OpenBytes, format: TableFormat): Pro
   const table = { format, dialect, columns, delimiter, rows, ...(closing !== undefined && { closing }) };
   return { ok: true, sample, excerpt: (groupBy) => excerptOf(table, groupBy) };
 }
+
+/** A code of a kind of records; more different ones are values. */
+const KIND = /^[\p{L}\d]{1,5}$/u;
+const MOST_KINDS = 6;
+
+/** Lines without a header row, of several widths, that begin with one of a few codes: those of the same code have the same width. */
+function recordKinds({ csv }: TableDialect, rows: readonly Row[]): Problem | undefined {
+  const widths = new Map<string, number>();
+  for (const { cells } of rows) widths.set((cells[0] ?? '').trim(), trimmedWidth(cells));
+  const codes = [...widths.keys()];
+  const isOfKinds =
+    csv.columns !== undefined &&
+    codes.length > 1 &&
+    codes.length <= Math.min(MOST_KINDS, rows.length - 1) &&
+    new Set(widths.values()).size > 1 &&
+    codes.every((code) => KIND.test(code)) &&
+    rows.every(({ cells }) => Math.abs((widths.get((cells[0] ?? '').trim()) ?? 0) - trimmedWidth(cells)) <= 1);
+  if (!isOfKinds) return undefined;
+  const records = codes.map((code) => `{ is: header|row|trailer|other, starts: ${code}, columns: [...] }`).join(', ');
+  return problem('sample-record-kinds', { expected: `{ records: [${records}] }`, found: codes.join(', ') });
+}
+
+const trimmedWidth = (cells: readonly string[]): number => cells.findLastIndex((cell) => cell.trim() !== '') + 1;
 
 const QUOTE_FAULTS = new Set([
   'csv-stray-quote',
