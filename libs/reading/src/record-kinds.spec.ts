@@ -70,7 +70,7 @@ describe('records of several kinds in a CSV file', () => {
     [{ 7: '' }, 'fixed-trailer-missing', 6],
     [{ 7: 'T|3\r\nD|1|S-1|7' }, 'fixed-after-trailer', 8],
   ])('%j fails the file: %s', async (changes, code, line) => {
-    const { documents, problems } = await read(changes as Record<number, string>);
+    const { documents, problems } = await read(changes);
     expect(documents).toEqual([]);
     expect(problems[0]).toMatchObject({ code, ...(code !== 'fixed-header-alone' && { line }) });
   });
