@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import type { Document } from '#libs/documents';
 import { orderProgress } from '#libs/lifecycle';
+import { releaseHeld } from '#libs/pipeline';
 import type { WorkspaceFile } from '#libs/reading';
-import { auditEvents, documentsOfOrders, findOrders } from '#libs/store';
+import { auditEvents, documentsOfOrders, findOrders, listHolds } from '#libs/store';
 
 import {
   filledIn,
@@ -39,7 +40,10 @@ const workspace: WorkspaceFile[] = [
   folderDrop({ id: 'erp' }),
   folderDrop({ id: 'potter' }),
   folderDrop({ id: 'weaver' }),
-  target('to-potter', { Order: 'tradelane/turnaround-order-xlsx' }),
+  target('to-potter', {
+    Order: 'tradelane/turnaround-order-xlsx',
+    OrderChange: 'tradelane/turnaround-change-xlsx',
+  }),
   target('to-weaver', { Order: 'tradelane/turnaround-order' }),
   target('to-erp'),
   {
@@ -246,6 +250,24 @@ describe('a supplier without a system', () => {
     const held = /^PO-3;1;.*;held;.*shipped-together-above-ordered/m;
     expect(await house.reply('weaver', 'PO-3.result.csv')).toMatch(held);
     expect((await namesInErp()).filter((name) => name.startsWith('PO-3'))).toHaveLength(1);
+  });
+
+  test('gets the sheet once more when its order was changed, and a person sent that on', async () => {
+    await house.drop('erp', 'changed.csv', ORDERS.replace(',6,EA,9.00', ',8,EA,9.00').replace(/PO-2.*\r\n/, ''));
+    const { database } = house.hub;
+    const hold = await until('the hold', 20_000, async () =>
+      (await listHolds(database, 'testco')).find(({ number }) => number === 'PO-1'),
+    );
+    expect(await releaseHeld(house.hub, hold.id, 'person:ann', 'agreed')).toMatchObject({
+      ok: true,
+      targets: ['to-potter'],
+    });
+    const sheets = await until('the second sheet', 20_000, async () => {
+      const found = await sentTo('to-potter', 'PO-1');
+      return found.length === 2 && found;
+    });
+    const ordered = await Promise.all(sheets.map(async (sheet) => named(await openWorkbook(sheet))[0]!['Ordered']));
+    expect(new Set(ordered)).toEqual(new Set(['6', '8']));
   });
 
   test('leaves an unbroken event log', async () => {

@@ -12,6 +12,7 @@ import {
 } from '#libs/store';
 
 import type { Hub } from '../hub.js';
+import { counterpartOf } from '../process/order-key.js';
 import type { Ending, Held, Verdict } from './held.js';
 import { orderEvents, orderWrite } from './order-writes.js';
 
@@ -22,7 +23,7 @@ export async function releaseOrder(hub: Hub, trx: Trx, held: Held, { by, reason 
   if (order === undefined || partner === undefined || held.document.body === null) return refused(held);
   const body = held.document.body as unknown as Order;
   const routed = routeDocument(body, held.workspace.routes, {
-    partner,
+    partner: counterpartOf({ workspace: held.workspace, partner }, order.state.key),
     direction: order.state.key.direction,
     // The connection that a document came by is no longer asked: a person releases it.
     connection: '',
