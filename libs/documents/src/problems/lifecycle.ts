@@ -42,6 +42,14 @@ export const lifecycleTexts = {
   'stock-negative': 'Line {lineNumber} reports the negative stock {found}. It is recorded as stated; check the count.',
   'stock-repeated':
     'Line {lineNumber} reports {found} of an item at a site for which another line reports {expected}. Neither is used: report each item and site once.',
+  'allowance-implausible':
+    '{field} is {found}, but {percent} percent of {baseAmount} are {expected} (Peppol R040). Check which of them is right.',
+  'price-implausible':
+    '{field} is {found}, but the gross price {grossAmount} less the discount {discount} is {expected} (Peppol R046). Check which of them is right.',
+  'tax-rate-unlisted':
+    '{field}: {found} percent is not in the breakdown of the tax, which has {expected} (EN 16931 BR-CO-18). Check the rate, or add it to the breakdown.',
+  'taxable-implausible':
+    '{field} is {found}, but what is taxed at {percent} percent comes to {expected} (EN 16931 {rule}). Check which of them is right.',
   'tax-implausible':
     '{field} is {found}, but {percent} percent of {taxableAmount} are {expected} (EN 16931 BR-CO-17). Check which of them is right.',
   'total-implausible': '{field} is {found}, but {sum} {expected} (EN 16931 {rule}). Check which of them is right.',

@@ -54,6 +54,12 @@ export const minus = (one: Figure, other: Figure): Figure =>
 
 export const sumOf = (figures: readonly Figure[]): Figure => figures.reduce(plus, figure(zero));
 
+/** The sum of amounts; undefined where there are none, or one is not known. */
+export function allOf(figures: readonly (Figure | undefined)[]): Figure | undefined {
+  const known = figures.filter((one) => one !== undefined);
+  return known.length === 0 || known.length < figures.length ? undefined : sumOf(known);
+}
+
 /** What is stated of an optional amount. */
 export const statedFigure = (text: string | undefined): Figure | undefined =>
   text === undefined ? undefined : figure(decimal(text));

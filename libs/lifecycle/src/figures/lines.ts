@@ -13,17 +13,26 @@ import {
   zero,
 } from './figure.js';
 
+const NONE: ReadonlySet<number> = new Set();
+
 /**
  * The amounts of the lines, as stated or else as they come to; undefined for one of which neither is known. Told: one that is not quantity x price / base
  * quantity, less allowances plus charges of the line (Peppol BIS Billing 3 rule PEPPOL-EN16931-R120,
  * https://docs.peppol.eu/poacc/billing/3.0/rules/ubl-peppol/).
+ * @param told lines of which the reason was told already
  */
-export const lineFigures = (document: Priced, slack: Slack, tell: (breach: Breach) => void): (Figure | undefined)[] =>
+export const lineFigures = (
+  document: Priced,
+  slack: Slack,
+  tell: (breach: Breach) => void,
+  told: ReadonlySet<number> = NONE,
+): (Figure | undefined)[] =>
   document.lines.map((line, lineIndex) => {
     const derived = derivedAmount(line)?.round(slack.digits, slack.rounding);
     if (line.lineAmount === undefined) return derived && figure(derived);
     const stated = decimal(line.lineAmount);
     if (derived === undefined || isSame(document, stated, derived, slack.product)) return figure(stated);
+    if (told.has(lineIndex)) return figure(stated, derived);
     tell({
       code: 'line-amount-implausible',
       field: `lines[${lineIndex}].lineAmount`,

@@ -1,5 +1,6 @@
 import type { Breach } from '../rules/rule.js';
 import {
+  allOf,
   type Figure,
   figure,
   isNear,
@@ -8,10 +9,11 @@ import {
   type Priced,
   type Slack,
   statedFigure,
-  sumOf,
   zero,
 } from './figure.js';
 import { lineFigures } from './lines.js';
+import { judgeReductions } from './reductions.js';
+import { judgeTaxGroups } from './tax-groups.js';
 import { statesTax, taxFigure, taxOfLines } from './taxes.js';
 import { Totals } from './totals.js';
 
@@ -25,13 +27,19 @@ const NOTHING = figure(zero);
 export function misfits(
   document: Priced,
   { slack, untaxed }: { slack: Slack; untaxed: boolean },
-  tell: (breach: Breach) => void,
+  report: (breach: Breach) => void,
 ): void {
+  let isTold = false;
+  const tell = (breach: Breach): void => {
+    isTold = true;
+    report(breach);
+  };
   const totals = new Totals(document, slack, tell);
-  const amounts = lineFigures(document, slack, tell);
+  const reductions = judgeReductions(document, slack, tell);
+  const amounts = lineFigures(document, slack, tell, reductions.told);
   const lines = totals.of('lines', allOf(amounts));
-  const allowances = totals.of('allowances', listed(document.allowances)) ?? NOTHING;
-  const charges = totals.of('charges', listed(document.charges)) ?? NOTHING;
+  const allowances = totals.of('allowances', reductions.allowances) ?? NOTHING;
+  const charges = totals.of('charges', reductions.charges) ?? NOTHING;
   const goods = lines && plus(minus(lines, allowances), charges);
   const isUntaxed = untaxed && document.taxIncluded !== true && !statesTax(document);
   const listedTax = isUntaxed ? NOTHING : taxFigure(document, slack, tell);
@@ -41,6 +49,7 @@ export function misfits(
     listedTax === undefined
       ? totals.of('tax', taxOfLines(document, amounts, slack), { ...leeway, sum: 'by the rates of its lines it is' })
       : totals.of('tax', listedTax, leeway);
+  if (!isTold && document.taxIncluded !== true) judgeTaxGroups(document, amounts, slack, tell);
   const isTaxStated = document.totals?.tax !== undefined;
   judgeDue(document, totals, { goods, tax, leeway: isTaxStated ? { slack: slack.sum } : leeway });
 }
@@ -64,13 +73,3 @@ function judgeDue({ taxIncluded, totals: stated = {} }: Priced, totals: Totals, 
   const isRounded = stated.gross !== undefined && rounded && isNear(gross!.stated, rounded.stated, leeway.slack);
   totals.of('payable', due && plus(due, rounding), { ...leeway, or: isRounded === true ? due : undefined });
 }
-
-/** The sum of amounts; undefined where one is not known. */
-function allOf(figures: readonly (Figure | undefined)[]): Figure | undefined {
-  const known = figures.filter((one) => one !== undefined);
-  return known.length < figures.length ? undefined : sumOf(known);
-}
-
-/** Undefined where nothing is listed, or not what it comes to: a total may be all that is stated of it. */
-const listed = (reductions: Priced['allowances'] = []): Figure | undefined =>
-  reductions.length === 0 ? undefined : allOf(reductions.map(({ amount }) => statedFigure(amount)));
