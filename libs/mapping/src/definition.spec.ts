@@ -214,8 +214,11 @@ describe('choosing a mapping', () => {
       problem: {
         code: 'mapping-none-matches',
         found: expect.stringContaining('urn:b'),
-        expected: 'root Order in urn:a (for test/xml)',
+        expected: 'namespace urn:a of its root Order (there is "urn:b") (for test/xml)',
       },
+    });
+    expect(selectAmong(all, { format: 'xml', name: 'Ordre', namespace: 'urn:a' })).toMatchObject({
+      problem: { expected: 'root Order in urn:a (for test/xml)' },
     });
     const several = selectAmong(all, { format: 'csv', columns: ['no', 'qty'] });
     expect(several).toMatchObject({

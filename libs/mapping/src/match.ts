@@ -22,13 +22,19 @@ const MAX_LOOKED_AT = 200;
 /** What a file lacks of what a mapping is written for, part by part; nothing when the mapping is for it. */
 export function lackingParts(source: Source, probe: SourceProbe): LackingPart[] {
   if (isTable(source) && isTableProbe(probe) && isOf(source.format, probe.format)) return lackingOfTable(source, probe);
-  if (source.format === 'xml' && probe.format === 'xml') {
-    const { root, namespace } = source.match;
-    const matches = probe.name === root && (namespace === undefined || probe.namespace === namespace);
-    return matches ? [] : [{ what: `root ${root} in ${namespace ?? 'any namespace'}` }];
-  }
+  if (source.format === 'xml' && probe.format === 'xml') return lackingRoot(source.match, probe);
   if (source.format === 'json' && probe.format === 'json') return lackingMembers(source, probe.value);
   return [{ what: `format ${source.format}` }];
+}
+
+/** A root of the right name in another namespace is nearer than one of another name. */
+function lackingRoot(
+  { root, namespace }: XmlSource['match'],
+  probe: { name: string; namespace: string },
+): LackingPart[] {
+  if (probe.name !== root) return [{ what: `root ${root} in ${namespace ?? 'any namespace'}` }];
+  if (namespace === undefined || probe.namespace === namespace) return [];
+  return [{ what: `namespace ${namespace} of its root ${root}`, meant: () => probe.namespace || 'none' }];
 }
 
 export const isTable = (source: Source): source is TableSource => isTableFormat(source.format);

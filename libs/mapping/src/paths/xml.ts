@@ -140,7 +140,9 @@ export function xmlScope({ namespaces, known }: XmlReading = {}, prefix = ''): S
     if (parsed === undefined) return undefined;
     const { steps } = parsed;
     const field = joined(prefix, text);
-    const here = known && remembered(known, steps, isEach, walk);
+    // Who reads an attribute has not read its element.
+    const read = parsed.attribute === undefined ? steps : steps.slice(0, -1);
+    const here = known && remembered(known, read, isEach, walk);
     const place = (element: SourceElement): Place => {
       const { line, column } = walk.nearest(element, steps);
       return { field, line, column };
