@@ -5,6 +5,7 @@ import { openInputs } from './input-file.js';
 import { judge, problemLine } from './judge.js';
 import { LineWriter } from './line-writer.js';
 import { documentsOf, type ReadInput, readInput, type ReadOptions } from './read-input.js';
+import { RepeatedNumbers } from './repeated-numbers.js';
 
 /**
  * Converts a file, or files that belong together, as the hub would, without one: standard output gets one canonical document a line, standard error one problem a line.
@@ -33,9 +34,10 @@ async function writeDocuments(
   told: LineWriter,
 ): Promise<ExitCode> {
   const documents = new LineWriter(process.stdout);
+  const numbers = new RepeatedNumbers();
   let exit: ExitCode = DONE;
   for await (const batch of documentsOf(sources, context)) {
-    const judged = batch.map((mapped) => judge(mapped, conversion.rules));
+    const judged = batch.map((mapped) => numbers.told(judge(mapped, conversion.rules), mapped.line));
     if (judged.some(({ document }) => document === undefined)) exit = REJECTED;
     await told.write(judged.flatMap(({ problems }) => problems.map((each) => JSON.stringify(each))));
     await documents.write(judged.flatMap(({ document }) => (document === undefined ? [] : [JSON.stringify(document)])));

@@ -1,6 +1,10 @@
 /** Problem texts of the command line: what may be wrong with what a person typed, or with the installation that it meets. */
 export const cliTexts = {
   'input-unreadable': 'The file "{found}" cannot be read: {reason}. Check its name and its rights.',
+  'document-again':
+    'Line {line}: the number {found} is that of the document of line {firstLine}, with the same content. A hub takes it once.',
+  'document-number-again':
+    'Line {line}: the number {found} is that of the document of line {firstLine}, with other content. A hub takes the later one for a newer version of the earlier, and a person may have to decide. Give each document a number of its own, or send one of them.',
   'mapping-unknown':
     'There is no mapping "{found}". There are: {expected}. For those of a workspace add --workspace FOLDER.',
   'mapping-files-none': 'No mapping files were found in {found}. Name mapping files or folders that hold some.',
