@@ -30,6 +30,6 @@ export const LINE_NUMBER_RULES: readonly CompiledRule[] = [
   {
     name: 'despatch-line-unique',
     severity: 'warn',
-    ...about(['DespatchAdvice', 'ReceiptAdvice'], 'despatch-line-repeated'),
+    ...about(['DespatchAdvice', 'ReceiptAdvice', 'ReturnRequest'], 'despatch-line-repeated'),
   },
 ];
