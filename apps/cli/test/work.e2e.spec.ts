@@ -205,6 +205,16 @@ describe('a person at the command line', () => {
     });
   });
 
+  test('cancels an order that no target has, and its sender is told', async () => {
+    await house.drop('shop', 'eight.csv', csv('PO-8,2026-11-20,GBP,1,UNKNOWN-9,1,EA,4.50'));
+    await house.reply('shop', 'eight.result.csv');
+    const [story] = JSON.parse((await run('order', 'show', 'PO-8', '--json')).stdout) as { order: { id: string } }[];
+    expect(await run('order', 'cancel', story!.order.id, '--reason', 'no such tea')).toMatchObject({ code: 0 });
+    const told = /PO-8,.*,rejected,.*document-cancelled,.*no such tea/;
+    await until('the new result', 15_000, async () => told.test(await house.reply('shop', 'eight.result.csv')));
+    expect(await listed('dead-letter', 'list')).toEqual([]);
+  });
+
   test('cancels nothing that was delivered', async () => {
     const [story] = JSON.parse((await run('order', 'show', 'PO-1', '--json')).stdout) as { order: { id: string } }[];
     const { code, stderr } = await run('order', 'cancel', story!.order.id, '--reason', 'changed my mind');

@@ -9,6 +9,8 @@ export const workTexts = {
   'exception-acknowledged-before': 'The exception {found} is in hand already: {by} acknowledged it.',
   'exception-of-held-file':
     'The exception {found} closes when its file is let go or refused: tradelane receipt release {receipt} --reason TEXT, or tradelane receipt discard {receipt} --reason TEXT.',
+  'document-cancelled':
+    'A person here cancelled this order before anybody had it, with the words "{reason}". Send what is still wanted under a new order number.',
   'document-released': 'A person here looked at this document and let it pass. Nothing is to be done.',
   'document-discarded':
     'A person here looked at this document and refused it, with the words "{reason}". Correct it, then send it again.',

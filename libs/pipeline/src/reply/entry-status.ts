@@ -52,11 +52,13 @@ export function problemsOfEntry({ outcome, problems }: EntryOutcome): readonly D
   const found = (problems ?? []) as unknown as DescribedProblem[];
   const others = found.filter(({ severity }) => severity !== 'error');
   if (outcome === 'released') return [described({ severity: 'warning', code: 'document-released' }), ...others];
-  const verdict = found.find(({ code }) => code === 'document-discarded');
+  const verdict = found.find(({ code }) => VERDICTS.has(code));
   if (outcome !== 'discarded' || verdict === undefined) return found;
   const reason = found.find(({ severity, code }) => severity === 'error' && code !== verdict.code);
   return [{ ...placeOf(reason), ...verdict }, ...others];
 }
+
+const VERDICTS = new Set<string>(['document-discarded', 'document-cancelled']);
 
 /** Where something was found, and what. */
 const placeOf = (problem: DescribedProblem | undefined): Partial<DescribedProblem> => {
