@@ -29,7 +29,7 @@ const CURRENCIES: Readonly<Record<string, string>> = { '€': 'EUR', '£': 'GBP'
 /** Adds what a type must have and the sample does not say, or says elsewhere than in a field of its own. */
 export function completed(
   stated: readonly ProposedField[],
-  { type, header }: ProposalTarget,
+  { type, header, line }: ProposalTarget,
   { isTable, lines = '.' }: Sample,
 ): { fields: ProposedField[]; doubts: string[] } {
   const byTarget = new Map(stated.map((field) => [field.target, field]));
@@ -39,6 +39,11 @@ export function completed(
     if (!byTarget.has(target)) fields.push({ target, source, doubts: of });
   };
   const isBill = type === 'Invoice' || type === 'CreditNote';
+  const has = (start: string): boolean => [...byTarget.keys()].some((target) => target.startsWith(start));
+  if (!has('lines.item.'))
+    doubts.push('no field looks like an article: say lines.item.sellerItemId, lines.item.gtin or lines.item.name');
+  if (Object.values<unknown>(line).includes('quantity.value') && !isBill && !has('lines.quantity.value'))
+    doubts.push('no field looks like the quantity of a line: say lines.quantity.value');
   if (type === 'InventoryReport' || type === 'Catalogue') add('issueDate', { context: 'receivedOn' });
   add('lines.lineNumber', { context: 'index' });
   if (byTarget.has('lines.quantity.value'))

@@ -570,6 +570,16 @@ describe('a tree as a sample', () => {
     ]);
   });
 
+  test('what every order has and the names do not say is told to be filled', async () => {
+    const { proposal } = await propose(
+      bytesOf('order no,order date,foo,bar\nA-1,2026-11-13,x y,z\nA-1,2026-11-13,w,v\n'),
+      {
+        target: 'Order',
+      },
+    );
+    expect(proposal.doubts.join('\n')).toMatch(/no field looks like an article[^]*no field looks like the quantity/);
+  });
+
   test('inches are no quotes, and an item that is no number of a line is an article', async () => {
     const rows = [
       'PO Number\tItem\tDescription\tQty\tUOM',
