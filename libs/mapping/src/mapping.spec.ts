@@ -335,6 +335,20 @@ describe('trees', () => {
     expect(order(mapped).seller).toBeUndefined();
   });
 
+  test('name a value that is made of an element and its attribute by the element', () => {
+    const mapping = compiled(
+      {
+        orderNumber: { cel: 'scheme == "PO" ? id : ""', inputs: { id: 'ID', scheme: 'ID/@scheme' } },
+        lines: { each: 'Line', fields: { lineNumber: '@no', item: { name: 'Name' }, quantity: { value: 'Qty' } } },
+      },
+      { source: { format: 'xml', match: { root: 'Order' } } },
+    );
+    const lineElement = element('Line', '', [element('Name', 'Mug'), element('Qty', '3')], { no: '1' });
+    const ids = element('ID', '1', [], { scheme: 'PO' });
+    const mapped = mapping.mapRecord(element('Order', '', [ids, element('no', '1'), lineElement]), context);
+    expect(mapped.atSource?.(problem('order-number-missing', { field: 'orderNumber' }))).toMatchObject({ field: 'ID' });
+  });
+
   test('of JSON are read by own members only', () => {
     const mapping = compiled(
       { orderNumber: 'a.b[1]', documentId: 'constructor.name', lines: { each: 'lines', fields: line } },

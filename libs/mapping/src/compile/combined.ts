@@ -11,7 +11,11 @@ export function combined<N>(parts: readonly Source<N>[], isAlternative: boolean,
       const present = placed.filter((part) => part.has(node));
       const told = present.length === 0 ? placed : isAlternative ? present.slice(0, 1) : present;
       const places = told.map((part) => part.place(node));
-      return { ...places[0], field: places.map(({ field }) => field).join(', ') };
+      return { ...places[0], field: withoutAttributes(places.map(({ field }) => field)).join(', ') };
     },
   };
 }
+
+/** What stands beside a value need not be named besides: `ID/@schemeID` lies at `ID`. */
+const withoutAttributes = (fields: readonly string[]): string[] =>
+  fields.filter((field) => !fields.some((other) => field.startsWith(`${other}/@`)));
