@@ -37,7 +37,7 @@ export type ReadOne = { ok: true; source: WholeSource } | { ok: false; problems:
 
 /** Documents handed out together: few at first, so that the first are on their way soon, then twice as many each time. */
 const FIRST_BATCH = 25;
-const BATCH = 200;
+const BATCH = 300;
 /** Rows of one document, which is held in memory as a whole. */
 const MAX_ROWS = 250_000;
 

@@ -46,11 +46,16 @@ export interface Figure {
 
 export const figure = (stated: Amount, right: Amount = stated): Figure => ({ stated, right });
 
-export const plus = (one: Figure, other: Figure): Figure =>
-  figure(one.stated.plus(other.stated), one.right.plus(other.right));
+export const plus = (one: Figure, other: Figure): Figure => joined(one, other, (left, right) => left.plus(right));
 
-export const minus = (one: Figure, other: Figure): Figure =>
-  figure(one.stated.minus(other.stated), one.right.minus(other.right));
+export const minus = (one: Figure, other: Figure): Figure => joined(one, other, (left, right) => left.minus(right));
+
+/** Most figures are right as they are stated, and added up once. */
+function joined(one: Figure, other: Figure, join: (left: Amount, right: Amount) => Amount): Figure {
+  const stated = join(one.stated, other.stated);
+  const isRight = one.right === one.stated && other.right === other.stated;
+  return figure(stated, isRight ? stated : join(one.right, other.right));
+}
 
 export const sumOf = (figures: readonly Figure[]): Figure => figures.reduce(plus, figure(zero));
 
@@ -82,7 +87,7 @@ export const HALF_EVEN = 2;
 
 const minorUnitOf = (currency: string | undefined): { minorUnit: Amount; digits: number } => {
   const digits = minorUnitDigits(currency ?? '') ?? 2;
-  return { minorUnit: decimal('1').div(`1${'0'.repeat(digits)}`), digits };
+  return { minorUnit: decimal(digits === 0 ? '1' : `0.${'1'.padStart(digits, '0')}`), digits };
 };
 
 /**
@@ -102,7 +107,8 @@ export function slackOfOrders({ currency, lines }: Priced, rounding: Slack['roun
   return { ...unit, sum: unit.minorUnit.times(Math.max(lines.length, 1)), product: unit.minorUnit, rounding };
 }
 
-export const isNear = (one: Amount, other: Amount, slack: Amount): boolean => one.minus(other).abs().lte(slack);
+export const isNear = (one: Amount, other: Amount, slack: Amount): boolean =>
+  one.eq(other) || one.minus(other).abs().lte(slack);
 
 /** An amount for people: with the digits of its currency, and more where it has more. */
 export function amountText(amount: Amount, { digits }: Slack): string {

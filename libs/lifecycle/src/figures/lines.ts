@@ -10,7 +10,6 @@ import {
   type Priced,
   type PricedLine,
   type Slack,
-  zero,
 } from './figure.js';
 
 const NONE: ReadonlySet<number> = new Set();
@@ -52,10 +51,14 @@ const isSame = ({ documentType }: Priced, stated: Amount, derived: Amount, slack
 function derivedAmount({ quantity, price, allowances, charges }: PricedLine): Amount | undefined {
   if (quantity === undefined || price === undefined) return undefined;
   if (price.unitCode !== undefined && price.unitCode !== quantity.unitCode) return undefined;
-  const base = decimal(price.baseQuantity ?? '1');
-  if (base.eq(0)) return undefined;
-  return decimal(quantity.value).times(price.amount).div(base).minus(amountsOf(allowances)).plus(amountsOf(charges));
+  let amount = decimal(quantity.value).times(price.amount);
+  const { baseQuantity = '1' } = price;
+  if (baseQuantity !== '1') {
+    const base = decimal(baseQuantity);
+    if (base.eq(0)) return undefined;
+    amount = amount.div(base);
+  }
+  for (const one of allowances ?? []) amount = amount.minus(one.amount ?? '0');
+  for (const one of charges ?? []) amount = amount.plus(one.amount ?? '0');
+  return amount;
 }
-
-const amountsOf = (reductions: Priced['allowances'] = []): Amount =>
-  reductions.reduce((sum, { amount }) => sum.plus(amount ?? '0'), zero);

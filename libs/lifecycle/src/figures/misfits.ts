@@ -37,6 +37,7 @@ export function misfits(
   const totals = new Totals(document, slack, tell);
   const reductions = judgeReductions(document, slack, tell);
   const amounts = lineFigures(document, slack, tell, reductions.told);
+  if (document.totals === undefined && document.taxes === undefined) return;
   const lines = totals.of('lines', allOf(amounts));
   const allowances = totals.of('allowances', reductions.allowances) ?? NOTHING;
   const charges = totals.of('charges', reductions.charges) ?? NOTHING;
