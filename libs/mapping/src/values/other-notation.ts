@@ -2,7 +2,7 @@ import { type Problem, problem, shorten } from '#libs/documents';
 
 import type { SourceRow } from '../record.js';
 import { type NumberNotation, numberReader, type ReadNumber } from './numbers.js';
-import { NOTATIONS } from './undeclared.js';
+import { NOTATIONS, notationsBeside, POINT } from './undeclared.js';
 
 /** A column whose texts are read as numbers, and how they are said to be written. */
 export interface NumberColumn {
@@ -44,7 +44,7 @@ export class OtherNotation {
     const { signs = [] } = notation;
     const known = this.byMark.get(isComma);
     if (known !== undefined) return known;
-    const readers = [{ declared: 'decimalComma: false', notation: {} }, ...NOTATIONS].map((each) => ({
+    const readers = (isComma ? notationsBeside(notation) : [POINT, ...NOTATIONS]).map((each) => ({
       declared: each.declared,
       isComma: each.notation.decimalComma === true,
       read: numberReader({ ...each.notation, signs }),

@@ -69,6 +69,13 @@ describe('a number that is not as declared', () => {
     ['PO-12 x', undefined],
     ['', undefined],
   ])('%s: %j', (text, expected) => expect(nameOf('decimal', text)).toEqual(expected));
+
+  test.each<[string, string]>([
+    ['0.15', 'decimalComma: false'],
+    ['1 234,5', "decimalComma: true, thousands: ' '"],
+  ])('%s where the mapping says comma: %s', (text, cure) =>
+    expect(nameOf('decimal', text, { decimalComma: true })).toMatchObject({ params: { cure } }),
+  );
 });
 
 describe('dates', () => {

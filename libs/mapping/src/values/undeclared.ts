@@ -9,8 +9,15 @@ export interface Named {
   params?: Readonly<Record<string, string>>;
 }
 
-/** Ways to write numbers that a mapping may declare, in words of the mapping. */
-export const NOTATIONS: readonly { declared: string; notation: NumberNotation }[] = [
+/** A way to write numbers that a mapping may declare, and that in words of the mapping. */
+interface DeclaredNotation {
+  declared: string;
+  notation: NumberNotation;
+}
+
+/** Where a mapping says nothing. */
+export const POINT: DeclaredNotation = { declared: 'decimalComma: false', notation: {} };
+export const NOTATIONS: readonly DeclaredNotation[] = [
   { declared: "thousands: ','", notation: { thousands: ',' } },
   { declared: "thousands: ' '", notation: { thousands: ' ' } },
   { declared: `thousands: "'"`, notation: { thousands: "'" } },
@@ -19,7 +26,21 @@ export const NOTATIONS: readonly { declared: string; notation: NumberNotation }[
   { declared: "decimalComma: true, thousands: ' '", notation: { decimalComma: true, thousands: ' ' } },
   { declared: `decimalComma: true, thousands: "'"`, notation: { decimalComma: true, thousands: "'" } },
 ];
-const READERS = NOTATIONS.map(({ declared, notation }) => ({ declared, read: numberReader(notation) }));
+
+/** The same in words for a mapping that says already which the decimal mark is. */
+export function notationsBeside({ decimalComma }: NumberNotation): readonly DeclaredNotation[] {
+  if (decimalComma !== true) return NOTATIONS;
+  const others = NOTATIONS.map(({ declared, notation }) => ({
+    declared: notation.decimalComma === true ? declared : `${POINT.declared}, ${declared}`,
+    notation,
+  }));
+  return [POINT, ...others];
+}
+
+const readersOf = (notations: readonly DeclaredNotation[]) =>
+  notations.map(({ declared, notation }) => ({ declared, read: numberReader(notation) }));
+const BESIDE_POINT = readersOf(notationsBeside({}));
+const BESIDE_COMMA = readersOf(notationsBeside({ decimalComma: true }));
 
 /** A currency sign, a percent sign, or a code of three letters before or behind a number. */
 const SIGN = /\p{Sc}|%|^[A-Z]{3}(?=[\s\d-])|(?<=[\s\d-])[A-Z]{3}$/u;
@@ -40,7 +61,8 @@ export function nameNumber(text: string, notation: NumberNotation): Named | unde
     );
     if (bare) return { code: 'number-with-sign', params: { sign } };
   }
-  const readable = READERS.filter(({ read }) => read(text) !== undefined).map(({ declared }) => declared);
+  const readers = notation.decimalComma === true ? BESIDE_COMMA : BESIDE_POINT;
+  const readable = readers.filter(({ read }) => read(text) !== undefined).map(({ declared }) => declared);
   // A notation that adds nothing to a shorter one is not worth telling.
   const cures = readable.filter((one) => !readable.some((other) => other !== one && one.startsWith(`${other},`)));
   if (cures.length > 0) return { code: 'number-notation-undeclared', params: { cure: cures.join(' or ') } };
