@@ -50,6 +50,7 @@ export type { DocumentTrace, Giver, SourceText, TracedTarget } from './trace/con
 export { foldedValue, periodsOverlap } from './tables/entry.js';
 export type { Matching, TableEntry } from './tables/entry.js';
 export { Table } from './tables/table.js';
+export { toldOnce } from './told-once.js';
 export { describeValidity, holdsOn, successionOf } from './validity.js';
 export { settingsOf } from './variants/settings-of.js';
 export type { Succession, Validity } from './validity.js';

@@ -1,6 +1,6 @@
 import { described, type Document, type Problem } from '#libs/documents';
 import { type CompiledRule, type Consequence, type Finding, validateDocument } from '#libs/lifecycle';
-import type { Mapped } from '#libs/mapping';
+import { type Mapped, toldOnce } from '#libs/mapping';
 
 /** A line of standard error. */
 export interface ProblemLine extends Problem {
@@ -27,13 +27,16 @@ export function judge(
   rules: readonly CompiledRule[],
 ): Judged {
   const name = document === undefined ? key : nameOf(document);
-  const told = problems.map((problem) => problemLine(problem, name));
+  const toldOf = (found: readonly Problem[]) => toldOnce(problems, found).map((problem) => problemLine(problem, name));
   if (waits !== undefined)
-    return { problems: told.map((line) => (line.code === AWAITED ? { ...line, consequence: 'wait' } : line)) };
-  if (document === undefined) return { problems: told };
-  const findings = validateDocument(document, rules, NOBODY).map(byNobody);
+    return { problems: toldOf([]).map((line) => (line.code === AWAITED ? { ...line, consequence: 'wait' } : line)) };
+  if (document === undefined) return { problems: toldOf([]) };
+  const findings = validateDocument(document, rules, NOBODY).map((finding): Finding => {
+    const byUs = byNobody(finding);
+    return { line, ...byUs, ...atSource?.(byUs) };
+  });
   const isBlocked = findings.some(({ consequence }) => consequence === 'block');
-  told.push(...findings.map((finding) => findingLine({ line, ...finding, ...atSource?.(finding) }, name)));
+  const told = [...toldOf(findings), ...findings.map((finding) => findingLine(finding, name))];
   return isBlocked ? { problems: told } : { document, problems: told };
 }
 
@@ -47,7 +50,7 @@ const byNobody = (finding: Finding): Finding =>
 const AWAITED = 'cross-reference-missing';
 
 const nameOf = (document: Document): string =>
-  ('orderNumber' in document && document.orderNumber) || document.documentId;
+  (document.documentType === 'Order' && document.orderNumber) || document.documentId;
 
 function findingLine({ rule, consequence, ...finding }: Finding, document: string): ProblemLine {
   const severity = consequence === 'block' ? 'error' : 'warning';

@@ -7,7 +7,7 @@ import {
   type ProblemCode,
   sha256,
 } from '#libs/documents';
-import type { Mapped } from '#libs/mapping';
+import { type Mapped, toldOnce } from '#libs/mapping';
 import {
   type DocumentOutcome,
   type DocumentWrite,
@@ -99,10 +99,10 @@ export function contentOf(document: Document): Content {
 }
 
 /** An entry with what was found in its document, told where its sender wrote it. */
-export const withFound = (mapped: Mapped, found: readonly Problem[]): Mapped => ({
-  ...mapped,
-  problems: [...mapped.problems, ...found.map((each) => mapped.atSource?.(each) ?? each)],
-});
+export function withFound(mapped: Mapped, found: readonly Problem[]): Mapped {
+  const placed = found.map((each) => mapped.atSource?.(each) ?? each);
+  return { ...mapped, problems: [...toldOnce(mapped.problems, placed), ...placed] };
+}
 
 export function documentOf(
   context: EntryContext,
