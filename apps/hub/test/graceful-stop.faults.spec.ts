@@ -8,7 +8,7 @@ import { unhurried } from './support/busy-machine.js';
 import { judgeEffects } from './support/effects-checker.js';
 import { House } from './support/house.js';
 import { Milestones } from './support/milestones.js';
-import { openWork } from './support/open-work.js';
+import { workAtRest } from './support/open-work.js';
 import { OrderFlow } from './support/order-flow.js';
 import { ordersToSend } from './support/sent-orders.js';
 import { shopWorkspace } from './support/shop-workspace.js';
@@ -73,7 +73,7 @@ describe('Ctrl-C in the middle of work', () => {
       tell('Ctrl-C', { stops, orders: orders.length, 'ms for the slowest stop': Math.round(Math.max(...took)) });
       expect(Math.max(...took)).toBeLessThan(unhurried(PATIENCE_MS));
       expect(judgeEffects(erp.effects(), orders)).toEqual({ lost: [], doubled: [], inverted: [], altered: [] });
-      expect(await openWork(house)).toEqual({ receipts: 0, intents: 0, claims: 0, outbox: 0, deadLetters: 0 });
+      expect(await workAtRest(house)).toEqual({ receipts: 0, intents: 0, claims: 0, outbox: 0, deadLetters: 0 });
     },
     tier(300_000, 1_200_000),
   );

@@ -10,7 +10,7 @@ import { type ErpFaults, type ErpSimulator, randomFrom, startErpSimulator } from
 import { judgeEffects } from './support/effects-checker.js';
 import { House } from './support/house.js';
 import { Milestones } from './support/milestones.js';
-import { openWork } from './support/open-work.js';
+import { workAtRest } from './support/open-work.js';
 import { OrderFlow } from './support/order-flow.js';
 import { ordersToSend, type SentOrder, sumOf } from './support/sent-orders.js';
 import { shopWorkspace } from './support/shop-workspace.js';
@@ -110,7 +110,7 @@ describe('a hub that is killed again and again while orders flow', () => {
         seconds: Math.round((performance.now() - startedAt) / 1000),
       });
       const newest = orders.map(({ versions }) => versions.at(-1)!);
-      expect(await openWork(house)).toEqual({ receipts: 0, intents: 0, claims: 0, outbox: 0, deadLetters: 0 });
+      expect(await workAtRest(house)).toEqual({ receipts: 0, intents: 0, claims: 0, outbox: 0, deadLetters: 0 });
       expect(judgeEffects(erp.effects(), orders)).toEqual({ lost: [], doubled: [], inverted: [], altered: [] });
       expect({ orders: found.orders, lines: found.lines, net: found.net }).toEqual({
         orders: orders.length,

@@ -12,7 +12,7 @@ import { type DurablePostgres, startDurablePostgres } from './support/durable-po
 import { judgeEffects } from './support/effects-checker.js';
 import { House, type HubProcess, until } from './support/house.js';
 import { Milestones } from './support/milestones.js';
-import { openWork, untilDone } from './support/open-work.js';
+import { workAtRest, untilDone } from './support/open-work.js';
 import { csvOf, ordersToSend, type SentOrder } from './support/sent-orders.js';
 import { shopWorkspace } from './support/shop-workspace.js';
 import { seed, tell, tier } from './support/tier.js';
@@ -152,7 +152,7 @@ describe('PostgreSQL that ends at once while orders flow', () => {
       });
       expect(slowest).toBeLessThan(unhurried(RESUME_MS));
       expect(report.faults).toEqual([]);
-      expect(await openWork(house)).toEqual({ receipts: 0, intents: 0, claims: 0, outbox: 0, deadLetters: 0 });
+      expect(await workAtRest(house)).toEqual({ receipts: 0, intents: 0, claims: 0, outbox: 0, deadLetters: 0 });
       expect(hub.isRunning).toBe(true);
       expect(hub.output).not.toMatch(/unhandled|uncaught/i);
       expect(await hub.stop()).toBe(0);

@@ -9,7 +9,7 @@ import { type ErpSimulator, randomFrom, startErpSimulator } from '#simulators/er
 
 import { judgeEffects } from './support/effects-checker.js';
 import { House } from './support/house.js';
-import { openWork } from './support/open-work.js';
+import { workAtRest } from './support/open-work.js';
 import { OrderFlow } from './support/order-flow.js';
 import { ordersToSend } from './support/sent-orders.js';
 import { shopWorkspace } from './support/shop-workspace.js';
@@ -91,6 +91,6 @@ describe('two hubs on one inbox of a server with a wrong clock', () => {
     expect(rows).toEqual([]);
     expect(judgeEffects(erp.effects(), orders)).toEqual({ lost: [], doubled: [], inverted: [], altered: [] });
     expect(report.faults).toEqual([]);
-    expect(await openWork(house)).toEqual({ receipts: 0, intents: 0, claims: 0, outbox: 0, deadLetters: 0 });
+    expect(await workAtRest(house)).toEqual({ receipts: 0, intents: 0, claims: 0, outbox: 0, deadLetters: 0 });
   }, 900_000);
 });

@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 import { sql } from 'kysely';
 
 import { releaseHeld } from '#libs/pipeline';
@@ -27,6 +29,17 @@ export async function openWork({ hub }: House): Promise<OpenWork> {
       (select count(*) from outbox) as outbox,
       (select count(*) from intents where state in ('rejected', 'parked')) as "deadLetters"`.execute(hub.database);
   return rows[0]!;
+}
+
+/** What is left when nothing moves any more: an answer may still be planned, and a doorbell goes a moment after it was heard. */
+export async function workAtRest(house: House): Promise<OpenWork> {
+  const end = Date.now() + 10_000;
+  for (;;) {
+    const work = await openWork(house);
+    const left = work.receipts + work.intents + work.claims + work.outbox;
+    if (left === 0 || Date.now() > end) return work;
+    await setTimeout(100);
+  }
 }
 
 /** Resolves when `receipts` files were received and all that they ask for is done; a database that is away is waited for. */
