@@ -49,7 +49,8 @@ const byNobody = (finding: Finding): Finding =>
 /** The problem that a hub lets a document wait for. */
 const AWAITED = 'cross-reference-missing';
 
-const nameOf = (document: Document): string =>
+/** The number that people know a document by. */
+export const nameOf = (document: Document): string =>
   (document.documentType === 'Order' && document.orderNumber) || document.documentId;
 
 function findingLine({ rule, consequence, ...finding }: Finding, document: string): ProblemLine {

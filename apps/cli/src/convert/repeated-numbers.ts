@@ -1,7 +1,6 @@
 import { canonicalJson, type Document, type Party, sha256, warning } from '#libs/documents';
 
-import type { Judged } from './judge.js';
-import { problemLine } from './judge.js';
+import { type Judged, nameOf, problemLine } from './judge.js';
 
 /** Documents that are remembered; of a file with more, the later ones are not compared. */
 const MOST = 100_000;
@@ -14,8 +13,7 @@ export class RepeatedNumbers {
   told(judged: Judged, line: number): Judged {
     const { document, problems } = judged;
     if (document === undefined) return judged;
-    const number =
-      ('orderNumber' in document && document.documentType === 'Order' && document.orderNumber) || document.documentId;
+    const number = nameOf(document);
     const key = JSON.stringify([document.documentType, number, ...partiesOf(document)]);
     const content = contentOf(document);
     const before = this.known.get(key);

@@ -1,5 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
-
 import { sql } from 'kysely';
 
 import { releaseHeld } from '#libs/pipeline';
@@ -33,13 +31,14 @@ export async function openWork({ hub }: House): Promise<OpenWork> {
 
 /** What is left when nothing moves any more: an answer may still be planned, and a doorbell goes a moment after it was heard. */
 export async function workAtRest(house: House): Promise<OpenWork> {
-  const end = Date.now() + 10_000;
-  for (;;) {
-    const work = await openWork(house);
-    const left = work.receipts + work.intents + work.claims + work.outbox;
-    if (left === 0 || Date.now() > end) return work;
-    await setTimeout(100);
-  }
+  let work = await openWork(house);
+  const isDone = async (): Promise<boolean> => {
+    work = await openWork(house);
+    return work.receipts + work.intents + work.claims + work.outbox === 0;
+  };
+  // What does not end is told by the work that is left.
+  await until('all work to be at rest', 10_000, isDone).catch(() => undefined);
+  return work;
 }
 
 /** Resolves when `receipts` files were received and all that they ask for is done; a database that is away is waited for. */

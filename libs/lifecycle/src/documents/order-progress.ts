@@ -3,7 +3,8 @@ import { Big } from 'big.js';
 import { decimal, decimalText, type Document } from '#libs/documents';
 
 import type { OrderLineState, OrderState } from '../orders/order-state.js';
-import { type FollowingLine, isOfOther, linesOf, orderLineOf, quantityIn } from './order-line-of.js';
+import { type AnyLine, linesOf } from '../rules/any-line.js';
+import { isOfOther, orderLineOf, quantityIn } from './order-line-of.js';
 
 /** What documents say of one line of an order, in its unit. */
 export interface LineProgress {
@@ -108,7 +109,7 @@ class Tally {
   }
 }
 
-type StatedLine = FollowingLine & { response?: string; rejectedQuantity?: string };
+type StatedLine = AnyLine & { response?: string; rejectedQuantity?: string };
 
 function quantityOf(line: StatedLine, ordered: OrderLineState): Big | undefined {
   if (line.response === 'rejected') return new Big(0);

@@ -47,8 +47,8 @@ export const lineFigures = (
 const isSame = ({ documentType }: Priced, stated: Amount, derived: Amount, slack: Amount): boolean =>
   isNear(stated, derived, slack) || (documentType === 'CreditNote' && isNear(stated.abs(), derived.abs(), slack));
 
-/** Undefined where quantity or price are not stated, or count in different units. */
-function derivedAmount({ quantity, price, allowances, charges }: PricedLine): Amount | undefined {
+/** Quantity x price / base quantity, less allowances plus charges of the line. Undefined where quantity or price are not stated, or count in different units. */
+export function derivedAmount({ quantity, price, allowances, charges }: PricedLine): Amount | undefined {
   if (quantity === undefined || price === undefined) return undefined;
   if (price.unitCode !== undefined && price.unitCode !== quantity.unitCode) return undefined;
   let amount = decimal(quantity.value).times(price.amount);

@@ -1,13 +1,8 @@
-import { minorUnitDigits, decimal, decimalText, type Order, type OrderLine } from '#libs/documents';
+import { minorUnitDigits, decimal, decimalText, type Order } from '#libs/documents';
 
+import { type Amount, HALF_EVEN, HALF_UP, zero } from '../figures/figure.js';
+import { derivedAmount } from '../figures/lines.js';
 import type { RulePartner } from '../rules/rule.js';
-
-type Amount = ReturnType<typeof decimal>;
-
-const zero = decimal('0');
-/** Rounding modes of big.js. */
-const HALF_UP = 1;
-const HALF_EVEN = 2;
 
 /** What the lines of an order come to: each with its stated amount or, without one, with its derived amount. */
 export interface DerivedTotals {
@@ -20,23 +15,9 @@ export interface DerivedTotals {
 const sumOf = (parts: Order['charges']): Amount =>
   parts === undefined ? zero : parts.reduce((sum, part) => sum.plus(part.amount ?? '0'), zero);
 
-/** Quantity x price / base quantity, less allowances plus charges of the line. Undefined without a price. */
-function derivedLineAmount(line: OrderLine, digits: number, mode: 1 | 2): Amount | undefined {
-  if (line.price === undefined) return undefined;
-  let amount = decimal(line.quantity.value).times(line.price.amount);
-  const base = line.price.baseQuantity;
-  if (base !== undefined && base !== '1') {
-    if (decimal(base).eq(0)) return undefined;
-    amount = amount.div(base);
-  }
-  if (line.allowances !== undefined) amount = amount.minus(sumOf(line.allowances));
-  if (line.charges !== undefined) amount = amount.plus(sumOf(line.charges));
-  return amount.round(digits, mode);
-}
-
 /**
  * Adds the lines up, derived amounts rounded per line to the currency's ISO 4217 digits.
- * Undefined when a line has neither amount nor price, or the currency is unknown.
+ * Undefined when a line has neither amount nor a price in its unit, or the currency is unknown.
  */
 export function deriveTotals(order: Order, rounding: RulePartner['rounding'] = 'half-up'): DerivedTotals | undefined {
   const digits = minorUnitDigits(order.currency ?? '');
@@ -44,7 +25,7 @@ export function deriveTotals(order: Order, rounding: RulePartner['rounding'] = '
   const mode = rounding === 'half-up' ? HALF_UP : HALF_EVEN;
   let lines = zero;
   for (const line of order.lines) {
-    const amount = line.lineAmount === undefined ? derivedLineAmount(line, digits, mode) : decimal(line.lineAmount);
+    const amount = line.lineAmount === undefined ? derivedAmount(line)?.round(digits, mode) : decimal(line.lineAmount);
     if (amount === undefined) return undefined;
     lines = lines.plus(amount);
   }

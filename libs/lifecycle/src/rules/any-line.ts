@@ -8,7 +8,7 @@ export interface AnyLine {
   item?: Item | undefined;
   quantity?: Quantity | undefined;
   price?: Price | undefined;
-  references?: { orderLine?: string | undefined } | undefined;
+  references?: { orderNumber?: string | undefined; orderLine?: string | undefined } | undefined;
 }
 
 /** The lines of a document; none where its kind has no such lines. */

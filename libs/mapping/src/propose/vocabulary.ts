@@ -30,7 +30,7 @@ const CONCEPTS = {
   ),
   orderDate: concept(
     'date',
-    'orderdate issuedate date orderedat orderedon podate documentdate docdate createdat created placedat placedon orderedat bestelldatum auftragsdatum datum belegdatum besteldatum orderdatum datecommande datedecommande fecha fechapedido dataordine dataordine data',
+    'orderdate issuedate date orderedat orderedon podate documentdate docdate createdat created placedat placedon bestelldatum auftragsdatum datum belegdatum besteldatum orderdatum datecommande datedecommande fecha fechapedido dataordine dataordine data',
   ),
   requestedDate: concept(
     'date',
