@@ -2,11 +2,13 @@ import { shorten, warning } from '#libs/documents';
 
 import type { Each } from '../paths/scope.js';
 import type { Run } from '../run.js';
-import type { Source, SourceContext } from './compiled-source.js';
+import { type Resting, restingOnSpot, type Source, type SourceContext } from './compiled-source.js';
 import type { At } from './faults.js';
 
 /** Which of the repeated parts of a node are meant. */
-export type Chosen<N> = (node: N, run: Run) => readonly N[];
+export interface Chosen<N> extends Resting<N> {
+  of: (node: N, run: Run) => readonly N[];
+}
 
 /**
  * Of repeated parts those that have the same text at `like` as `wanted` gives for what stands around them; without it, as the first. One that says nothing
@@ -23,7 +25,7 @@ export function compileAlike<N>(
   const path = each.scope.path(like);
   if (path === undefined)
     return faults.add([...at, 'like'], 'mapping-path-invalid', { found: shorten(like), expected: each.scope.grammar });
-  return (node, run) => {
+  const of = (node: N, run: Run): readonly N[] => {
     const nodes = each.nodes(node);
     const [first] = nodes;
     if (first === undefined) return nodes;
@@ -35,4 +37,5 @@ export function compileAlike<N>(
       run.report(target, warning('part-unread', { ...path.place(left), found: String(others.length + 1) }));
     return chosen;
   };
+  return { of, restsOn: restingOnSpot(each) };
 }

@@ -3,10 +3,10 @@ import { problem, shorten } from '#libs/documents';
 import type { Within } from '../paths/scope.js';
 import type { Run } from '../run.js';
 import type { Chosen } from './alike.js';
-import type { Source } from './compiled-source.js';
+import { type Resting, restingOn, restingOnSpot, type Source } from './compiled-source.js';
 
 /** Builds one part of a document; undefined when the record says nothing about it. */
-export interface Builder<N> {
+export interface Builder<N> extends Resting<N> {
   build: (node: N, run: Run<N>) => unknown;
   /** True when it needs nothing of the record. */
   constant: boolean;
@@ -24,10 +24,12 @@ export function objectBuilder<N>(members: readonly Member<N>[]): Builder<N> {
   const constant = members.every(({ builder }) => builder.constant);
   return {
     constant,
+    restsOn: restingOn(members.map(({ builder }) => builder)),
     build(node, run) {
       const object: Record<string, unknown> = {};
       let isPresent = constant;
       for (const { name, builder } of members) {
+        if (isSilent(builder, node)) continue;
         const value = builder.build(node, run);
         if (value === undefined) continue;
         object[name] = value;
@@ -36,6 +38,13 @@ export function objectBuilder<N>(members: readonly Member<N>[]): Builder<N> {
       return isPresent ? object : undefined;
     },
   };
+}
+
+/** Most of what a mapping knows is not in a record. */
+function isSilent<N>({ restsOn }: Builder<N>, node: N): boolean {
+  if (restsOn === undefined) return false;
+  for (const spot of restsOn) if (spot.isThere(node)) return false;
+  return true;
 }
 
 /** Builds in the first of several parts that is there. */
@@ -47,6 +56,7 @@ export const withinBuilder = <N>(
   }[],
 ): Builder<N> => ({
   constant: false,
+  restsOn: restingOn(alternatives.map(({ within }) => ({ restsOn: restingOnSpot(within) }))),
   build(node, run) {
     for (const { within, inner, checkUnit } of alternatives) {
       const found = within.node(node);
@@ -76,12 +86,13 @@ export interface Repetition<N> {
 /** A list of what repeats in the record; absent when nothing does. */
 export const repetitionBuilder = <N>(repetition: Repetition<N>): Builder<N> => ({
   constant: false,
+  restsOn: repetition.chosen.restsOn,
   build(node, run) {
     const { chosen, when, element, remember, keepEmpty } = repetition;
     const values: unknown[] = [];
     const nodes: N[] = [];
     const isSaid = repeatedIn(repetition, run);
-    for (const part of chosen(node, run)) {
+    for (const part of chosen.of(node, run)) {
       if (when !== undefined && !when(part, run)) continue;
       run.trail.push(values.length);
       const value = element.build(part, run) ?? (keepEmpty ? {} : undefined);
@@ -124,6 +135,7 @@ function repeatedIn<N>({ once, target }: Repetition<N>, run: Run<N>): (part: N, 
 /** A list whose elements, or lists of them, are named one by one; what is absent is left out. */
 export const enumerationBuilder = <N>(elements: readonly Builder<N>[]): Builder<N> => ({
   constant: elements.every(({ constant }) => constant),
+  restsOn: restingOn(elements),
   build(node, run) {
     const values: unknown[] = [];
     for (const element of elements) {

@@ -1,4 +1,4 @@
-import type { Read, Source } from './compiled-source.js';
+import { type Read, restingOn, type Source } from './compiled-source.js';
 
 /** A source made of others: told by those that have a text, or by all. */
 export function combined<N>(parts: readonly Source<N>[], isAlternative: boolean, read: Read<N>): Source<N> {
@@ -7,6 +7,7 @@ export function combined<N>(parts: readonly Source<N>[], isAlternative: boolean,
     read,
     has: (node) => parts.some((part) => part.has(node)),
     constant: placed.length === 0,
+    restsOn: restingOn(parts),
     place(node) {
       const present = placed.filter((part) => part.has(node));
       const told = present.length === 0 ? placed : isAlternative ? present.slice(0, 1) : present;

@@ -1,7 +1,7 @@
 import { type Problem, type ProblemCode, warning } from '#libs/documents';
 
 import { type KnownElements, Reading } from '../paths/known-elements.js';
-import { ofNamespaces } from '../paths/xml.js';
+import { ofNamespaces } from '../paths/xml-walk.js';
 import type { SourceElement } from '../record.js';
 
 /** Kinds of parts that one document tells of. */

@@ -50,13 +50,20 @@ export function compileCel<N>(
     if (!result.ok) return run.report(context.target, { ...result.problem, ...origin.place(node) });
     return resultOf(result.value, asWritten, run);
   });
-  return origin;
+  const ofNothing = expression.evaluate(Object.fromEntries(names.map((name) => [name, ''])));
+  const saysNothing = ofNothing.ok && textOf(ofNothing.value) === undefined;
+  return saysNothing ? origin : { ...origin, restsOn: undefined };
 }
 
 /** What an expression makes is canonical; a text that it only chose stands as the sender wrote it. */
 function resultOf(value: unknown, asWritten: readonly string[], run: Run): string | undefined {
-  const text = typeof value === 'boolean' || typeof value === 'number' ? String(value) : value;
-  if (typeof text !== 'string' || text === '') return undefined;
+  const text = textOf(value);
+  if (text === undefined) return undefined;
   run.isCanonical = !asWritten.includes(text);
   return text;
+}
+
+function textOf(value: unknown): string | undefined {
+  const text = typeof value === 'boolean' || typeof value === 'number' ? String(value) : value;
+  return typeof text !== 'string' || text === '' ? undefined : text;
 }

@@ -51,7 +51,7 @@ export function compileValue<N>(
   const value = compileLeaf(spec, kindOf(parent, name, part.schema), part);
   if (value === undefined || element === undefined) return value;
   return {
-    constant: value.constant,
+    ...value,
     build(node, run) {
       const only = value.build(node, run);
       return only === undefined ? undefined : [only];
@@ -63,12 +63,12 @@ export function compileLeaf<N>(spec: unknown, kind: ValueKind, part: Part<N>): B
   const context = { ...part, isRequired: isRequired(part.schema), ...(kind !== 'decimal' && { currency: undefined }) };
   const source = compileSource(spec, part.at, kind, context);
   if (source === undefined) return undefined;
-  const { place, constant } = source;
+  const { place, constant, restsOn } = source;
   const read = part.tracer?.leaf({ ...part, definedIn: baseOf(part) }, spec, source) ?? source.read;
   part.leaves.set(part.target, { place, list: part.list });
-  if (kind === 'boolean') return { constant, build: (node, run) => toBoolean(read(node, run)) };
-  if (kind === 'integer') return { constant, build: (node, run) => toNumber(read(node, run)) };
-  return { constant, build: read };
+  if (kind === 'boolean') return { constant, restsOn, build: (node, run) => toBoolean(read(node, run)) };
+  if (kind === 'integer') return { constant, restsOn, build: (node, run) => toNumber(read(node, run)) };
+  return { constant, restsOn, build: read };
 }
 
 /** The file of the base that says so; undefined where it is the mapping's own. */

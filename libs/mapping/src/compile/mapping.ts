@@ -9,6 +9,7 @@ import type { CompiledOutput } from '../output/contract.js';
 import type { OutputSpec } from '../output/output-spec.js';
 import { jsonScope } from '../paths/json.js';
 import { KnownElements } from '../paths/known-elements.js';
+import { Sights } from '../paths/sights.js';
 import { tableScope } from '../paths/table.js';
 import { xmlScope } from '../paths/xml.js';
 import type { SourceElement, SourceJson } from '../record.js';
@@ -107,11 +108,19 @@ function compileRecords(header: ReadingHeader, faults: Faults, isTraced = false)
   if (format === 'xml') {
     const { namespaces, exhaustive } = source;
     const known = new KnownElements();
-    const scope = xmlScope({ namespaces, known });
+    const sights = new Sights();
+    const scope = xmlScope({ namespaces, known, sights });
     const plan = compilePlan(header, scope, faults, isTraced ? new Tracer(tracedXml) : undefined);
     const listed = compileUnread(source.unread, xmlScope({ namespaces }), faults);
     const unread = exhaustive === undefined ? listed : unreadOf({ known, namespaces, ...exhaustive });
-    return plan && ((record, context) => mapTree(plan, unread, record as SourceElement, context));
+    return (
+      plan &&
+      ((record, context) => {
+        const mapped = mapTree(plan, unread, record as SourceElement, context);
+        sights.forget();
+        return mapped;
+      })
+    );
   }
   const plan = compilePlan(header, jsonScope(), faults, isTraced ? new Tracer(tracedJson) : undefined);
   const unread = compileUnread(source.unread, jsonScope(), faults);

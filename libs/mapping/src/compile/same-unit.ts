@@ -3,7 +3,7 @@ import { problem, warning } from '#libs/documents';
 import type { Run } from '../run.js';
 import { unitCodeOf } from '../values/units.js';
 import type { Chosen } from './alike.js';
-import type { Source, SourceContext } from './compiled-source.js';
+import { restingOn, type Source, type SourceContext } from './compiled-source.js';
 
 /**
  * A number that counts in the unit of another one, because the document has one unit for both. In another unit it is left out and told (`value-unlike`);
@@ -28,10 +28,15 @@ export const inUnitOf = <N>(
 });
 
 /** Repeated parts that count in the unit of something around them: one in another unit refuses the document. */
-export const allInUnitOf =
-  <N>(chosen: Chosen<N>, own: Source<N>, other: Source<N>, { target }: SourceContext<N>): Chosen<N> =>
-  (node, run) => {
-    const parts = chosen(node, run);
+export const allInUnitOf = <N>(
+  chosen: Chosen<N>,
+  own: Source<N>,
+  other: Source<N>,
+  { target }: SourceContext<N>,
+): Chosen<N> => ({
+  restsOn: restingOn([chosen, other]),
+  of(node, run) {
+    const parts = chosen.of(node, run);
     const expected = other.read(node, run);
     if (expected === undefined) return parts;
     return parts.filter((part) => {
@@ -40,7 +45,8 @@ export const allInUnitOf =
       run.report(target, problem('value-unlike', { ...own.place(part), expected, found }));
       return false;
     });
-  };
+  },
+});
 
 /** Tells of a part that has a unit of its own where that is another one than around it. */
 export const unitCheck =

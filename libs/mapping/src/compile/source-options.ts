@@ -52,7 +52,8 @@ export function withOptions<N>(
   if (isPlain && functions.text.length === 0 && NUMBER_KINDS.has(spec.as ?? kind))
     context.scope.readsNumber?.(spec.path!, { ...context.notation, ...notationIn(spec) });
   if (spec.required === true) steps.require(context.output);
-  return { ...origin, read: steps.read };
+  const isAsked = spec.default !== undefined || spec.required === true;
+  return { ...origin, read: steps.read, restsOn: isAsked ? undefined : origin.restsOn };
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Run } from '../run.js';
 import type { Notation, ValueKind } from '../values/conversions.js';
 import { type Chosen, compileAlike } from './alike.js';
 import { combined } from './combined.js';
-import type { Read, Source, SourceContext } from './compiled-source.js';
+import { type Read, restingOn, restingOnSpot, type Source, type SourceContext } from './compiled-source.js';
 import { withCurrency } from './currency.js';
 import { compileCel } from './expression-source.js';
 import type { At } from './faults.js';
@@ -55,6 +55,7 @@ function withLimit<N>(source: Source<N>, spec: unknown, at: At, context: SourceC
   return (
     limit && {
       ...source,
+      restsOn: restingOn([source, limit]),
       read(node, run) {
         const text = source.read(node, run);
         const most = limit.read(node, run);
@@ -112,6 +113,7 @@ function compilePath<N>(
     place,
     has: (node) => read(node) !== undefined,
     constant: false,
+    restsOn: restingOnSpot(path),
   };
   return withCurrency(source, text, context);
 }
@@ -196,7 +198,12 @@ function compileJoin<N>(
     return texts.length === 0 ? undefined : texts.join(separator);
   });
   if (each === undefined) return joined;
-  return { ...joined, has: (node) => each.nodes(node).some((one) => joined.has(one)), place: each.place };
+  return {
+    ...joined,
+    has: (node) => each.nodes(node).some((one) => joined.has(one)),
+    place: each.place,
+    restsOn: restingOnSpot(each),
+  };
 }
 
 /** The exact sum of a decimal over repeated parts; absent when none of them has it. A sum of one stays as stated. */
@@ -213,10 +220,11 @@ function compileSum<N>(spec: SourceSpec, at: At, context: SourceContext<N>): Sou
   if (summand === undefined || alike === undefined) return undefined;
   return {
     constant: false,
+    restsOn: alike.restsOn,
     has: (node) => each.nodes(node).some((part) => summand.has(part)),
     place: each.place,
     read(node, run) {
-      const [first, ...others] = alike(node, run).flatMap((part) => summand.read(part, run) ?? []);
+      const [first, ...others] = alike.of(node, run).flatMap((part) => summand.read(part, run) ?? []);
       run.isCanonical = true;
       if (first === undefined || others.length === 0) return first;
       return decimalText(others.reduce((sum, text) => sum.plus(text), decimal(first)));
@@ -231,7 +239,7 @@ export function compileChosen<N>(
   each: Each<N>,
   context: SourceContext<N>,
 ): Chosen<N> | undefined {
-  if (like === undefined) return each.nodes;
+  if (like === undefined) return { of: each.nodes, restsOn: restingOnSpot(each) };
   const around = { ...context, currency: undefined };
   const wanted = to === undefined ? undefined : compileSource(to, [...at, 'to'], 'text', around);
   return compileAlike({ like, quiet }, wanted, at, each, context);

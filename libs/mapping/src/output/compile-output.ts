@@ -209,7 +209,7 @@ function compileRepetition(definition: Readonly<Record<string, unknown>>, part: 
   return (
     element &&
     repetitionBuilder({
-      chosen: each.nodes,
+      chosen: { of: each.nodes },
       when: condition,
       element,
       target: '',

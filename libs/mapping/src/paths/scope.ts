@@ -10,6 +10,11 @@ export interface Place {
   column?: number;
 }
 
+/** Where something may stand in nodes of one kind. */
+export interface Spot<N> {
+  isThere(node: N): boolean;
+}
+
 /** A compiled path: an index look-up into nodes of one kind. */
 export interface Path<N> {
   /** The trimmed text; undefined when absent or blank. */
@@ -17,12 +22,15 @@ export interface Path<N> {
   /** The format itself says what the text is, and how that is written: a JSON value without quotes, a number or date of a workbook. */
   isTyped?: (node: N) => boolean;
   place: (node: N) => Place;
+  /** Where nothing is, it reads nothing; absent where asking that costs as much as reading. */
+  spot?: Spot<N> | undefined;
 }
 
 /** A repeated part of a node. */
 export interface Each<N> {
   nodes: (node: N) => readonly N[];
   place: (node: N) => Place;
+  spot?: Spot<N> | undefined;
   scope: Scope<N>;
 }
 
@@ -30,6 +38,7 @@ export interface Each<N> {
 export interface Within<N> {
   node: (node: N) => N | undefined;
   place: (node: N) => Place;
+  spot?: Spot<N> | undefined;
   scope: Scope<N>;
 }
 

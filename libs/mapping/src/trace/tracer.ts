@@ -46,7 +46,7 @@ export class Tracer<N> {
         const path = scope.path(text);
         if (path === undefined) return undefined;
         this.#compiled.push({ ...path, text, scope: traced });
-        return { ...path, read: (node) => this.#see(node, text, path) };
+        return { ...path, spot: undefined, read: (node) => this.#see(node, text, path) };
       },
       each: (text) => {
         const each = scope.each(text);
@@ -57,11 +57,11 @@ export class Tracer<N> {
             this.#mark(one, '.' + testsOf(text), each.scope.path('.')?.place(one) ?? each.place(node));
           return found;
         };
-        return { ...each, nodes, scope: this.scope(each.scope) };
+        return { ...each, nodes, spot: undefined, scope: this.scope(each.scope) };
       },
       within: (text) => {
         const within = scope.within(text);
-        return within && { ...within, scope: this.scope(within.scope) };
+        return within && { ...within, spot: undefined, scope: this.scope(within.scope) };
       },
     };
     return traced;

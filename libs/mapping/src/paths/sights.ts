@@ -1,0 +1,105 @@
+import type { SourceElement } from '../record.js';
+import type { Spot } from './scope.js';
+import { isFilled } from './xml-walk.js';
+
+/** What stands at the end of the names of a path. */
+export class XmlSpot implements Spot<SourceElement> {
+  readonly below = new Map<string, XmlSpot>();
+  /** The first in the element that is looked at, in document order; one that is empty only where all are. */
+  found: SourceElement | undefined;
+
+  constructor(private readonly sight: Sight) {}
+
+  isThere(element: SourceElement): boolean {
+    return this.first(element) !== undefined;
+  }
+
+  /** The first in an element. */
+  first(element: SourceElement): SourceElement | undefined {
+    this.sight.lookAt(element);
+    return this.found;
+  }
+
+  /** Nothing that comes later changes what was found here and below. */
+  get isSettled(): boolean {
+    if (this.found === undefined || !isFilled(this.found)) return false;
+    for (const spot of this.below.values()) if (!spot.isSettled) return false;
+    return true;
+  }
+}
+
+/**
+ * Looks for what the paths of one scope lead to: one walk through what is in an element, for all of them. Of what a mapping knows, a document has a tenth,
+ * and who asks path by path spends his time on what is not there.
+ */
+export class Sight {
+  /** The element itself. */
+  readonly own = new XmlSpot(this);
+  /** What is looked at, and where something was found in it. */
+  #element: SourceElement | undefined;
+  readonly #met: XmlSpot[] = [];
+
+  constructor(
+    private readonly isOurs: (element: SourceElement) => boolean,
+    private readonly sights: Sights,
+  ) {}
+
+  /** The spot at the end of these names. */
+  spot(names: readonly string[]): XmlSpot {
+    let spot = this.own;
+    for (const name of names) {
+      const next = spot.below.get(name) ?? new XmlSpot(this);
+      spot.below.set(name, next);
+      spot = next;
+    }
+    return spot;
+  }
+
+  lookAt(element: SourceElement): void {
+    if (element === this.#element) return;
+    if (this.#element === undefined) this.sights.isUsed(this);
+    else this.forget();
+    this.#element = element;
+    this.own.found = element;
+    this.#walk(element, this.own);
+  }
+
+  forget(): void {
+    for (const spot of this.#met) spot.found = undefined;
+    this.#met.length = 0;
+    this.#element = this.own.found = undefined;
+  }
+
+  #walk(element: SourceElement, { below }: XmlSpot): void {
+    for (const child of element.children) {
+      const spot = below.get(child.name);
+      if (spot === undefined || !this.isOurs(child)) continue;
+      if (spot.found === undefined) {
+        spot.found = child;
+        this.#met.push(spot);
+      } else {
+        if (spot.isSettled) continue;
+        if (!isFilled(spot.found) && isFilled(child)) spot.found = child;
+      }
+      if (spot.below.size > 0) this.#walk(child, spot);
+    }
+  }
+}
+
+/** The sights of one mapping. They hold on to a record until they are told to forget it. */
+export class Sights {
+  readonly #used: Sight[] = [];
+
+  of(isOurs: (element: SourceElement) => boolean): Sight {
+    return new Sight(isOurs, this);
+  }
+
+  isUsed(sight: Sight): void {
+    this.#used.push(sight);
+  }
+
+  forget(): void {
+    for (const sight of this.#used) sight.forget();
+    this.#used.length = 0;
+  }
+}
