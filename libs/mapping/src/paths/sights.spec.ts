@@ -54,7 +54,7 @@ describe('what paths find at a glance', () => {
 describe('a sight', () => {
   test('holds on to nothing of a record when it is told to forget it', () => {
     const sights = new Sights();
-    const spot = sights.of(() => true).spot(['A']);
+    const spot = sights.of(undefined).spot(['A']);
     const a = { name: 'A', namespace: '', attributes: {}, children: [], text: 'x', line: 1, column: 1 };
     expect(spot.first({ ...a, children: [a] })).toBe(a);
     sights.forget();

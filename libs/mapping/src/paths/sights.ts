@@ -1,6 +1,6 @@
 import type { SourceElement } from '../record.js';
 import type { Spot } from './scope.js';
-import { isFilled } from './xml-walk.js';
+import { isFilled, ofNamespaces } from './xml-walk.js';
 
 /** What stands at the end of the names of a path. */
 export class XmlSpot implements Spot<SourceElement> {
@@ -8,7 +8,11 @@ export class XmlSpot implements Spot<SourceElement> {
   /** The first in the element that is looked at, in document order; one that is empty only where all are. */
   found: SourceElement | undefined;
 
-  constructor(private readonly sight: Sight) {}
+  constructor(
+    private readonly sight: Sight,
+    /** Elements of one name are mostly of one namespace, which is looked at once. */
+    readonly isOurs: (element: SourceElement) => boolean,
+  ) {}
 
   isThere(element: SourceElement): boolean {
     return this.first(element) !== undefined;
@@ -34,22 +38,25 @@ export class XmlSpot implements Spot<SourceElement> {
  */
 export class Sight {
   /** The element itself. */
-  readonly own = new XmlSpot(this);
-  /** What is looked at, and where something was found in it. */
+  readonly #own = new XmlSpot(this, () => true);
+  readonly #spots = [this.#own];
   #element: SourceElement | undefined;
-  readonly #met: XmlSpot[] = [];
 
   constructor(
-    private readonly isOurs: (element: SourceElement) => boolean,
+    private readonly namespaces: string | undefined,
     private readonly sights: Sights,
   ) {}
 
   /** The spot at the end of these names. */
   spot(names: readonly string[]): XmlSpot {
-    let spot = this.own;
+    let spot = this.#own;
     for (const name of names) {
-      const next = spot.below.get(name) ?? new XmlSpot(this);
-      spot.below.set(name, next);
+      let next = spot.below.get(name);
+      if (next === undefined) {
+        next = new XmlSpot(this, ofNamespaces(this.namespaces));
+        spot.below.set(name, next);
+        this.#spots.push(next);
+      }
       spot = next;
     }
     return spot;
@@ -60,27 +67,21 @@ export class Sight {
     if (this.#element === undefined) this.sights.isUsed(this);
     else this.forget();
     this.#element = element;
-    this.own.found = element;
-    this.#walk(element, this.own);
+    this.#own.found = element;
+    this.#walk(element, this.#own);
   }
 
   forget(): void {
-    for (const spot of this.#met) spot.found = undefined;
-    this.#met.length = 0;
-    this.#element = this.own.found = undefined;
+    for (const spot of this.#spots) spot.found = undefined;
+    this.#element = undefined;
   }
 
   #walk(element: SourceElement, { below }: XmlSpot): void {
     for (const child of element.children) {
       const spot = below.get(child.name);
-      if (spot === undefined || !this.isOurs(child)) continue;
-      if (spot.found === undefined) {
-        spot.found = child;
-        this.#met.push(spot);
-      } else {
-        if (spot.isSettled) continue;
-        if (!isFilled(spot.found) && isFilled(child)) spot.found = child;
-      }
+      if (spot === undefined || !spot.isOurs(child)) continue;
+      if (spot.isSettled) continue;
+      if (spot.found === undefined || (!isFilled(spot.found) && isFilled(child))) spot.found = child;
       if (spot.below.size > 0) this.#walk(child, spot);
     }
   }
@@ -90,8 +91,9 @@ export class Sight {
 export class Sights {
   readonly #used: Sight[] = [];
 
-  of(isOurs: (element: SourceElement) => boolean): Sight {
-    return new Sight(isOurs, this);
+  /** @param namespaces how those of the elements begin that are looked for */
+  of(namespaces: string | undefined): Sight {
+    return new Sight(namespaces, this);
   }
 
   isUsed(sight: Sight): void {

@@ -19,10 +19,10 @@ export function ofNamespaces(start: string | undefined): (element: SourceElement
 
 /** Follows compiled steps. */
 export class Walk {
-  readonly isOurs: (element: SourceElement) => boolean;
+  readonly #isOurs: (element: SourceElement) => boolean;
 
   constructor(namespaces: string | undefined) {
-    this.isOurs = ofNamespaces(namespaces);
+    this.#isOurs = ofNamespaces(namespaces);
   }
 
   /** The first element at the end of the steps, in document order; one that is empty only where all are. */
@@ -58,7 +58,7 @@ export class Walk {
   }
 
   #accepts({ name, test }: Step, element: SourceElement): boolean {
-    if (element.name !== name || !this.isOurs(element)) return false;
+    if (element.name !== name || !this.#isOurs(element)) return false;
     return test === undefined || this.passes(test, element);
   }
 

@@ -32,7 +32,7 @@ function remembered(known: KnownElements, steps: readonly Step[], isEach: boolea
 /** Paths of local names below an element. `prefix` is the path of that element from the record down. */
 export function xmlScope(reading: XmlReading = {}, prefix = ''): Scope<SourceElement> {
   const walk = new Walk(reading.namespaces);
-  const sight = reading.sights?.of(walk.isOurs);
+  const sight = reading.sights?.of(reading.namespaces);
   const parts = (text: string, isEach = false) => {
     const parsed = parsePath(text);
     if (parsed === undefined) return undefined;
