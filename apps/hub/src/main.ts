@@ -16,6 +16,7 @@ import {
 import { activeVersions, databaseClock } from '#libs/store';
 
 import { dropAdvice, startDemo } from './demo/demo.js';
+import { keepStringsFast } from './fast-strings.js';
 import { Heartbeat } from './heartbeat.js';
 import { listen, portProblem } from './http/port.js';
 import { createServer } from './http/server.js';
@@ -43,6 +44,7 @@ function refuse(sentence: string): never {
 }
 
 async function main(): Promise<void> {
+  keepStringsFast();
   const args = process.argv.slice(2);
   if (args.includes('--help')) {
     process.stdout.write(USAGE);
