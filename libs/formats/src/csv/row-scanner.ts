@@ -4,6 +4,9 @@ import { positionAfter } from '../text-position.js';
 
 const LF = 10;
 const CR = 13;
+/** What stands behind the last character. */
+const END = -1;
+const NO_QUOTE = -2;
 /** Characters of its line shown from a faulty place on. */
 const MAX_QUOTED = 40;
 /** Stands for a line that is no row. */
@@ -54,7 +57,7 @@ export class RowScanner {
 
   constructor({ delimiter, quote, comment = '', maxTextLength, line = 1 }: Scanning) {
     this.delimiterCode = delimiter.charCodeAt(0);
-    this.quoteCode = quote === '' ? -1 : quote.charCodeAt(0);
+    this.quoteCode = quote === '' ? NO_QUOTE : quote.charCodeAt(0);
     this.quote = quote;
     this.comment = comment;
     this.maxTextLength = maxTextLength;
@@ -113,18 +116,18 @@ export class RowScanner {
     if (this.comment !== '' && text.startsWith(this.comment, this.at)) return this.skipComment();
     const cells: string[] = [];
     for (;;) {
-      const isQuoted = text.charCodeAt(this.at) === this.quoteCode;
+      const isQuoted = codeAt(text, this.at) === this.quoteCode;
       const cell = isQuoted ? this.quotedCell(this.at, cells.length) : this.plainCell(cells.length);
       if (cell === undefined) return undefined;
       cells.push(cell);
-      const code = text.charCodeAt(this.at);
+      const code = codeAt(text, this.at);
       this.at += 1;
       if (code === this.delimiterCode) continue;
       this.lineEnds += 1;
       if (code === CR) {
         // The LF of a CR LF may be the first character of the next chunk.
         if (this.at === text.length && !this.isLast) return undefined;
-        if (text.charCodeAt(this.at) === LF) this.at += 1;
+        if (codeAt(text, this.at) === LF) this.at += 1;
       }
       return cells;
     }
@@ -170,7 +173,7 @@ export class RowScanner {
     const { text, quote, quoteCode } = this;
     let close = text.indexOf(quote, open + 1);
     let hasDoubled = false;
-    while (close !== -1 && text.charCodeAt(close + 1) === quoteCode) {
+    while (close !== -1 && codeAt(text, close + 1) === quoteCode) {
       hasDoubled = true;
       close = text.indexOf(quote, close + 2);
     }
@@ -212,6 +215,9 @@ export class RowScanner {
     return fault(code, { line, column, found, params: { cell: cellIndex + 1 } });
   }
 }
+
+/** V8 throws the machine code of a function away when it asks for a character behind the end. */
+const codeAt = (text: string, at: number): number => (at < text.length ? text.charCodeAt(at) : END);
 
 const isBlank = (text: string): boolean => text.trim() === '';
 
