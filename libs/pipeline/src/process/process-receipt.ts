@@ -24,6 +24,8 @@ import type { Found, Run } from './receipt-run.js';
 
 /** Transactions of one receipt under way at once: mapping goes on while the database works. */
 const IN_FLIGHT = 2;
+/** So many are applied batch after batch, so that the first effects of a file are on their way before the rest of it takes the processor. */
+const FIRST_ENTRIES = 100;
 
 /**
  * The road of one received file from its bytes to planned effects: decode, map, validate, apply, route. The configuration that was active when
@@ -179,6 +181,7 @@ async function applySource(
     work.catch(() => undefined);
     inFlight.add(work);
     for (const number of orderNumbers(batch)) keysInFlight.set(number, work);
+    if (entries <= FIRST_ENTRIES) await work;
   }
   await Promise.all(inFlight);
   return entries;
