@@ -8,11 +8,11 @@ import { type Texts, writeOrderXlsx } from './generated/order-xlsx.js';
 import { BenchPostgres } from './servers/postgres.js';
 import { Sink } from './servers/sink.js';
 
-/** A figure and the goal that it is held against. */
+/** A figure and the goal that it is held against, if any. */
 export interface Figure {
   name: string;
   value: number;
-  goal: { atLeast: number } | { atMost: number };
+  goal?: { atLeast: number } | { atMost: number };
   unit: string;
 }
 

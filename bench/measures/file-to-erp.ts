@@ -68,8 +68,12 @@ async function drop(dataDir: string, file: string, sink: Sink, lines: number): P
   return arrived;
 }
 
-/** The plain script does the same with the same file and stores nothing. */
-export async function scriptRun(bench: Bench, lines: number): Promise<Cost & { firstMs: number }> {
+/** A script does the same with the same file and stores nothing. */
+export async function scriptRun(
+  bench: Bench,
+  lines: number,
+  script: 'plain-script' | 'lean-script',
+): Promise<Cost & { firstMs: number }> {
   const [sink, file, warmUp] = await Promise.all([bench.sink, bench.orderCsv(lines), bench.warmUp()]);
-  return runSide('stream-script', { file, warmUp, url: sink.url });
+  return runSide(script, { file, warmUp, url: sink.url });
 }

@@ -1,15 +1,7 @@
-import { createReadStream } from 'node:fs';
-
-import Papa from 'papaparse';
-import { Pool } from 'undici';
 import { z } from 'zod';
 
-import { costOf, report, sideArguments } from '../side.js';
+import { costOf, report, sideArguments } from './side.js';
 
-/**
- * What people write instead of a hub: stream a CSV, group its rows, check each order, POST it as JSON with 16 in flight. Stores nothing: a crash loses
- * the file's place, an error loses the order.
- */
 const IN_FLIGHT = 16;
 
 const Decimal = z.string().regex(/^\d+(\.\d+)?$/);
@@ -37,37 +29,45 @@ const Order = z.object({
   totals: z.object({ lines: Decimal }),
 });
 
-const { file, warmUp, url } = sideArguments<{ file: string; warmUp: string; url: string }>();
-const pool = new Pool(url, { connections: IN_FLIGHT });
+/** What a script is written with. */
+export interface ScriptParts {
+  read: (path: string) => AsyncIterable<Row>;
+  /** @returns the status that the ERP answered with */
+  post: (url: string, body: string) => Promise<number>;
+}
 
-await run(warmUp);
-let firstMs = 0;
-const started = performance.now();
-const cost = await costOf(() => run(file, () => (firstMs ||= performance.now() - started)));
-report({ ...cost, firstMs });
+/**
+ * What people write instead of a hub: stream a CSV, group its rows, check each order, POST it as JSON with 16 in flight. Stores nothing: a crash loses
+ * the file's place, an error loses the order.
+ */
+export async function runScript(parts: ScriptParts): Promise<never> {
+  const { file, warmUp, url } = sideArguments<{ file: string; warmUp: string; url: string }>();
+  await carry(parts, warmUp, url);
+  let firstMs = 0;
+  const started = performance.now();
+  const cost = await costOf(() => carry(parts, file, url, () => (firstMs ||= performance.now() - started)));
+  return report({ ...cost, firstMs });
+}
 
-async function run(path: string, onAnswer: () => void = () => undefined): Promise<void> {
+async function carry(
+  { read, post }: ScriptParts,
+  path: string,
+  url: string,
+  onAnswer: () => void = () => undefined,
+): Promise<void> {
   const inFlight = new Set<Promise<void>>();
-  const post = async (rows: Row[]): Promise<void> => {
-    const answer = await pool.request({
-      method: 'POST',
-      path: '/orders',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(Order.parse(orderOf(rows))),
-    });
-    await answer.body.dump();
-    if (answer.statusCode !== 201) throw new Error(`answered ${answer.statusCode}`);
+  const postOrder = async (rows: Row[]): Promise<void> => {
+    const status = await post(`${url}/orders`, JSON.stringify(Order.parse(orderOf(rows))));
+    if (status !== 201) throw new Error(`answered ${status}`);
     onAnswer();
   };
   const send = async (rows: Row[]): Promise<void> => {
     if (inFlight.size >= IN_FLIGHT) await Promise.race(inFlight);
-    const sent: Promise<void> = post(rows).finally(() => inFlight.delete(sent));
+    const sent: Promise<void> = postOrder(rows).finally(() => inFlight.delete(sent));
     inFlight.add(sent);
   };
   let rows: Row[] = [];
-  for await (const row of createReadStream(path).pipe(
-    Papa.parse(Papa.NODE_STREAM_INPUT, { header: true }),
-  ) as AsyncIterable<Row>) {
+  for await (const row of read(path)) {
     if (rows.length > 0 && rows[0]!['order_number'] !== row['order_number']) {
       await send(rows);
       rows = [];
@@ -78,7 +78,7 @@ async function run(path: string, onAnswer: () => void = () => undefined): Promis
   await Promise.all(inFlight);
 }
 
-type Row = Record<string, string>;
+export type Row = Record<string, string>;
 
 /** The hub's canonical order, so that both sides post the same. */
 function orderOf(rows: readonly Row[]): unknown {
