@@ -222,7 +222,8 @@ export class XmlScanner {
 
   private endTag(text: string, start: number): number {
     const name = this.open?.written;
-    if (name !== undefined && text.startsWith(name, start + 2)) {
+    // Sooner than startsWith; what is searched further is not well-formed, or has not come.
+    if (name !== undefined && text.indexOf(name, start + 2) === start + 2) {
       const end = afterBlanks(text, start + 2 + name.length);
       if (end >= text.length) return NOT_YET;
       if (text.charCodeAt(end) === GREATER) {

@@ -57,6 +57,9 @@ export class BelowName {
   readonly #ways: readonly Way[];
   readonly #hasTests: boolean;
   readonly #readings = new Map<number, Reading | undefined>();
+  /** Without tests, of the first, and of those beside it. */
+  readonly #first: Reading;
+  readonly #further: Reading | undefined;
   /** The element around those that were seen last, and as far as they are asked for, these. */
   #around = 0;
   #earlier: SourceElement[] = [];
@@ -65,6 +68,9 @@ export class BelowName {
     // One bit of a number for each; a mapping has a few.
     this.#ways = ways.slice(0, 30);
     this.#hasTests = ways.some(({ test }) => test !== undefined);
+    const eaches = ways.filter(({ isEach }) => isEach);
+    this.#first = readingOf(ways);
+    this.#further = eaches.length === 0 ? undefined : readingOf(eaches);
   }
 
   /** True when a path leads to such an element, were it the first. */
@@ -78,12 +84,13 @@ export class BelowName {
    */
   next(element: SourceElement, around: number): Reading | undefined {
     const isFirst = this.#around !== around;
-    if (isFirst) this.#earlier = [];
     this.#around = around;
+    if (!this.#hasTests) return isFirst ? this.#first : this.#further;
+    if (isFirst) this.#earlier = [];
     let bits = 0;
     for (const [index, { test, isEach }] of this.#ways.entries())
       if (test?.(element) !== false && (isEach || this.#isFirstOf(test, isFirst))) bits += 1 << index;
-    if (this.#hasTests) this.#earlier.push(element);
+    this.#earlier.push(element);
     return bits === 0 ? undefined : this.#readingBy(bits);
   }
 
@@ -94,9 +101,11 @@ export class BelowName {
   #readingBy(bits: number): Reading | undefined {
     let reading = this.#readings.get(bits);
     if (reading === undefined) {
-      reading = new Reading(this.#ways.flatMap(({ below }, index) => ((bits & (1 << index)) === 0 ? [] : [below])));
+      reading = readingOf(this.#ways.filter((_, index) => (bits & (1 << index)) !== 0));
       this.#readings.set(bits, reading);
     }
     return reading;
   }
 }
+
+const readingOf = (ways: readonly Way[]): Reading => new Reading(ways.map(({ below }) => below));

@@ -5,13 +5,15 @@ import type { Step, Test } from './xml-path.js';
 export const isFilled = ({ text, attributes, children }: SourceElement): boolean =>
   children.length > 0 || text.trim() !== '' || Object.keys(attributes).length > 0;
 
-/** Whether elements are of the namespaces that begin so: of one like the last was, at once. */
+/** Whether elements are of the namespaces that begin so: of one like one of the last two, at once. */
 export function ofNamespaces(start: string | undefined): (element: SourceElement) => boolean {
   if (start === undefined) return () => true;
   let last: string | undefined;
+  let other: string | undefined;
   return ({ namespace }) => {
-    if (namespace === last) return true;
+    if (namespace === last || namespace === other) return true;
     if (!namespace.startsWith(start)) return false;
+    other = last;
     last = namespace;
     return true;
   };
