@@ -3,14 +3,10 @@ import type { BlobStore, Database } from '#libs/store';
 import type { Connection } from '#libs/workspace';
 
 import type { Configurations } from './configurations.js';
+import type { ConnectionTrouble } from './connection-trouble.js';
 import type { AddedReferences } from './cross-references/added-references.js';
+import type { HubLogger } from './hub-logger.js';
 import type { PgpKeys } from './pgp/resolve-keys.js';
-
-export interface HubLogger {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
 
 export interface HubSettings {
   /** How long a worker may hold work without a sign of life. */
@@ -39,6 +35,7 @@ export interface Hub {
   resolvePgpKeys(companyId: string, connection: Connection): Promise<PgpKeys>;
   settings: HubSettings;
   log: HubLogger;
+  trouble: ConnectionTrouble;
   now(): Date;
   /** Work was committed: look at the outbox soon. */
   wake(): void;

@@ -19,6 +19,7 @@ export { watchFeeds } from './feeds/watch-feeds.js';
 export { discardHeldFile, releaseHeldFile } from './holds/held-file.js';
 export { discardHeld, releaseHeld } from './holds/end-held.js';
 export type { HoldEnd } from './holds/held.js';
+export type * from './hub-logger.js';
 export type * from './hub.js';
 export { processReceipt } from './process/process-receipt.js';
 export * from './queues.js';

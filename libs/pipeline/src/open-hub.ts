@@ -26,8 +26,10 @@ import {
 
 import { CHECKPOINT_FOLDER, Checkpoints } from './checkpoints.js';
 import { Configurations } from './configurations.js';
+import { ConnectionTrouble } from './connection-trouble.js';
 import { AddedReferences } from './cross-references/added-references.js';
-import type { Hub, HubLogger } from './hub.js';
+import type { HubLogger } from './hub-logger.js';
+import type { Hub } from './hub.js';
 import { resolvePgpKeys } from './pgp/resolve-keys.js';
 import { resolveConnectionConfig, Secrets } from './secrets.js';
 
@@ -98,6 +100,7 @@ export async function openHub(options: OpenHubOptions): Promise<OpenedHub> {
     resolvePgpKeys: (companyId, connection) => resolvePgpKeys(secrets, companyId, connection),
     settings: { leaseSeconds: config.leaseSeconds, sweepSeconds: config.sweepSeconds, dataDir },
     log,
+    trouble: new ConnectionTrouble(log),
     now,
     wake: () => options.wake(),
     signal,

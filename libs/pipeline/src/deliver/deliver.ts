@@ -7,10 +7,10 @@ import {
   connectionState,
   MAX_LOSSES,
   postponeIntents,
-  reportConnection,
   returnIntents,
 } from '#libs/store';
 
+import { reportHealth } from '../connection-health.js';
 import type { Hub } from '../hub.js';
 import { sendReply } from '../reply/send-reply.js';
 import { announce } from './announce.js';
@@ -156,17 +156,16 @@ async function keepHealth(hub: Hub, job: DeliverJob, sent: readonly Sent[]): Pro
   const holdMs = Math.max(0, ...sent.map((one) => one.reaction?.holdMs ?? 0));
   const failure = sent.find((one) => one.failure !== undefined && one.failure.kind !== 'rejected')?.failure;
   if (failure === undefined) {
-    if (sent.length > 0) await reportConnection(hub.database, job.companyId, job.connectionId, { ok: true });
+    if (sent.length > 0) await reportHealth(hub, job, { ok: true });
     return;
   }
   const state = await connectionState(hub.database, job.companyId, job.connectionId);
   const rest = (state?.failuresInRow ?? 0) >= BREAK_AFTER ? REST_MS : 0;
   const hold = Math.max(holdMs, rest);
-  await reportConnection(hub.database, job.companyId, job.connectionId, {
+  await reportHealth(hub, job, {
     ok: sent.some((one) => one.failure === undefined),
     failure,
     ...(hold > 0 ? { holdMs: hold } : {}),
     ...(pausing === undefined ? {} : { pauseReason: pausing.failure!.message }),
   });
-  hub.log.warn({ connection: job.connectionId, kind: failure.kind }, `${job.connectionId}: ${failure.message}`);
 }

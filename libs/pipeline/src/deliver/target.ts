@@ -1,7 +1,8 @@
 import type { AnyConnector, ConnectorContext } from '#libs/connector-sdk';
-import { connectionState, reportConnection } from '#libs/store';
+import { connectionState } from '#libs/store';
 
 import { connectionContext, REST_MS } from '../connection-context.js';
+import { reportHealth } from '../connection-health.js';
 import type { Hub } from '../hub.js';
 import { type Sealing, sealingOf } from '../pgp/sealing.js';
 import { type Naming, namingOf } from './sent-files.js';
@@ -25,8 +26,9 @@ export interface Target {
 /** The connection as configured now; undefined when it is off, `rests` when it is paused or held, or lacks a secret. */
 export async function openTarget(
   hub: Hub,
-  { companyId, connectionId }: { companyId: string; connectionId: string },
+  job: { companyId: string; connectionId: string },
 ): Promise<Target | 'rests' | undefined> {
+  const { companyId, connectionId } = job;
   const { workspace } = await hub.configurations.active(companyId);
   const connection = workspace.connections.find((one) => one.id === connectionId);
   const connector = hub.connectors.find((one) => one.id === connection?.connector);
@@ -35,9 +37,7 @@ export async function openTarget(
   if (state?.pausedReason != null || (state?.heldUntil != null && state.heldUntil > hub.now())) return 'rests';
   const context = await connectionContext(hub, companyId, connection);
   if (!context.ok) {
-    const { failure } = context;
-    hub.log.warn({ connection: connectionId, kind: failure.kind }, failure.message);
-    await reportConnection(hub.database, companyId, connectionId, { ok: false, failure, holdMs: REST_MS });
+    await reportHealth(hub, job, { ok: false, failure: context.failure, holdMs: REST_MS });
     return 'rests';
   }
   const rates = [connection.requestsPerSecond, connector.limits.requestsPerSecond].filter((rate) => rate !== undefined);

@@ -1,8 +1,9 @@
 import { type AnyConnector, failed, type FileSession, type Outcome } from '#libs/connector-sdk';
-import { leasePoll, releasePoll, renewPoll, reportConnection } from '#libs/store';
+import { leasePoll, releasePoll, renewPoll } from '#libs/store';
 import type { Connection } from '#libs/workspace';
 
 import { connectionContext, REST_MS } from '../connection-context.js';
+import { reportHealth } from '../connection-health.js';
 import type { Hub } from '../hub.js';
 import { receiveFiles, type ReceiveReport } from './receive-files.js';
 
@@ -43,15 +44,14 @@ async function poll(
   const opened = context.ok ? await connector.receive!.open(context.value) : context;
   const polled = opened.ok ? await pollSession(hub, job, connection, opened.value) : opened;
   if (polled.ok) {
-    await reportConnection(hub.database, job.companyId, job.connectionId, {
+    await reportHealth(hub, job, {
       ok: true,
       unsettled: polled.value.unsettled,
     });
     return polled.value;
   }
   const { failure } = polled;
-  hub.log.warn({ connection: job.connectionId, kind: failure.kind }, `${job.connectionId}: ${failure.message}`);
-  await reportConnection(hub.database, job.companyId, job.connectionId, {
+  await reportHealth(hub, job, {
     ok: false,
     unsettled: 0,
     failure,
