@@ -41,11 +41,25 @@ const FORGIVING: readonly Shape[] = ['unit', 'gtin', 'country', 'email', 'instan
 /** All that the fields of a sample may mean, the likeliest first. */
 export function candidatesOf(fields: readonly SampleField[]): Candidate[] {
   const named = fields.flatMap(candidatesOfField);
-  const all = named.some(({ concept, score }) => IDENTIFIES.has(concept) && score >= LEAST_SCORE)
-    ? named
-    : [...named, ...fields.filter(isUnique).slice(0, 1).map(uniqueCandidate)];
-  return all.toSorted((one, other) => other.score - one.score);
+  const plain = named.filter(({ score }) => score >= LEAST_SCORE);
+  const articles = plain.some(({ concept }) => IDENTIFIES.has(concept)) ? [] : fields.filter(isUnique).slice(0, 1);
+  const isNamed = (field: SampleField): boolean => plain.some((each) => each.field === field);
+  const dates = plain.some(({ concept }) => shapeOf(concept) === 'date')
+    ? []
+    : fields.filter((field) => field.filled > 0 && field.fit('date') === 1 && !isNamed(field));
+  return [
+    ...named,
+    ...articles.map(uniqueCandidate),
+    ...(dates.length === 1 ? dates.map(onlyDateCandidate) : []),
+  ].toSorted((one, other) => other.score - one.score);
 }
+
+const onlyDateCandidate = (field: SampleField): Candidate => ({
+  field,
+  concept: 'orderDate',
+  score: LEAST_SCORE,
+  doubts: ['its name does not say it, but it is the only date'],
+});
 
 function candidatesOfField(field: SampleField): Candidate[] {
   const named = meaningsOf(field).map(({ concept, share }) => namedCandidate(field, concept, share));

@@ -77,7 +77,7 @@ const GENERIC = wordSet(
 );
 /** Words that change little: they weigh less than those that say what it is. */
 const QUALIFIERS = wordSet(
-  'no id code net netto neto nette ht excl ordered bestellt bestellte besteld commandee commande pedida pedido ordinata unitaire unitario ' +
+  'no id code net netto neto nette ht excl cde cmd cmde ordered bestellt bestellte besteld commandee commande pedida pedido ordinata unitaire unitario ' +
     'lineitem item line variant product in de del des du der die das den la le el di van the of per je pro par por eur gbp usd chf',
 );
 const QUALIFIER_WEIGHT = 0.3;

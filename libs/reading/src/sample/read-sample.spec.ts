@@ -595,6 +595,21 @@ describe('a tree as a sample', () => {
       ]);
   });
 
+  test.each([
+    ['Date cde', []],
+    ['Le', ['its name does not say it, but it is the only date']],
+  ])('the only date of a file, called %s, is its day', async (name, doubts) => {
+    const { proposal } = await propose(
+      bytesOf(`Commande;${name};Réf article;Qté;Unité\nC-1;03/11/2026;A-1;2;PCE\nC-2;14/11/2026;A-2;5;PCE\n`),
+    );
+    expect(proposal.fields.find(({ target }) => target === 'issueDate')).toMatchObject({ source: name, doubts });
+  });
+
+  test('of two dates that their names do not tell apart none is taken', async () => {
+    const { proposal } = await propose(bytesOf('order no,x,y,sku,qty\nA-1,2026-11-13,2026-11-20,S-1,2\n'));
+    expect(proposal.fields.map(({ target }) => target)).not.toContain('issueDate');
+  });
+
   test('rows that only add up are passed over, those at the end prove the file whole', async () => {
     const rows = [
       'Auftr.-Nr.;Pos;Art.Nr.;Menge;Betrag',
