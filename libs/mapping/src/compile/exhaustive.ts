@@ -1,6 +1,7 @@
 import { type Problem, type ProblemCode, warning } from '#libs/documents';
 
 import { type KnownElements, Reading } from '../paths/known-elements.js';
+import { isPresent } from '../paths/present-text.js';
 import { ofNamespaces } from '../paths/xml-walk.js';
 import type { SourceElement } from '../record.js';
 
@@ -84,4 +85,4 @@ class Told {
 }
 
 const saysSomething = ({ text, children }: SourceElement): boolean =>
-  children.length === 0 ? text.trim() !== '' : children.some(saysSomething);
+  children.length === 0 ? isPresent(text) : children.some(saysSomething);

@@ -1,6 +1,7 @@
 import type { SourceJson, SourceNumber, SourceValue } from '../record.js';
 import { memberSteps, type MemberStep } from './member-path.js';
-import { type Place, presentText, type Scope } from './scope.js';
+import { presentText } from './present-text.js';
+import type { Place, Scope } from './scope.js';
 
 /** `customer.name`, `addresses[0].city`, `ids[scheme='GLN'].value`, `.` for the value itself; after `/`, from the whole record. */
 export const parsePath = (text: string): MemberStep[] | undefined =>

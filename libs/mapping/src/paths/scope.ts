@@ -54,10 +54,3 @@ export interface Scope<N> {
   each(text: string): Each<N> | undefined;
   within(text: string): Within<N> | undefined;
 }
-
-/** Trimmed text, undefined when nothing is left. */
-export function presentText(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const trimmed = text.trim();
-  return trimmed === '' ? undefined : trimmed;
-}

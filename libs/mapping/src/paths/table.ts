@@ -1,7 +1,8 @@
 import type { SourceRow } from '../record.js';
 import type { NumberColumn } from '../values/other-notation.js';
 import { columnKey, type ColumnSet } from './column-names.js';
-import { type Path, type Place, presentText, type Scope } from './scope.js';
+import { presentText } from './present-text.js';
+import type { Path, Place, Scope } from './scope.js';
 
 /** The rows of one document; within `each: row`, a single row. */
 export type Rows = readonly SourceRow[];

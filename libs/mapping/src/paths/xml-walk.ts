@@ -1,9 +1,10 @@
 import type { SourceElement } from '../record.js';
+import { isPresent } from './present-text.js';
 import type { Step, Test } from './xml-path.js';
 
 /** It says something: a text, an attribute or something below. */
 export const isFilled = ({ text, attributes, children }: SourceElement): boolean =>
-  children.length > 0 || text.trim() !== '' || Object.keys(attributes).length > 0;
+  children.length > 0 || isPresent(text) || Object.keys(attributes).length > 0;
 
 /** Whether elements are of the namespaces that begin so: of one like one of the last two, at once. */
 export function ofNamespaces(start: string | undefined): (element: SourceElement) => boolean {

@@ -1,6 +1,7 @@
 import type { SourceElement } from '../record.js';
 import type { KnownElements } from './known-elements.js';
-import { type Place, presentText, type Scope } from './scope.js';
+import { presentText } from './present-text.js';
+import type { Place, Scope } from './scope.js';
 import type { Sights } from './sights.js';
 import { parsePath, type Step } from './xml-path.js';
 import { Walk } from './xml-walk.js';

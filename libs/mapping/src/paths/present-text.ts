@@ -1,0 +1,13 @@
+/** A character of ASCII that shows. Most texts begin and end with one, which is sooner seen than a text is trimmed. */
+const shows = (code: number): boolean => code > 0x20 && code < 0x7f;
+
+/** True when a text is more than blanks. */
+export const isPresent = (text: string): boolean => shows(text.charCodeAt(0)) || text.trim() !== '';
+
+/** Trimmed text, undefined when nothing is left. */
+export function presentText(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  if (shows(text.charCodeAt(0)) && shows(text.charCodeAt(text.length - 1))) return text;
+  const trimmed = text.trim();
+  return trimmed === '' ? undefined : trimmed;
+}
