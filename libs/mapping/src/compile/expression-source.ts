@@ -50,6 +50,7 @@ export function compileCel<N>(
     if (!result.ok) return run.report(context.target, { ...result.problem, ...origin.place(node) });
     return resultOf(result.value, asWritten, run);
   });
+  if (origin.restsOn === undefined) return origin;
   const ofNothing = expression.evaluate(Object.fromEntries(names.map((name) => [name, ''])));
   const saysNothing = ofNothing.ok && textOf(ofNothing.value) === undefined;
   return saysNothing ? origin : { ...origin, restsOn: undefined };
