@@ -41,11 +41,17 @@ export async function entryOutcomes(
       coalesce(case d.outcome
         when 'unchanged' then (select ${TARGETS} from intents i where i.lane = d.order_id and i.state in ('rejected', 'parked'))
         else (select ${TARGETS} from intents i where i.receipt_id = d.receipt_id and i.document_id = d.id) end, '[]'::json) as targets
-    from documents d
-    where d.receipt_id = ${receiptId} and d.outcome <> 'derived' ${keys === undefined ? sql`` : sql`and d.entry_key = any(${keys})`}
+    from ${keys === undefined ? sql`documents d` : eachEntry(receiptId, keys)}
+    where d.receipt_id = ${receiptId} and d.outcome <> 'derived'
     order by d.line, d.entry_key`.execute(database);
   return rows;
 }
+
+/** Each found by its key: without statistics the planner reads all documents instead, and a large file costs the square of its length. */
+const eachEntry = (receiptId: string, keys: readonly string[]) => sql`
+  unnest(${[...new Set(keys)]}::text[]) as named (key) cross join lateral (
+    select id, receipt_id, entry_key, line, outcome, document_number, order_id, problems from documents
+    where receipt_id = ${receiptId} and entry_key = named.key limit 1) d`;
 
 /** Targets that will not take an entry without a person's help. */
 const REFUSED = sql`exists (
