@@ -1,12 +1,29 @@
+import { totalmem } from 'node:os';
+import { constrainedMemory } from 'node:process';
+
 /** Server settings by PostgreSQL's own names. */
 export type Settings = Readonly<Record<string, string>>;
+
+const MIB = 1024 ** 2;
+
+/**
+ * A sixteenth of the memory, from 128 MiB up to 1 GiB: what a large file makes is still at hand when it is delivered. PostgreSQL asks for a quarter on a machine
+ * of its own (https://www.postgresql.org/docs/18/runtime-config-resource.html#GUC-SHARED-BUFFERS); ours is shared. Pages are taken when first used.
+ */
+export function sharedBuffers(memoryBytes: number): string {
+  const mebibytes = Math.floor(memoryBytes / 16 / MIB);
+  return `${Math.min(1024, Math.max(128, mebibytes))}MB`;
+}
+
+/** What this process may use: of a container, where it is in one. */
+const memoryHere = (): number => Math.min(totalmem(), constrainedMemory() || Infinity);
 
 /** A hub on a small machine: every commit is on disk before it is acknowledged, nothing listens beyond loopback. */
 export const hubSettings: Settings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '60',
-  shared_buffers: '128MB',
+  shared_buffers: sharedBuffers(memoryHere()),
   fsync: 'on',
   synchronous_commit: 'on',
   wal_compression: 'on',
