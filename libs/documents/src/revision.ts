@@ -8,14 +8,14 @@ const NEEDS_ESCAPES = /["\\\u0000-\u001f\ud800-\udfff]/;
 
 const quoted = (text: string): string => (NEEDS_ESCAPES.test(text) ? JSON.stringify(text) : `"${text}"`);
 
-/** Names as they stand before their values. Documents have few; those of foreign objects must not fill the memory. */
+/** Names as they stand before their values, behind another member. Documents have few; those of foreign objects must not fill the memory. */
 const labels = new Map<string, string>();
 const MAX_LABELS = 1000;
 
 function labelOf(name: string): string {
   const known = labels.get(name);
   if (known !== undefined) return known;
-  const label = `${quoted(name)}:`;
+  const label = `,${quoted(name)}:`;
   if (labels.size < MAX_LABELS && name.length < MAX_LABELS) labels.set(name, label);
   return label;
 }
@@ -64,8 +64,9 @@ function canonicalObject(members: Readonly<Record<string, unknown>>): string {
   for (const name of sortedNames(members)) {
     const member = members[name];
     if (member === undefined) continue;
-    if (json.length > 1) json += ',';
-    json += labelOf(name) + canonicalJson(member);
+    const label = labelOf(name);
+    json += json === '{' ? label.slice(1) : label;
+    json += canonicalJson(member);
   }
   return `${json}}`;
 }

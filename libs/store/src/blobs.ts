@@ -48,9 +48,10 @@ export function localBlobStore(folder: string): BlobStore {
       for await (const chunk of bytes) {
         size += chunk.byteLength;
         if (size > maxBytes) throw new BlobTooLarge(maxBytes);
-        digest.update(chunk);
         // All of it: a plain write to a disk that is almost full stops short and says so only in its answer.
-        await file.writeFile(chunk);
+        const written = file.writeFile(chunk);
+        digest.update(chunk);
+        await written;
       }
       await file.sync();
     } finally {

@@ -30,6 +30,7 @@ export interface Reductions {
 export function judgeReductions({ allowances, charges, lines }: Priced, slack: Slack, tell: Tell): Reductions {
   const told = new Set<number>();
   lines.forEach((line, lineIndex) => {
+    if (line.allowances === undefined && line.charges === undefined && line.price?.discount === undefined) return;
     const atLine: Tell = (breach) => {
       told.add(lineIndex);
       tell({ ...breach, field: `lines[${lineIndex}].${breach.field}`, lineIndex });

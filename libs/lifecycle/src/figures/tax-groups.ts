@@ -42,9 +42,9 @@ export function judgeTaxGroups(
   tell: Tell,
 ): void {
   const { taxes = [] } = document;
-  const taxed = taxedAmounts(document, amounts);
   const isWhole = taxes.length > 0 && taxes.every(({ taxableAmount }) => taxableAmount !== undefined);
-  if (taxed === undefined || !isWhole || severalTaxes(document)) return;
+  const taxed = isWhole ? taxedAmounts(document, amounts) : undefined;
+  if (taxed === undefined || severalTaxes(document)) return;
   const listed = new Set(taxes.map(keyOf));
   const isFirst = ({ key }: Taxed, index: number): boolean => taxed.findIndex((one) => one.key === key) === index;
   const unlisted = taxed.filter((one, index) => !listed.has(one.key) && isFirst(one, index));

@@ -31,6 +31,7 @@ export function taxFigure({ taxes = [] }: Priced, slack: Slack, tell: (breach: B
 /** The tax that the rates of the lines come to; undefined where a line, an allowance or a charge has no rate of its own. */
 export function taxOfLines(document: Priced, lines: readonly (Figure | undefined)[], slack: Slack): Figure | undefined {
   const { allowances = [], charges = [] } = document;
+  if (document.lines.some(({ taxes }) => taxes?.length !== 1)) return undefined;
   const parts = [
     ...document.lines.map((line, index) => ({ taxes: line.taxes, amount: lines[index], sign: '1' })),
     ...allowances.map(({ taxes, amount }) => ({ taxes, amount: statedFigure(amount), sign: '-1' })),

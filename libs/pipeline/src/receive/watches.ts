@@ -6,7 +6,7 @@ import { connectionContext } from '../connection-context.js';
 import type { Hub } from '../hub.js';
 
 /** A burst of arrivals makes one poll. */
-const BURST_MS = 20;
+const BURST_MS = 5;
 
 /** Connections whose place tells of arrivals are polled at once. The clock polls them as ever: a watch is only a hint. */
 export class Watches {
