@@ -31,7 +31,7 @@ export class BlobTooLarge extends Error {
   }
 }
 
-const READ_BYTES = 64 * 1024;
+const READ_BYTES = 128 * 1024;
 
 /** A blob store in a local folder. Good for one machine; several machines need a shared store. */
 export function localBlobStore(folder: string): BlobStore {
