@@ -125,7 +125,7 @@ function isUnclear({ code, line, place, expected, found, message }: DescribedPro
   const isOfSyntax = /^(?:csv|xml|json|encoding|fixed|zip|xlsx)-/.test(code) && !OF_THE_WHOLE.test(code);
   const isPlaceless = isOfSyntax && line === undefined && place === undefined;
   const sentence = place === undefined ? message : message.slice(`${place}: `.length);
-  const isSentence = /^[A-Z\d"][^]*[.?)]$/.test(sentence) && !/\{\w+\}|undefined|\[object/.test(message);
+  const isSentence = /^[A-Z\d"][^]*[.?)]$/.test(sentence) && !/\{\w+\}|undefined(?!\.$)|\[object/.test(message);
   return isPlaceless || !isSentence || !expected || !found;
 }
 

@@ -1,5 +1,9 @@
 /** What somebody meant who wrote this into JSON, by what stands there and what could have stood there. */
 const SLIPS: readonly { found: RegExp; expected?: RegExp; hint: string }[] = [
+  {
+    found: /^U\+/,
+    hint: 'It is a character that nobody sees, such as a line end, and may not stand here: remove it. Inside of a text it is written as \\n, \\t or \\u001D.',
+  },
   { expected: /^(?:name|value)$/, found: /^[\]}]$/, hint: 'A comma stands before the end: remove it.' },
   { found: /^'/, hint: 'Names and texts stand in double quotes, not in single ones.' },
   {

@@ -122,6 +122,8 @@ describe('files that fail', () => {
     ['[1,]', 'A comma stands before the end', '[1,]'],
     ["{'a': 1}", 'double quotes', "{'a': 1}"],
     ['{"a": NaN}', 'no NaN', '{"a": NaN}'],
+    ['{"a": "b\u001dc"}', 'nobody sees', '{"a": "b c"}'],
+    ['{"a": 4.\n}', 'nobody sees', '{"a": 4. }'],
     ['{"a": None}', 'no NaN', '{"a": None}'],
     ['{"a": True}', 'small letters', '{"a": True}'],
     ['{a: 1}', 'Names stand in double quotes', '{a: 1}'],
