@@ -25,7 +25,7 @@ const USAGE = `Usage: npm run bench [-- NAME...] [--runs N] [--quick]
   profile ingest|erp: the functions that cost most CPU
   --runs N   runs of each side, interleaved; their median counts (default 5)
   --quick    2 runs, to look while developing
-  --skip-million  without the run of a million lines, which takes about ten minutes, and what is told of it
+  --skip-million  without the run of a million lines, which takes about two minutes, and what is told of it
 `;
 
 const isMet = ({ value, goal }: Figure): boolean =>

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { costOf, report, sideArguments } from './side.js';
 
-const IN_FLIGHT = 16;
+export const IN_FLIGHT = 16;
 
 const Decimal = z.string().regex(/^\d+(\.\d+)?$/);
 const Party = z.object({ name: z.string(), identifiers: z.array(z.object({ value: z.string() })) });

@@ -3,10 +3,10 @@ import { createReadStream } from 'node:fs';
 import Papa from 'papaparse';
 import { Agent, request } from 'undici';
 
-import { type Row, runScript } from '../script.js';
+import { IN_FLIGHT, type Row, runScript } from '../script.js';
 
 /** The same with the fastest parts that there are. */
-const dispatcher = new Agent({ connections: 16 });
+const dispatcher = new Agent({ connections: IN_FLIGHT });
 
 await runScript({
   read: (path) =>

@@ -57,15 +57,19 @@ const READ_CHUNK_BYTES = 256 * 1024;
 export async function* chunksOf(path: string, signal: AbortSignal): Chunks {
   await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   if (!(await file.stat()).isFile()) throw new Error(`${path} is no regular file any more`);
-  // A fresh buffer for each chunk: the reader may keep it.
-  const read = () => file.read(Buffer.allocUnsafe(READ_CHUNK_BYTES));
+  const read = () => {
+    // A fresh buffer for each chunk: the reader may keep it.
+    const reading = file.read(Buffer.allocUnsafe(READ_CHUNK_BYTES));
+    // That it fails is told when it is its turn.
+    reading.catch(() => undefined);
+    return reading;
+  };
   for (let reading = read(); ;) {
     if (signal.aborted) throw new Error('stopped by the hub');
     const { bytesRead, buffer } = await reading;
     if (bytesRead === 0) return;
-    // The next chunk is on its way while this one is worked on; that it fails is told when it is its turn.
+    // The next chunk is on its way while this one is worked on.
     reading = read();
-    reading.catch(() => undefined);
     yield buffer.subarray(0, bytesRead);
   }
 }

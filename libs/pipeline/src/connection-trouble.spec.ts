@@ -8,14 +8,17 @@ test('the log has the trouble of a connection when it begins, when it changes, a
   const trouble = new ConnectionTrouble({ info: say, warn: say, error: say });
   const absent = { kind: 'transient', message: 'drop/shop is not there' } as const;
 
-  trouble.isOver('shop');
-  trouble.tell('shop', absent);
-  trouble.tell('erp', absent);
-  trouble.tell('shop', absent);
-  trouble.tell('shop', { kind: 'unauthorised', message: 'the password is wrong' });
-  trouble.isOver('shop');
-  trouble.isOver('shop');
-  trouble.tell('shop', absent);
+  const shop = { companyId: 'one', connectionId: 'shop' };
+
+  trouble.isOver(shop);
+  trouble.tell(shop, absent);
+  trouble.tell({ ...shop, connectionId: 'erp' }, absent);
+  trouble.isOver({ ...shop, companyId: 'other' });
+  trouble.tell(shop, absent);
+  trouble.tell(shop, { kind: 'unauthorised', message: 'the password is wrong' });
+  trouble.isOver(shop);
+  trouble.isOver(shop);
+  trouble.tell(shop, absent);
 
   expect(lines).toEqual([
     'shop: drop/shop is not there',

@@ -35,6 +35,7 @@ export interface Hub {
   resolvePgpKeys(companyId: string, connection: Connection): Promise<PgpKeys>;
   settings: HubSettings;
   log: HubLogger;
+  /** What this process last said of connections that do not work. */
   trouble: ConnectionTrouble;
   now(): Date;
   /** Work was committed: look at the outbox soon. */

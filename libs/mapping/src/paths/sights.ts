@@ -34,7 +34,7 @@ export class XmlSpot implements Spot<SourceElement> {
 
 /**
  * Looks for what the paths of one scope lead to: one walk through what is in an element, for all of them. Of what a mapping knows, a document has a tenth,
- * and who asks path by path spends his time on what is not there.
+ * and who asks path by path spends the time on what is not there.
  */
 export class Sight {
   /** The element itself. */

@@ -24,8 +24,8 @@ import type { Found, Run } from './receipt-run.js';
 
 /** Transactions of one receipt under way at once: mapping goes on while the database works. */
 const IN_FLIGHT = 2;
-/** So many are applied batch after batch, so that the first effects of a file are on their way before the rest of it takes the processor. */
-const FIRST_ENTRIES = 100;
+/** So many are applied one after the other, so that the first effects of a file are on their way before the rest of it takes the processor. */
+const FIRST_BATCHES = 2;
 
 /**
  * The road of one received file from its bytes to planned effects: decode, map, validate, apply, route. The configuration that was active when
@@ -157,6 +157,7 @@ async function applySource(
     documentType: source.mapping.target,
   };
   let entries = 0;
+  let batches = 0;
   const inFlight = new Set<Promise<void>>();
   const keysInFlight = new Map<string, Promise<void>>();
   const mappingContext = hub.configurations.mappingContext(found.workspace, found.partner, receipt, run.added.tables);
@@ -168,6 +169,7 @@ async function applySource(
       return 'stopped';
     }
     entries += batch.length;
+    batches += 1;
     // Two entries of one order must not overtake one another.
     for (const number of orderNumbers(batch)) await keysInFlight.get(number);
     if (inFlight.size >= IN_FLIGHT) await Promise.race(inFlight);
@@ -181,7 +183,7 @@ async function applySource(
     work.catch(() => undefined);
     inFlight.add(work);
     for (const number of orderNumbers(batch)) keysInFlight.set(number, work);
-    if (entries <= FIRST_ENTRIES) await work;
+    if (batches <= FIRST_BATCHES) await work;
   }
   await Promise.all(inFlight);
   return entries;
